@@ -1,0 +1,1 @@
+"""How fast the house works: real servers, real sockets, one command (`make bench`)."""

@@ -1,0 +1,86 @@
+"""gunicorn reads this by itself: `gunicorn` is the whole command. Settings: docs/settings.md."""
+
+import os
+import shutil
+import sys
+import tempfile
+from typing import Any
+
+from nabancada import config
+
+try:
+    _settings = config.settings()
+except config.ConfigurationError as error:
+    sys.exit(str(error))
+
+wsgi_app = "wsgi:app"
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.web_concurrency
+worker_class = "gevent"
+worker_connections = 10_000  # sockets and requests together; open sockets are capped per identity in the app
+backlog = 2048
+reuse_port = True  # else open sockets pile up on one worker
+preload_app = False  # the worker patches the standard library after the fork
+
+keepalive = 75  # seconds; longer than the usual idle time-out of load balancers (60)
+timeout = 30  # seconds without a sign of life from a worker
+graceful_timeout = 10  # seconds for requests under way when a worker ends
+
+limit_request_line = 8190  # bytes
+limit_request_fields = 64
+limit_request_field_size = 8190  # bytes
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+control_socket_disable = True  # a second instance would take over the first one's
+accesslog = None  # the application logs each request with its context
+errorlog = "-"
+loglevel = _settings.log_level
+
+SECONDS_BETWEEN_LOOKS = 0.1
+
+
+def on_starting(_server: Any) -> None:
+    """An empty folder in which the workers of this instance add up their metrics."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="nabancada-metrics-")
+
+
+def on_exit(_server: Any) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Let other greenlets run while one waits for PostgreSQL."""
+    from psycogreen.gevent import patch_psycopg
+
+    patch_psycopg()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Watch for the end of this worker (TERM, HUP), and close its sockets in order when it comes."""
+    import gevent
+
+    gevent.spawn(_drain_at_the_end, worker)
+
+
+def _drain_at_the_end(worker: Any) -> None:
+    import gevent
+
+    from nabancada import live
+
+    while worker.alive:
+        gevent.sleep(SECONDS_BETWEEN_LOOKS)
+    live.drain()
+
+
+def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
+    """Give way: a keep-alive connection whose next request is already there would starve the others."""
+    import gevent
+
+    gevent.sleep(0)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget the gauges of a worker that ended."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)

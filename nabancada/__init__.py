@@ -1,0 +1,1 @@
+"""NaBancada: runs restaurants, from the order at the counter to the plate at the table."""

@@ -1,0 +1,135 @@
+"""The door: every view says who may use it, and every request is asked who it is.
+
+`auth` knows sessions and tokens and hands in the identity; the other rooms only name permissions.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Flask, current_app, g, request
+
+from nabancada import db
+from nabancada.errors import NotAllowed, NotFound, NotSignedIn
+from nabancada.permissions import Permission
+
+PUBLIC = "public"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The restaurant an identity belongs to, as it was when the request began."""
+
+    id: UUID
+    slug: str
+    name: str
+    status: str
+    menu_version: int
+    plan_version: int
+    epoch: UUID
+    seq: int  # the newest event number; whatever is read later is at least as new
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is asking: a person with a session, or an API token."""
+
+    key: str  # what sockets and rate limits are counted by
+    user_id: UUID | None
+    name: str
+    email: str | None
+    role: str | None
+    permissions: frozenset[Permission]
+    house: House | None
+    session_key: str | None = None  # what signing out this one browser closes
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+Loader = Callable[[], Identity | None]
+
+
+def init_app(app: Flask, loader: Loader) -> None:
+    """Put the door in front of every view. `loader` finds out who is asking, at most once a request."""
+    app.extensions["identity"] = loader
+    app.before_request(knock)
+    app.teardown_request(_leave)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only who holds `permission` gets in: 401 without an identity, 403 without the permission."""
+
+    def mark(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Anybody may use this view, signed in or not."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def identity() -> Identity | None:
+    """Who is asking, looked up once a request."""
+    if "identity" not in g:
+        g.identity = current_app.extensions["identity"]()
+    return g.identity
+
+
+def current() -> Identity:
+    """:raises NotSignedIn: nobody is signed in"""
+    who = identity()
+    if who is None:
+        raise NotSignedIn
+    return who
+
+
+def house() -> House:
+    """:raises NotFound: the one who asks belongs to no restaurant"""
+    at = current().house
+    if at is None:
+        raise NotFound
+    return at
+
+
+def may(permission: str) -> bool:
+    """Whether the one who asks holds `permission`: what templates show and hide by."""
+    who = identity()
+    return who is not None and who.may(Permission(permission))
+
+
+def enter(restaurant_id: UUID) -> None:
+    """Bind the rest of this request to a restaurant."""
+    if "tenant" not in g:
+        g.tenant = ExitStack()
+    g.tenant.enter_context(db.tenant(restaurant_id))
+
+
+def knock() -> None:
+    """Let in whoever the view allows, and bind the request to their restaurant.
+
+    :raises NotSignedIn, NotAllowed: see `requires`; unknown addresses fall through to their 404
+    """
+    if request.url_rule is None:
+        return
+    needs = getattr(current_app.view_functions[request.endpoint or ""], "access", None)
+    if needs is None or needs == PUBLIC:
+        return
+    who = current()
+    if not who.may(needs):
+        raise NotAllowed
+    if who.house is not None:
+        enter(who.house.id)
+
+
+def _leave(_error: BaseException | None) -> None:
+    db.release()
+    if "tenant" in g:
+        g.pop("tenant").close()

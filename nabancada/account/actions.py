@@ -1,0 +1,20 @@
+"""Signing a house up: several rooms' verbs in one transaction."""
+
+from nabancada import db
+from nabancada.account.inputs import Registration
+from nabancada.auth import actions as auth
+from nabancada.permissions import Role
+from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants.models import Restaurant
+
+
+@db.atomic()
+def register(new: Registration) -> Restaurant:
+    """Open a house with its owner, waiting for approval. All of it or nothing.
+
+    :raises InvalidInput: no such plan, a weak password, or the e-mail is in use
+    """
+    restaurant = restaurants.open_house(**new.restaurant.model_dump(), plan=new.plan)
+    with db.tenant(restaurant.id):
+        auth.hire(role=Role.OWNER, **new.owner.model_dump())
+    return restaurant

@@ -1,0 +1,1 @@
+"""The platform's own desk: approving houses and looking after their subscriptions."""

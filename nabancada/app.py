@@ -1,0 +1,67 @@
+"""The assembly: rooms, screens and edges become one application."""
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from nabancada import access, api_docs, cache, cli, config, db, health, i18n, live, logs, money
+from nabancada.auth import identities
+from nabancada.config import Settings
+from nabancada.web import assets, json, limiter, problems, requests, security
+
+ROOT = Path(__file__).resolve().parents[1]
+MEGABYTE = 1024 * 1024
+
+ROOMS = ("auth", "menu", "tables", "orders")
+SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "reports")
+PARTS = ("api", "views", "regions")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application: reads settings, opens no connection.
+
+    :raises ConfigurationError: a setting is missing or malformed
+    """
+    settings = settings or config.settings()
+    logs.configure(settings)
+    app = Flask("nabancada", root_path=str(ROOT), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        SETTINGS=settings,
+    )
+    db.connect(settings.database_url)
+    for ground in (requests, json, i18n, assets, problems):
+        ground.init_app(app)
+    for part in (cache, live, limiter, security, identities, health):
+        part.init_app(app, settings)
+    access.init_app(app, identities.who)
+    app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts)
+    app.jinja_env.globals.update(identity=access.identity, may=access.may)
+    _open_rooms(app, settings)
+    api_docs.init_app(app)
+    cli.init_app(app)
+    _wrap(app, settings)
+    return app
+
+
+def _open_rooms(app: Flask, settings: Settings) -> None:
+    """Register every blueprint of the rooms and of the screens this process serves."""
+    wanted = settings.nabancada_screens
+    screens = [name for name in SCREENS if not wanted or name in wanted]
+    for room in (*ROOMS, *screens):
+        for part in PARTS:
+            if not (ROOT / "nabancada" / room / f"{part}.py").exists():
+                continue
+            module = import_module(f"nabancada.{room}.{part}")
+            if hasattr(module, "bp"):
+                app.register_blueprint(module.bp)
+
+
+def _wrap(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = live.Middleware(app.wsgi_app)  # type: ignore[method-assign]
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

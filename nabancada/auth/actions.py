@@ -1,0 +1,282 @@
+"""The only writers of people and tokens. Sessions are written by `store`."""
+
+import logging
+from collections.abc import Collection
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from nabancada import db, live
+from nabancada.auth import passwords, queries, store
+from nabancada.auth.models import ApiToken, User, WebSession
+from nabancada.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
+from nabancada.permissions import Permission, Role
+from nabancada.plans import actions as plans
+from nabancada.plans.models import Limit
+from nabancada.restaurants import actions as restaurants
+
+log = logging.getLogger(__name__)
+
+ENDS_SESSIONS = {"email", "role", "password", "active"}  # changes after which everyone has to sign in again
+
+
+class WrongPassword(DomainError):
+    """The same for an unknown e-mail, a wrong password and somebody who left."""
+
+    status = 401
+    code = "wrong_password"
+    message = "E-mail ou palavra-passe errados. Tentativas que restam: %(tries)s."
+
+
+class EmailTaken(InvalidInput):
+    """An e-mail opens one account, in whichever restaurant."""
+
+    status = 409
+    code = "email_taken"
+
+    def __init__(self) -> None:
+        super().__init__({"email": "Este e-mail já tem conta."}, "Este e-mail já tem conta.")
+
+
+class LastOwner(Conflict):
+    code = "last_owner"
+    message = "A casa ficaria sem nenhum proprietário."
+
+
+class Tries(Protocol):
+    """How often somebody may be wrong."""
+
+    def ensure_left(self, email: str) -> None:
+        """:raises TooMany: none is left for now"""
+
+    def spend(self, email: str) -> int:
+        """Count a failure; says how many more are allowed."""
+
+    def forget(self, email: str) -> None:
+        """They were right after all."""
+
+
+def sign_in(email: str, password: str, tries: Tries) -> User:
+    """Who this e-mail and password belong to. Takes as long whether or not there is such a person.
+
+    :raises WrongPassword: nobody active has both
+    :raises TooMany: wrong too often; then the password is not even looked at
+    """
+    person = db.session.scalar(select(User).where(User.email == email, User.active))
+    db.release()  # hashing waits its turn: meanwhile others may have the connection
+    kept = person.password_hash if person else None
+    with passwords.turn():
+        tries.ensure_left(email)
+        if not passwords.matches(kept, password):
+            raise WrongPassword(tries=tries.spend(email))
+    assert person is not None and kept is not None
+    tries.forget(email)
+    if passwords.outdated(kept):
+        _keep_password(person.id, passwords.hashed(password))
+    log.info("signed in", extra={"user_id": str(person.id)})
+    return person
+
+
+@db.atomic()
+def hire(
+    *,
+    name: str,
+    email: str,
+    role: str,
+    password: str | None = None,
+    pin: str | None = None,
+    active: bool = True,
+) -> User:
+    """Take somebody on in the current restaurant. Locks the subscription, then the restaurant.
+
+    :param email: already normalised
+    :raises LimitReached: the plan allows no more users
+    :raises EmailTaken: somebody, here or elsewhere, has this e-mail
+    :raises InvalidInput: the password is too weak
+    """
+    kept = {"password_hash": _hashed_password(password, email), "pin_hash": _hashed(pin)}  # before any lock
+    if active:
+        plans.ensure_room(Limit.USERS, queries.users_used)
+    person = _add(
+        restaurant_id=db.current_restaurant_id(), name=name, email=email, role=role, active=active, **kept
+    )
+    restaurants.plan_changed()
+    return person
+
+
+@db.atomic()
+def create_superadmin(email: str, password: str, name: str = "Super-admin") -> User:
+    """Add somebody who looks after the platform, or give them a new password.
+
+    :raises EmailTaken: somebody on a restaurant's staff has this e-mail
+    :raises InvalidInput: the password is too weak
+    """
+    kept = _hashed_password(password, email)
+    known = db.session.scalar(select(User).where(User.email == email).with_for_update())
+    if known is None:
+        return _add(restaurant_id=None, name=name, email=email, role=Role.SUPERADMIN, password_hash=kept)
+    if known.role != Role.SUPERADMIN:
+        raise EmailTaken
+    known.password_hash, known.active = kept, True
+    sign_out_everywhere(known.id)
+    return known
+
+
+@db.atomic()
+def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
+    """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions.
+
+    Locks the subscription (when somebody comes back), the owners (when there might be none left), the person.
+
+    :raises NotFound: nobody of this house
+    :raises LimitReached: coming back, there is no room in the plan
+    :raises LastOwner: the house would have none
+    :raises EmailTaken, InvalidInput: see `hire`
+    """
+    columns = dict(changes)
+    if "password" in columns:
+        email = columns.get("email") or queries.member(user_id).email
+        columns["password_hash"] = _hashed_password(columns.pop("password"), email)
+    if "pin" in columns:
+        columns["pin_hash"] = _hashed(columns.pop("pin"))
+    if columns.get("active") and not queries.member(user_id).active:
+        plans.ensure_room(Limit.USERS, queries.users_used)
+    if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
+        _ensure_another_owner(user_id)
+    person = _locked(user_id)
+    was_active = person.active
+    for column, value in columns.items():
+        setattr(person, column, value)
+    _flush_unique_email()
+    if person.active != was_active:
+        restaurants.plan_changed()
+    if ENDS_SESSIONS & changes.keys():
+        sign_out_everywhere(user_id)
+    return person
+
+
+@db.atomic()
+def sign_out_everywhere(user_id: UUID) -> None:
+    """End every session of somebody, on every instance, and close their sockets."""
+    db.session.execute(delete(WebSession).where(WebSession.user_id == user_id))
+    db.on_commit(live.close_identity, f"user:{user_id}")
+
+
+@db.atomic()
+def choose_language(user_id: UUID, language: str) -> None:
+    """The language somebody's screens are in from their next sign-in on, wherever that is."""
+    db.session.execute(update(User).where(User.id == user_id).values(language=language))
+
+
+@db.atomic()
+def issue_token(
+    name: str, permissions: Collection[Permission], *, of: Collection[Permission], by: UUID | None
+) -> tuple[ApiToken, str]:
+    """Make a key for a program of the current restaurant.
+
+    :param of: what the issuer may do: a token never may more
+    :returns: the token's row, and the token itself, which is not kept and cannot be shown again
+    :raises NotAllowed: more is wanted than the issuer has
+    """
+    if not set(permissions) <= set(of):
+        raise NotAllowed
+    token = f"{store.TOKEN_PREFIX}{store.new_token()}"
+    row = ApiToken(
+        restaurant_id=db.current_restaurant_id(),
+        name=name,
+        token_hash=store.digest(token),
+        permissions=sorted(permissions),
+        issued_by_id=by,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row, token
+
+
+@db.atomic()
+def revoke_token(token_id: UUID) -> None:
+    """The token opens nothing from this commit on; sockets it opened are closed.
+
+    :raises NotFound: no such token here, or revoked before
+    """
+    revoked = db.session.scalar(
+        update(ApiToken)
+        .where(
+            ApiToken.id == token_id,
+            ApiToken.restaurant_id == db.current_restaurant_id(),
+            ApiToken.revoked_at.is_(None),
+        )
+        .values(revoked_at=func.now())
+        .returning(ApiToken.id)
+    )
+    if revoked is None:
+        raise NotFound
+    db.on_commit(live.close_identity, f"token:{token_id}")
+
+
+@db.atomic()
+def _keep_password(user_id: UUID, password_hash: str) -> None:
+    db.session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+
+
+def _add(**columns: Any) -> User:
+    person = db.session.scalar(
+        insert(User).values(**columns).on_conflict_do_nothing(index_elements=[User.email]).returning(User)
+    )
+    if person is None:
+        raise EmailTaken
+    return person
+
+
+def _hashed_password(password: str | None, email: str) -> str | None:
+    if password is None:
+        return None
+    try:
+        passwords.check(password, email)
+    except ValueError as error:
+        raise InvalidInput({"password": str(error)}) from None
+    return passwords.hashed(password)
+
+
+def _hashed(pin: str | None) -> str | None:
+    return None if pin is None else passwords.hashed(pin)
+
+
+def _ensure_another_owner(user_id: UUID) -> None:
+    """Locks all owners in one order, so that the last two cannot leave at once."""
+    owners = db.session.scalars(
+        select(User.id)
+        .where(_here(), User.role == Role.OWNER, User.active)
+        .order_by(User.id)
+        .with_for_update()
+    ).all()
+    if list(owners) == [user_id]:
+        raise LastOwner
+
+
+def _locked(user_id: UUID) -> User:
+    person = db.session.scalar(
+        select(User)
+        .where(_here(), User.id == user_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _here() -> ColumnElement[bool]:
+    return User.restaurant_id == db.current_restaurant_id()
+
+
+def _flush_unique_email() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if "uq_users_email" in str(error.orig):
+            raise EmailTaken from None
+        raise

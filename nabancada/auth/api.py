@@ -1,0 +1,143 @@
+"""Sessions, staff and tokens over JSON."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from nabancada import access
+from nabancada.access import Identity, public, requires
+from nabancada.auth import actions, queries, sessions
+from nabancada.auth.inputs import Listing, NewStaff, NewToken, SignIn, StaffChange
+from nabancada.auth.models import ApiToken, User
+from nabancada.errors import NotAllowed
+from nabancada.permissions import Permission
+from nabancada.web.body import parse, parse_query
+from nabancada.web.json import answer
+from nabancada.web.limiter import SignInTries
+
+bp = Blueprint("auth_api", __name__, url_prefix="/api")
+
+
+@bp.post("/session")
+@public
+def sign_in() -> Response:
+    """Sign in: the cookie of the answer is the session."""
+    given = parse(SignIn)
+    person = actions.sign_in(given.email, given.password, SignInTries())
+    sessions.begin(person.id)
+    return answer(_as_json(access.current()))
+
+
+@bp.get("/session")
+@public
+def session() -> Response:
+    """Who this session or token belongs to, and what it may do."""
+    return answer(_as_json(access.current()))
+
+
+@bp.delete("/session")
+@public
+def sign_out() -> Response:
+    """Sign out here."""
+    sessions.end()
+    return Response(status=204)
+
+
+@bp.delete("/sessions")
+@public
+def sign_out_everywhere() -> Response:
+    """Sign out of every browser."""
+    person = access.current()
+    if person.user_id is None:
+        raise NotAllowed  # a token has no sessions
+    actions.sign_out_everywhere(person.user_id)
+    sessions.end()
+    return Response(status=204)
+
+
+@bp.get("/staff")
+@requires(Permission.MANAGE_STAFF)
+def staff() -> Response:
+    """People of the house."""
+    wanted = parse_query(Listing)
+    people, following = queries.staff(wanted.limit, wanted.cursor)
+    return answer({"items": [_member(person) for person in people], "next": following})
+
+
+@bp.post("/staff")
+@requires(Permission.MANAGE_STAFF)
+def hire() -> Response:
+    """Take somebody on."""
+    return answer(_member(actions.hire(**parse(NewStaff).model_dump())), 201)
+
+
+@bp.patch("/staff/<uuid:user_id>")
+@requires(Permission.MANAGE_STAFF)
+def change_staff(user_id: UUID) -> Response:
+    """Change somebody, or end their work here."""
+    person = actions.change_staff(user_id, parse(StaffChange).model_dump(exclude_unset=True))
+    if user_id == access.current().user_id:
+        sessions.begin(user_id)  # their other browsers are signed out, this one goes on under a new token
+    return answer(_member(person))
+
+
+@bp.get("/tokens")
+@requires(Permission.MANAGE_SETTINGS)
+def tokens() -> Response:
+    """Tokens that still open doors. They themselves are never shown again."""
+    wanted = parse_query(Listing)
+    found, following = queries.tokens(wanted.limit, wanted.cursor)
+    return answer({"items": [_token(token) for token in found], "next": following})
+
+
+@bp.post("/tokens")
+@requires(Permission.MANAGE_SETTINGS)
+def issue_token() -> Response:
+    """Make a token. Keep the answer: it is the only one with the token in it."""
+    wanted, issuer = parse(NewToken), access.current()
+    row, token = actions.issue_token(
+        wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id
+    )
+    return answer({**_token(row), "token": token}, 201)
+
+
+@bp.delete("/tokens/<uuid:token_id>")
+@requires(Permission.MANAGE_SETTINGS)
+def revoke_token(token_id: UUID) -> Response:
+    """Revoke a token."""
+    actions.revoke_token(token_id)
+    return Response(status=204)
+
+
+def _as_json(who: Identity) -> dict[str, Any]:
+    person, house = who.user_id, who.house
+    return {
+        "user": person and {"id": person, "name": who.name, "email": who.email, "role": who.role},
+        "restaurant": house
+        and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
+        "permissions": sorted(who.permissions),
+    }
+
+
+def _member(person: User) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "role": person.role,
+        "active": person.active,
+        "has_password": person.password_hash is not None,
+        "has_pin": person.pin_hash is not None,
+        "created_at": person.created_at,
+    }
+
+
+def _token(token: ApiToken) -> dict[str, Any]:
+    return {
+        "id": token.id,
+        "name": token.name,
+        "permissions": token.permissions,
+        "created_at": token.created_at,
+        "used_at": token.used_at,
+    }

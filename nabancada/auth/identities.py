@@ -1,0 +1,59 @@
+"""Who came: found from the session cookie or a bearer token, with one statement either way."""
+
+from flask import Flask, request
+
+from nabancada.access import House, Identity
+from nabancada.auth import sessions, store
+from nabancada.config import Settings
+from nabancada.permissions import POLICY, Permission, Role
+
+BEARER = "Bearer "
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    sessions.init_app(app, settings)
+
+
+def who() -> Identity | None:
+    """The identity of this request: its bearer token's when it sends one, else its session's."""
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith(BEARER):
+        return of_token(authorization[len(BEARER) :].strip())
+    return of_session(sessions.current())
+
+
+def of_session(session: sessions.WebSession) -> Identity | None:
+    """The active person a session belongs to. Their role and permissions are those of this moment."""
+    user_id, *person = session.person
+    if user_id is None:
+        return None
+    name, email, role, *house = person
+    return Identity(
+        key=f"user:{user_id}",
+        user_id=user_id,
+        name=name,
+        email=email,
+        role=role,
+        permissions=POLICY[Role(role)],
+        house=None if house[0] is None else House(*house),
+        session_key=session.key,
+    )
+
+
+def of_token(token: str) -> Identity | None:
+    """The program an API token was issued to, unless it is unknown or revoked."""
+    row = store.find(store.TOKEN, token) if token.startswith(store.TOKEN_PREFIX) else None
+    if row is None:
+        return None
+    token_id, name, permissions, unseen, *house = row
+    if unseen:
+        store.token_used(token_id)
+    return Identity(
+        key=f"token:{token_id}",
+        user_id=None,
+        name=name,
+        email=None,
+        role=None,
+        permissions=frozenset(map(Permission, permissions)),
+        house=House(*house),
+    )

@@ -1,0 +1,66 @@
+"""What may be said about people, sign-ins and tokens."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from nabancada.auth import emails, passwords
+from nabancada.permissions import Permission
+from nabancada.web.answers import Page
+from nabancada.web.body import Input
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Email = Annotated[str, AfterValidator(emails.normalise)]
+# A blank at its end is part of a password.
+Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=passwords.LONGEST)]
+Pin = Annotated[str, StringConstraints(pattern=r"^\d{4,6}$")]
+StaffRole = Literal["owner", "manager", "cashier", "waiter", "kitchen"]
+Language = Literal["pt", "en"]
+
+
+class SignIn(Input):
+    """No rules beyond a length: what is not an account's e-mail and password is simply wrong."""
+
+    email: Annotated[str, StringConstraints(min_length=1, max_length=emails.LONGEST, to_lower=True)]
+    password: Annotated[Password, Field(min_length=1)]
+
+
+class NewStaff(Input):
+    """Without a password a person works under a PIN only."""
+
+    name: Name
+    email: Email
+    role: StaffRole
+    password: Password | None = None
+    pin: Pin | None = None
+    active: bool = True
+
+
+class StaffChange(Input):
+    """Only the fields that are sent change; a `password` or `pin` of null is taken away."""
+
+    name: Name | None = None
+    email: Email | None = None
+    role: StaffRole | None = None
+    password: Password | None = None
+    pin: Pin | None = None
+    active: bool | None = None
+
+    @model_validator(mode="after")
+    def _not_emptied(self) -> "StaffChange":
+        for field in self.model_fields_set - {"password", "pin"}:
+            if getattr(self, field) is None:
+                raise ValueError("Falta preencher.")
+        return self
+
+
+class NewToken(Input):
+    name: Name
+    permissions: Annotated[frozenset[Permission], Field(min_length=1)]
+
+
+class Listing(Page):
+    """A part of a list whose cursor is the last id seen."""
+
+    cursor: UUID | None = None  # type: ignore[assignment]

@@ -1,0 +1,80 @@
+"""People, their sessions, and tokens for programs: global tables, read before any restaurant is known."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nabancada import db
+from nabancada.permissions import Role
+
+HASH_BYTES = 32  # SHA-256
+
+
+class User(db.Base):
+    """One person. Staff belong to one restaurant, the super-admin to none."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint(f"role IN ({', '.join(repr(role.value) for role in Role)})", name="role"),
+        CheckConstraint("(role = 'superadmin') = (restaurant_id IS NULL)", name="restaurant"),
+        CheckConstraint("language IN ('pt', 'en')", name="language"),
+        CheckConstraint("name <> ''", name="name"),
+        Index("ix_users_restaurant_id", "restaurant_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=db.new_id)
+    restaurant_id: Mapped[UUID | None] = mapped_column(ForeignKey("restaurants.id"))
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password_hash: Mapped[str | None]  # none: never signs in
+    pin_hash: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    language: Mapped[str] = mapped_column(server_default="pt")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class WebSession(db.Base):
+    """One browser's session. Of its token only the hash is kept, so a stolen table opens no door."""
+
+    __tablename__ = "web_sessions"
+    __table_args__ = (
+        CheckConstraint(f"octet_length(token_hash) = {HASH_BYTES}", name="token_hash"),
+        CheckConstraint("jsonb_typeof(data) = 'object'", name="data"),
+        Index("ix_web_sessions_user_id", "user_id", postgresql_where=text("user_id IS NOT NULL")),
+        Index("ix_web_sessions_expires_at", "expires_at"),
+    )
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    data: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())  # touched now and then only
+    expires_at: Mapped[datetime]  # idle and absolute limit in one
+
+
+class ApiToken(db.Base):
+    """A key for a program of one restaurant. Shown once; only its hash is kept."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        CheckConstraint(f"octet_length(token_hash) = {HASH_BYTES}", name="token_hash"),
+        CheckConstraint("cardinality(permissions) > 0", name="permissions"),
+        CheckConstraint("name <> ''", name="name"),
+        Index("ix_api_tokens_restaurant_id", "restaurant_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=db.new_id)
+    restaurant_id: Mapped[UUID] = mapped_column(ForeignKey("restaurants.id"))
+    name: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    issued_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

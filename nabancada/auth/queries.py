@@ -1,0 +1,53 @@
+"""Questions about staff and tokens. The tables are global, so each question names the restaurant."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from nabancada import db
+from nabancada.auth.models import ApiToken, User
+from nabancada.errors import NotFound
+
+Row = TypeVar("Row", User, ApiToken)
+
+
+def staff(limit: int, after: UUID | None) -> tuple[Sequence[User], UUID | None]:
+    """People of the house in the order they came, and where the next part begins if there is one."""
+    return _part(User, _of_this_house(User), limit, after)
+
+
+def member(user_id: UUID) -> User:
+    """:raises NotFound: nobody of this house"""
+    found = db.session.scalar(_of_this_house(User).where(User.id == user_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def users_used() -> int:
+    """People who count towards the plan: those who may sign in."""
+    return db.session.scalars(
+        select(func.count())
+        .select_from(User)
+        .where(User.restaurant_id == db.current_restaurant_id(), User.active)
+    ).one()
+
+
+def tokens(limit: int, after: UUID | None) -> tuple[Sequence[ApiToken], UUID | None]:
+    """Tokens that still open doors, oldest first, and where the next part begins if there is one."""
+    return _part(ApiToken, _of_this_house(ApiToken).where(ApiToken.revoked_at.is_(None)), limit, after)
+
+
+def _of_this_house(model: type[Row]) -> Select[Row]:
+    return select(model).where(model.restaurant_id == db.current_restaurant_id())
+
+
+def _part(
+    model: type[Row], wanted: Select[Row], limit: int, after: UUID | None
+) -> tuple[Sequence[Row], UUID | None]:
+    if after is not None:
+        wanted = wanted.where(model.id > after)
+    rows = db.session.scalars(wanted.order_by(model.id).limit(limit + 1)).all()
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None

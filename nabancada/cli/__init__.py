@@ -1,0 +1,22 @@
+"""Commands: `flask --app wsgi …`."""
+
+from flask import Flask
+
+from nabancada.cli.demo import seed_demo
+from nabancada.cli.jobs import expire_subscriptions, make_partitions, purge_sessions, trim_events
+from nabancada.cli.setup import create_superadmin, db_upgrade
+
+COMMANDS = (
+    db_upgrade,
+    create_superadmin,
+    seed_demo,
+    purge_sessions,
+    trim_events,
+    make_partitions,
+    expire_subscriptions,
+)
+
+
+def init_app(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)

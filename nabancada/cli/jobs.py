@@ -1,0 +1,56 @@
+"""Commands a scheduler runs: each may run twice, and beside the service."""
+
+from datetime import timedelta
+
+import click
+
+from nabancada import clock, db, live
+from nabancada.auth import sessions
+from nabancada.db import partitions
+from nabancada.plans import actions as plans
+from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants import queries as restaurant_queries
+
+KEEP_EVENTS = 60  # days
+
+
+@click.command("purge-sessions")
+def purge_sessions() -> None:
+    """Delete sessions that have expired."""
+    click.echo(f"{sessions.purge()} sessions deleted.")
+
+
+@click.command("trim-events")
+@click.option("--days", default=KEEP_EVENTS, show_default=True, help="Events younger than this stay.")
+def trim_events(days: int) -> None:
+    """Drop whole months of events older than so many days; clients further behind start afresh."""
+    month = clock.month_of((clock.now() - timedelta(days=days)).date())
+    with db.platform("trim-events"):
+        for restaurant in restaurant_queries.every():
+            with db.tenant(restaurant.id):
+                live.raise_floor(restaurant.id, before=month)
+    with db.engine().begin() as connection:
+        dropped = partitions.drop_before(connection, "events", month)
+    click.echo(f"{len(dropped)} partitions dropped.")
+
+
+@click.command("make-partitions")
+def make_partitions() -> None:
+    """Make the partitions of the coming months."""
+    with db.engine().begin() as connection:
+        made = partitions.make(connection, clock.now().date())
+    click.echo(f"{len(made)} partitions made.")
+
+
+@click.command("expire-subscriptions")
+def expire_subscriptions() -> None:
+    """End trials and paid times that are over."""
+    ended = 0
+    with db.platform("expire-subscriptions"):
+        for restaurant in restaurant_queries.every():
+            with db.tenant(restaurant.id), db.atomic():
+                if plans.expire_due():
+                    ended += 1
+                    restaurants.plan_changed()
+                    live.record("plan.changed", restaurant.id, topics={"plan"})
+    click.echo(f"{ended} subscriptions ended.")

@@ -1,0 +1,37 @@
+"""What time it is, and which business day and month that belongs to. The server's clock is the only one."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+TIMEZONE = ZoneInfo("Africa/Luanda")
+DAY_TURNS_AT = 5  # hour: a bill paid at 02:00 belongs to the evening before
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def business_day(at: datetime, turns_at: int = DAY_TURNS_AT) -> date:
+    """The day a sale at `at` is counted in.
+
+    >>> business_day(datetime(2026, 11, 22, 3, 30, tzinfo=UTC)).isoformat()
+    '2026-11-21'
+    >>> business_day(datetime(2026, 11, 22, 4, 0, tzinfo=UTC)).isoformat()
+    '2026-11-22'
+    """
+    return (at.astimezone(TIMEZONE) - timedelta(hours=turns_at)).date()
+
+
+def day_starts(day: date, turns_at: int = DAY_TURNS_AT) -> datetime:
+    """The instant at which business day `day` begins, in UTC."""
+    return datetime.combine(day, time(turns_at), TIMEZONE).astimezone(UTC)
+
+
+def month_of(day: date) -> date:
+    """The first day of the month of `day`: what monthly limits are counted by."""
+    return day.replace(day=1)
+
+
+def iso(at: datetime) -> str:
+    """ISO 8601 in UTC with a `Z`, as the API writes it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,98 @@
+"""Every setting, typed and listed once. `docs/settings.md` documents them and a test compares the two."""
+
+import os
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MINIMUM_SECRET = 32  # characters
+
+
+class ConfigurationError(Exception):
+    """The environment cannot run this server. Each problem is one sentence."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """What the environment says. Names are those of the environment, in lower case."""
+
+    model_config = SettingsConfigDict(extra="ignore", case_sensitive=False, env_ignore_empty=True)
+
+    database_url: str = Field(description="PostgreSQL; postgres:// is accepted too")
+    secret_key: str = Field(description="Signs guest and API tokens", min_length=MINIMUM_SECRET)
+    redis_url: str | None = Field(None, description="Cache and live bus; unset: memory, local delivery")
+    host: str = Field("0.0.0.0", description="Address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
+    web_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="Workers")
+    public_url: str | None = Field(None, description="What QR codes and links carry")
+    uploads: str = Field("./var/uploads", description="A folder, or s3://bucket")
+    assets_url: str | None = Field(None, description="CDN prefix for hashed assets")
+    database_replica_url: str | None = Field(None, description="Reports and dashboards read there")
+    sockets_per_identity: int = Field(50, ge=1, description="Open sockets one identity may hold")
+    sentry_dsn: str | None = Field(None, description="Error alerts")
+    otel_exporter_otlp_endpoint: str | None = Field(None, description="Traces")
+    log_format: Literal["text", "json"] | None = Field(None, description="text on a terminal, else json")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level shown")
+    trusted_proxies: int = Field(0, ge=0, description="Proxies in front whose X-Forwarded headers count")
+    nabancada_screens: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(), description="Only these screens are served (comma separated); empty: all"
+    )
+
+    @field_validator("database_url", "database_replica_url")
+    @classmethod
+    def _driver(cls, url: str | None) -> str | None:
+        """Name the driver, so that SQLAlchemy does not guess."""
+        if url is None:
+            return None
+        scheme, found, rest = url.partition("://")
+        if not found or scheme not in {"postgres", "postgresql", "postgresql+psycopg2"}:
+            raise ValueError("must begin with postgresql://")
+        return f"postgresql+psycopg2://{rest}"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis:// or rediss://")
+        return url
+
+    @field_validator("public_url", "assets_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url.rstrip("/") if url else None
+
+    @field_validator("nabancada_screens", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        return frozenset(filter(None, value.split(","))) if isinstance(value, str) else value
+
+    @property
+    def secure(self) -> bool:
+        """Cookies are `Secure` and `__Host-` when the public address is https."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once.
+
+    :raises ConfigurationError: with one sentence for each missing or malformed setting
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise ConfigurationError([_sentence(problem) for problem in error.errors()]) from None
+
+
+def _sentence(problem: object) -> str:
+    name = str(problem["loc"][0]).upper()  # type: ignore[index]
+    if problem["type"] == "missing":  # type: ignore[index]
+        return f"{name} is not set."
+    return f"{name} is not usable: {problem['msg']}."  # type: ignore[index]

@@ -1,0 +1,74 @@
+"""The connection pool of this process, with the time-outs every connection carries."""
+
+from time import monotonic
+from typing import Any
+
+import orjson
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+
+POOL = {"pool_size": 8, "max_overflow": 4, "pool_timeout": 2, "pool_recycle": 1800, "pool_use_lifo": True}
+TIMEOUTS = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    "timezone": "UTC",
+}
+IDLE_BEFORE_PING = 2.0  # seconds: a connection used more recently is taken to be alive
+
+_engine: Engine | None = None
+
+
+def connect(url: str, **pool: Any) -> Engine:
+    """Open the pool of this process. Connections are made when first needed."""
+    global _engine
+    _engine = make(url, **(pool or POOL))
+    return _engine
+
+
+def make(url: str, **pool: Any) -> Engine:
+    """An engine whose connections carry our time-outs, and are checked when they have been idle."""
+    options = " ".join(f"-c {name}={value}" for name, value in TIMEOUTS.items())
+    made = create_engine(
+        url,
+        connect_args={"options": options, "application_name": "nabancada", "connect_timeout": 3},
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        skip_autocommit_rollback=True,
+        **pool,
+    )
+    event.listen(made, "checkin", _remember_use)
+    event.listen(made, "checkout", _ping_if_idle)
+    return made
+
+
+def engine() -> Engine:
+    if _engine is None:
+        raise RuntimeError("No database: call db.connect(url) first.")
+    return _engine
+
+
+def dispose() -> None:
+    """Close every connection of the pool."""
+    if _engine is not None:
+        _engine.dispose()
+
+
+def _remember_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask whether an idle connection still lives: a busy one would pay a round trip for nothing.
+
+    :raises DisconnectionError: it is dead; the pool opens a new one
+    """
+    if monotonic() - record.info.get("used", 0.0) < IDLE_BEFORE_PING or "used" not in record.info:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        if not connection.autocommit:
+            connection.rollback()
+    except (DBAPIError, connection.Error) as error:
+        raise DisconnectionError(str(error)) from error

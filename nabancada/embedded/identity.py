@@ -1,0 +1,75 @@
+"""Who PostgreSQL runs as: it refuses to run as root."""
+
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nabancada.embedded.errors import EmbeddedError
+
+NOBODY = 65534
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How to start a program so that it does not see itself as root.
+
+    :param prefix: put before each command
+    :param user: user and group number to change to, or None to stay who we are
+    """
+
+    prefix: tuple[str, ...] = ()
+    user: tuple[int, int] | None = None
+
+    @property
+    def popen(self) -> dict[str, Any]:
+        """Arguments for `subprocess`."""
+        return {"user": self.user[0], "group": self.user[1]} if self.user else {}
+
+    def own(self, path: Path) -> None:
+        """Give a file or folder to this identity."""
+        if self.user:
+            os.chown(path, *self.user)
+
+    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a short program to its end, output captured."""
+        extra: dict[str, Any] = {**self.popen, "extra_groups": []} if self.user else {}
+        return subprocess.run(
+            [*self.prefix, *(str(part) for part in command)],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            check=False,
+            **extra,
+        )
+
+
+def unprivileged(program: Path) -> Identity:
+    """The first identity under which `program -V` runs.
+
+    As root a user namespace comes first: files stay root's, nothing is chown-ed, and a checkout under
+    /root works. Where namespaces are forbidden (some containers) the server becomes `nobody`, which needs a
+    checkout that everybody may enter.
+
+    :raises EmbeddedError: neither is possible
+    """
+    if os.geteuid() != 0:
+        return Identity()
+    nobody = pwd.getpwnam("nobody")
+    choices = (
+        Identity(prefix=("unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}")),
+        Identity(user=(nobody.pw_uid, nobody.pw_gid)),
+    )
+    for choice in choices:
+        try:
+            if choice.run(program, "-V").returncode == 0:
+                return choice
+        except OSError:
+            continue
+    raise EmbeddedError(
+        "PostgreSQL does not run as root, user namespaces are not allowed here and `nobody` cannot enter "
+        f"{program.parent}: set DATABASE_URL, or run as another user."
+    )

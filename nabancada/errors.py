@@ -1,0 +1,88 @@
+"""What can go wrong on purpose. Rooms raise these; the edge (`web.problems`) turns them into answers."""
+
+from typing import Any
+
+
+class DomainError(Exception):
+    """An expected refusal.
+
+    `status` is the HTTP status, `code` the word for machines, `message` Portuguese text for people
+    (a gettext source) whose `%(name)s` are filled from `details`.
+    """
+
+    status = 400
+    code = "bad_request"
+    message = "O pedido não pode ser aceite."
+
+    def __init__(self, message: str | None = None, /, **details: Any) -> None:
+        self.message = message or self.message
+        self.details = details
+        super().__init__(self.message % details if details else self.message)
+
+
+class NotFound(DomainError):
+    """Not there, or not yours: the two are never told apart."""
+
+    status = 404
+    code = "not_found"
+    message = "Não existe, ou não é desta casa."
+
+
+class NotSignedIn(DomainError):
+    status = 401
+    code = "not_signed_in"
+    message = "Entre para continuar."
+
+
+class NotAllowed(DomainError):
+    status = 403
+    code = "forbidden"
+    message = "Não tem permissão para isto."
+
+
+class CrossOrigin(DomainError):
+    status = 403
+    code = "cross_origin"
+    message = "O pedido veio de outro sítio e foi recusado."
+
+
+class Conflict(DomainError):
+    status = 409
+    code = "conflict"
+    message = "Entretanto mudou. Veja como está agora."
+
+
+class KeyReused(Conflict):
+    code = "key_reused"
+    message = "Esta chave já serviu para outro pedido."
+
+
+class PaymentRequired(DomainError):
+    status = 402
+    code = "limit_reached"
+
+
+class TooMany(DomainError):
+    """Slow down; `details["retry_after"]` says for how many seconds."""
+
+    status = 429
+    code = "too_many_requests"
+    message = "Demasiadas tentativas. Volte a tentar daqui a %(retry_after)s s."
+
+
+class InvalidInput(DomainError):
+    """Bad fields. `fields` maps a field's path to what to do about it."""
+
+    status = 422
+    code = "invalid_input"
+    message = "Há campos por corrigir."
+
+    def __init__(self, fields: dict[str, str], message: str | None = None) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
+class Unavailable(DomainError):
+    status = 503
+    code = "unavailable"
+    message = "O serviço está a religar. Tente de novo daqui a um instante."

@@ -1,0 +1,29 @@
+"""The menu as guests may see it."""
+
+from typing import Any
+
+from nabancada.menu import catalogue
+from nabancada.restaurants.queries import Shopfront
+from nabancada.web.json import encode
+
+SHOWN = ("id", "name", "description", "price_cents", "available", "art", "option_groups")
+
+
+def as_json(house: Shopfront) -> bytes:
+    """The answer of `GET /api/public/<slug>/menu`. The restaurant is bound."""
+    return encode({"restaurant": on_the_door(house), **for_guests(house)})
+
+
+def for_guests(house: Shopfront) -> dict[str, Any]:
+    """Version and categories, without what concerns only the kitchen."""
+    tree = catalogue.at(house.menu_version).tree
+    categories = [
+        {**category, "items": [{key: item[key] for key in SHOWN} for item in category["items"]]}
+        for category in tree["categories"]
+        if category["items"]
+    ]
+    return {"version": tree["version"], "categories": categories}
+
+
+def on_the_door(house: Shopfront) -> dict[str, str | None]:
+    return {"name": house.name, "slug": house.slug, "address": house.address, "phone": house.phone}

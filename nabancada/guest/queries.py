@@ -1,0 +1,47 @@
+"""Which house, and which table, a guest's address leads to."""
+
+import re
+
+from nabancada.errors import NotFound
+from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants.models import RestaurantStatus
+from nabancada.restaurants.queries import Shopfront
+from nabancada.tables import queries as tables
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CODE = re.compile(r"([0-9a-z]{1,12})-[A-Za-z0-9_-]{16,64}")
+BASE = 36  # of the house's number in a code
+
+
+def house_at(slug: str) -> Shopfront:
+    """The house with this address. One statement.
+
+    :raises NotFound: there is none, or it is not open for business
+    """
+    return _open(restaurants.shopfront(slug) if SLUG.fullmatch(slug) else None)
+
+
+def house_behind(code: str) -> Shopfront:
+    """The house whose table has this code. One statement.
+
+    :raises NotFound: no house has such codes, or it is not open for business
+    """
+    shape = CODE.fullmatch(code)
+    return _open(restaurants.numbered(int(shape[1], BASE)) if shape else None)
+
+
+def table_name(code: str) -> str:
+    """The name of the table with this code, in the bound house.
+
+    :raises NotFound: there is none
+    """
+    table = tables.by_code(code)
+    if table is None:
+        raise NotFound
+    return table.name
+
+
+def _open(house: Shopfront | None) -> Shopfront:
+    if house is None or house.status != RestaurantStatus.ACTIVE:
+        raise NotFound
+    return house

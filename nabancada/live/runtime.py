@@ -1,0 +1,192 @@
+"""The live side of one worker, put together: what runs, and what happens every so often."""
+
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+import gevent
+from flask import Flask, g, has_app_context
+from sqlalchemy.exc import SQLAlchemyError
+
+from nabancada import cache
+from nabancada.config import Settings
+from nabancada.live import events, frames
+from nabancada.live.bus import Bus
+from nabancada.live.channel import Channel
+from nabancada.live.crowd import Crowd
+from nabancada.live.events import Fact
+from nabancada.live.hub import Hub
+from nabancada.live.listener import Listener
+from nabancada.live.regions import Gallery
+from nabancada.live.subscriber import Subscriber
+
+log = logging.getLogger(__name__)
+
+SWEEP = 1.0  # seconds between two looks at the log
+SWEEP_ALONE = 0.25  # the same while nothing comes through Redis
+TICK = 10.0
+RECHECK = 60.0
+
+
+class Runtime:
+    """Bus, hub, crowd and gallery of a process. Nothing runs until `start`."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self.hub = Hub()
+        self.crowd = Crowd()
+        self.gallery = Gallery(app, self.hub, settings.public_url)
+        self.bus: Bus | None = None
+        self.subscriber: Subscriber | None = None
+        self.started = False
+        self._redis_url = settings.redis_url
+        self.hub.on_facts.append(self.gallery.touch)
+        self.hub.on_restart = self.gallery.touch_all
+
+    def start(self) -> None:
+        """Begin to publish, to listen and to keep house. Once a process; later calls do nothing."""
+        if self.started:
+            return
+        self.started = True
+        cache.start()
+        events.hearers.append(self.committed)
+        if self._redis_url:
+            log.info("WebSocket: Using Redis Pub/Sub (distributed)")
+            self.bus = Bus(self._redis_url)
+            self.subscriber = Subscriber(self._redis_url, self.bus, self.hub, self.crowd)
+            self.hub.on_open, self.hub.on_close = self.subscriber.follow, self.subscriber.unfollow
+            self.bus.start()
+            self.subscriber.start()
+        else:
+            log.info("WebSocket: Using local only (single instance)")
+        gevent.spawn(_forever, self._sweep, self._between_sweeps)
+        gevent.spawn(_forever, self._keep_house, lambda: 1.0)
+        gevent.spawn(_forever, self.hub.tick, lambda: TICK)
+        gevent.spawn(_forever, self.crowd.ask_again, lambda: RECHECK)
+
+    def committed(self, restaurant_id: UUID, facts: list[Fact]) -> None:
+        """Events were committed in this process. Returns at once."""
+        self.hub.offer(restaurant_id, facts)
+        if self.bus is not None:
+            self.bus.publish(restaurant_id, facts)
+
+    def close_identity(self, key: str) -> None:
+        """Close the sockets that `key` opened, on every worker."""
+        self.crowd.dismiss(key)
+        if self.bus is not None:
+            self.bus.broadcast(dismiss=key)
+
+    def welcome(self, listener: Listener, since: int | None, epoch: str | None) -> None:
+        """Greet a new socket and let it hear what follows. May wait for the log."""
+        self.crowd.enter(listener)
+        house = listener.ear.house
+        listener.channel = self.hub.channel(house.id, house.epoch, house.seq)
+
+        def greet(start: int, reset: bool) -> None:
+            listener.send(_hello(listener.channel, start))
+            if reset:
+                listener.send(frames.message(type="reset", seq=start))
+
+        self._attach(listener, since, epoch, greet)
+
+    def answer(self, listener: Listener, message: dict[str, object]) -> bool:
+        """Do what a socket asks. Runs in a greenlet of its own and may wait.
+
+        :returns: False for what is not in the contract
+        """
+        match message:
+            case {"type": "auth", "restaurantId": str(restaurant_id)}:
+                self._authenticate(listener, restaurant_id)
+            case {"type": "watch", "regions": [*ids]} if all(isinstance(one, str) for one in ids):
+                self.gallery.watch(listener, [str(one) for one in ids])
+            case {"type": "resume", "since": int(since)} if since >= 0 and not isinstance(since, bool):
+                epoch = message.get("epoch")
+                if epoch is not None and not isinstance(epoch, str):
+                    return False
+                self._resume(listener, since, epoch)
+            case _:
+                return False
+        return True
+
+    def farewell(self, listener: Listener) -> None:
+        """A socket is gone."""
+        if listener.channel is not None:
+            listener.channel.leave(listener)
+            listener.channel = None
+        self.gallery.unwatch(listener)
+        self.crowd.leave(listener)
+
+    def drain(self) -> None:
+        """Say goodbye to every socket; new ones are refused. Waits up to two seconds."""
+        if not self.crowd.draining:
+            self.crowd.drain()
+
+    def _authenticate(self, listener: Listener, restaurant_id: str) -> None:
+        if restaurant_id.lower() == str(listener.restaurant_id):
+            listener.send(frames.message(type="auth_success", restaurantId=listener.restaurant_id))
+        else:
+            listener.send(frames.message(type="auth_error"))
+            listener.wire.close(frames.NOT_YOURS, "not your restaurant")
+
+    def _resume(self, listener: Listener, since: int, epoch: str | None) -> None:
+        if listener.channel is None:
+            return
+        listener.channel.leave(listener)
+
+        def greet(start: int, reset: bool) -> None:
+            listener.send(frames.message(type="reset", seq=start) if reset else _resumed(start))
+
+        self._attach(listener, since, epoch, greet)
+
+    def _attach(
+        self, listener: Listener, since: int | None, epoch: str | None, greet: Callable[[int, bool], None]
+    ) -> None:
+        channel = listener.channel
+        if channel is None:
+            return
+        try:
+            self.hub.attach(listener, channel, since, epoch, greet)
+        except SQLAlchemyError as error:
+            log.warning("log unreadable", extra={"reason": str(error)[:200]})
+            listener.wire.close(frames.RESTARTING, "try again")
+        if listener.wire.closing:  # it left while the log was read
+            channel.leave(listener)
+
+    def _between_sweeps(self) -> float:
+        heard = self.subscriber is not None and self.subscriber.up
+        return SWEEP if heard and self.bus is not None and not self.bus.breaker.open else SWEEP_ALONE
+
+    def _sweep(self) -> None:
+        try:
+            self.hub.check([one.restaurant_id for one in list(self.hub.channels.values()) if one.sockets])
+        except SQLAlchemyError as error:
+            log.warning("log unreadable", extra={"reason": str(error)[:200]})
+
+    def _keep_house(self) -> None:
+        self.crowd.turn()
+        self.hub.close_unused()
+
+
+def actor() -> UUID | None:
+    """The person of the current request, if it has been asked who it is."""
+    if has_app_context() and g.get("identity") is not None:
+        return g.identity.user_id
+    return events.said_actor()
+
+
+def _forever(job: Callable[[], None], pause: Callable[[], float]) -> None:
+    """Do `job` every `pause()` seconds. One failure is logged, never the end of it."""
+    while True:
+        gevent.sleep(pause())
+        try:
+            job()
+        except Exception:
+            log.exception("live housekeeping failed")
+
+
+def _hello(channel: Channel | None, start: int) -> bytes:
+    assert channel is not None
+    return frames.message(type="hello", restaurantId=channel.restaurant_id, epoch=channel.epoch, seq=start)
+
+
+def _resumed(since: int) -> bytes:
+    return frames.message(type="resumed", since=since)

@@ -1,0 +1,1 @@
+"""The menu: categories, dishes, and the choices dishes ask for."""

@@ -1,0 +1,1 @@
+"""Orders: from what somebody wants to what the kitchen serves."""

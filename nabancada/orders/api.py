@@ -1,0 +1,124 @@
+"""Orders over JSON."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from nabancada import access
+from nabancada.access import requires
+from nabancada.errors import InvalidInput, NotAllowed
+from nabancada.orders import actions, queries
+from nabancada.orders.actions import Placed, Staff
+from nabancada.orders.inputs import Cancellation, KitchenFilter, LineVoid, NewOrder, NewStep, OrderFilter
+from nabancada.orders.states import OrderStatus
+from nabancada.permissions import Permission
+from nabancada.tables import actions as tables
+from nabancada.web.body import parse, parse_query
+from nabancada.web.json import answer
+
+bp = Blueprint("orders_api", __name__, url_prefix="/api")
+
+STEP_NEEDS = {
+    OrderStatus.PREPARING: Permission.COOK,
+    OrderStatus.READY: Permission.COOK,
+    OrderStatus.SERVED: Permission.SERVE,
+}
+
+
+@bp.post("/orders")
+@requires(Permission.TAKE_ORDERS)
+def place() -> Response:
+    """Take an order and send it to the kitchen. The same `client_key` again answers 200 with the first one."""
+    placed = actions.place(parse(NewOrder), by())
+    if not isinstance(placed, Placed):
+        return answer({**queries.one(placed), "seq": access.house().seq})
+    return answer({**placed.order, "seq": placed.event.seq}, 201)
+
+
+@bp.get("/orders")
+@requires(Permission.WORK_HERE)
+def orders() -> Response:
+    """Orders, newest first."""
+    asked = parse_query(OrderFilter)
+    found = queries.page(
+        before=_cursor(asked.cursor), **asked.model_dump(exclude={"limit", "cursor"}), limit=asked.limit + 1
+    )
+    more = len(found) > asked.limit
+    items = found[: asked.limit]
+    return answer({"items": items, "next": items[-1]["id"] if more else None})
+
+
+@bp.get("/orders/<uuid:order_id>")
+@requires(Permission.WORK_HERE)
+def order(order_id: UUID) -> Response:
+    """One order."""
+    return _current(order_id)
+
+
+@bp.post("/orders/<uuid:order_id>/status")
+@requires(Permission.SERVE)
+def step(order_id: UUID) -> Response:
+    """Take an order one step on. Preparing and ready are the cook's, served is anybody's who serves."""
+    to = parse(NewStep).status
+    if not access.current().may(STEP_NEEDS[to]):
+        raise NotAllowed
+    actions.move(order_id, to)
+    return _current(order_id)
+
+
+@bp.post("/orders/<uuid:order_id>/cancellation")
+@requires(Permission.CANCEL_ORDERS)
+def cancel(order_id: UUID) -> Response:
+    """Take a whole order back."""
+    actions.cancel(order_id, parse(Cancellation).reason, by())
+    return _current(order_id)
+
+
+@bp.post("/orders/<uuid:order_id>/lines/<uuid:line_id>/void")
+@requires(Permission.CANCEL_ORDERS)
+def void(order_id: UUID, line_id: UUID) -> Response:
+    """Take dishes of a line back: all that are left, or `quantity` of them."""
+    asked = parse(LineVoid)
+    actions.void(order_id, line_id, asked.quantity, asked.reason, by())
+    return _current(order_id)
+
+
+@bp.get("/kitchen")
+@requires(Permission.COOK)
+def kitchen() -> Response:
+    """What is pending, being prepared or ready, oldest first."""
+    return answer({"items": queries.in_the_kitchen(parse_query(KitchenFilter).station), "next": None})
+
+
+@bp.get("/tables/<uuid:table_id>/bill")
+@requires(Permission.TAKE_ORDERS)
+def bill(table_id: UUID) -> Response:
+    """The bill of who sits at a table."""
+    return answer(queries.bill(table_id))
+
+
+@bp.post("/parties/<uuid:party_id>/bill-request")
+@requires(Permission.TAKE_ORDERS)
+def request_bill(party_id: UUID) -> Response:
+    """The guests want to pay."""
+    party = tables.request_bill(party_id)
+    return answer(queries.bill(party.table_id))
+
+
+def by() -> Staff:
+    """Who is asking, as orders remember it."""
+    who = access.current()
+    return Staff(who.user_id, who.name)
+
+
+def _current(order_id: UUID) -> Response:
+    body: dict[str, Any] = queries.one(order_id)
+    return answer({**body, "seq": access.house().seq})
+
+
+def _cursor(cursor: str | None) -> UUID | None:
+    try:
+        return UUID(cursor) if cursor else None
+    except ValueError:
+        raise InvalidInput({"cursor": "Este cursor não serve."}) from None

@@ -1,0 +1,44 @@
+"""Keys that make a write repeatable: a double tap, or a retry on a bad network, writes once."""
+
+from hashlib import sha256
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from nabancada import db
+from nabancada.errors import KeyReused
+from nabancada.orders.models import ClientKey
+
+
+def claim(key: str, kind: str, content: BaseModel, result_id: UUID) -> UUID | None:
+    """Take `key` for what is about to be written, as the first statement of its transaction.
+
+    A twin that is still being written is waited for. If it fails, the key is free again.
+
+    :param content: what was sent; the same key may only ever carry the same content
+    :param result_id: the id of what will be written
+    :returns: nothing, or the id of what this key has written before
+    :raises KeyReused: the key came with other content
+    """
+    fingerprint = _fingerprint(content)
+    if db.run(_TAKE, db.current_restaurant_id(), key, kind, fingerprint, result_id):
+        return None
+    first = db.session.execute(
+        select(ClientKey.kind, ClientKey.fingerprint, ClientKey.result_id).where(ClientKey.key == key)
+    ).one()
+    if (first.kind, bytes(first.fingerprint)) != (kind, fingerprint):
+        raise KeyReused
+    return first.result_id
+
+
+def _fingerprint(content: BaseModel) -> bytes:
+    plain = content.model_dump(mode="json", exclude={"client_key"})
+    return sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+_TAKE = """
+    INSERT INTO client_keys (restaurant_id, key, kind, fingerprint, result_id) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT DO NOTHING RETURNING true
+"""

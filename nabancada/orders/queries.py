@@ -1,0 +1,118 @@
+"""Questions about orders. Each is one statement; the lines come with their order, ready to be answered."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from nabancada import clock, db
+from nabancada.errors import NotFound
+from nabancada.orders.models import OrderCounter
+from nabancada.orders.states import IN_THE_KITCHEN
+from nabancada.tables import queries as tables
+
+
+def one(order_id: UUID) -> dict[str, Any]:
+    """:raises NotFound: no such order here"""
+    found = _read("o.id = :id", "o.id", {"id": order_id})
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def page(
+    *,
+    limit: int,
+    before: UUID | None,
+    status: str | None = None,
+    type: str | None = None,
+    table_id: UUID | None = None,
+    placed_after: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Orders, newest first, `limit` of them from `before` on."""
+    asked: dict[str, tuple[str, Any]] = {
+        "o.id < :before": ("before", before),
+        "o.status = :status": ("status", status),
+        "o.type = :type": ("type", type),
+        "p.table_id = :table_id": ("table_id", table_id),
+        "o.placed_at > :placed_after": ("placed_after", placed_after),
+    }
+    values: dict[str, Any] = {name: value for name, value in asked.values() if value is not None}
+    where = " AND ".join(rule for rule, (_name, value) in asked.items() if value is not None)
+    return _read(where or "true", "o.id DESC LIMIT :limit", values | {"limit": limit})
+
+
+def in_the_kitchen(station: str | None = None) -> list[dict[str, Any]]:
+    """What is pending, being prepared or ready, oldest first; of one station only, if asked."""
+    return _read(
+        "o.status IN ('pending', 'preparing', 'ready') AND lines.lines IS NOT NULL",
+        "o.placed_at, o.id",
+        {"station": station} if station else {},
+        lines="AND l.station = :station" if station else "",
+    )
+
+
+def of_party(party_id: UUID) -> list[dict[str, Any]]:
+    """The rounds of a party, first to last, the cancelled ones too."""
+    return _read("o.party_id = :party", "o.id", {"party": party_id})
+
+
+def bill(table_id: UUID) -> dict[str, Any]:
+    """The bill of who sits at a table: the sum of its rounds that are not cancelled. Amounts in cêntimos.
+
+    :raises NotFound: no such table here, or nobody sits there
+    """
+    party = tables.open_party(table_id)
+    if party is None:
+        raise NotFound
+    orders = of_party(party.id)
+    total = sum(order["due_cents"] for order in orders)
+    return {
+        "party_id": party.id,
+        "table_id": table_id,
+        "bill_requested_at": party.bill_requested_at,
+        "orders": orders,
+        "total_cents": total,
+        "paid_cents": 0,
+        "due_cents": total,
+    }
+
+
+def placed_this_month() -> int:
+    """Orders of the current month, as the plan counts them."""
+    counter = db.session.get(OrderCounter, db.current_restaurant_id())
+    month = clock.month_of(clock.business_day(clock.now()))
+    return counter.placed if counter and counter.month == month else 0
+
+
+def _read(where: str, order: str, values: dict[str, Any], lines: str = "") -> list[dict[str, Any]]:
+    statement = _ORDERS.format(where=where, order=order, lines=lines)
+    rows = db.session.execute(text(statement), values | {"restaurant": db.current_restaurant_id()})
+    return [dict(row) for row in rows.mappings()]
+
+
+assert IN_THE_KITCHEN == ("pending", "preparing", "ready")  # the partial index below is built on these words
+
+_ORDERS = """
+    SELECT o.id, o.number, o.business_day, o.status, o.type, t.name AS "table", p.table_id, o.party_id, o.round,
+           coalesce(lines.lines, '[]') AS lines, lines.prep_minutes, o.note, o.customer, o.total_cents,
+           0 AS paid_cents, CASE o.status WHEN 'cancelled' THEN 0 ELSE o.total_cents END AS due_cents,
+           o.placed_at, o.placed_by_name AS placed_by, o.started_at, o.ready_at, o.served_at,
+           o.cancelled_at, o.cancel_reason
+    FROM orders o
+    LEFT JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id
+    LEFT JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+    CROSS JOIN LATERAL (
+        SELECT max(l.prep_minutes) AS prep_minutes, json_agg(json_build_object(
+            'id', l.id, 'item_id', l.item_id, 'name', l.name, 'station', l.station,
+            'prep_minutes', l.prep_minutes, 'quantity', l.quantity, 'void_quantity', l.void_quantity,
+            'unit_price_cents', l.unit_price_cents, 'options', l.options, 'note', l.note,
+            'total_cents', l.unit_price_cents * (l.quantity - l.void_quantity)
+        ) ORDER BY l.position) AS lines
+        FROM order_lines l
+        WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id {lines}
+    ) lines
+    WHERE o.restaurant_id = :restaurant AND {where}
+    ORDER BY {order}
+"""

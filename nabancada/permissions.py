@@ -1,0 +1,58 @@
+"""Who may do what: the whole policy on one page. Views name a permission, never a role."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    SUPERADMIN = "superadmin"
+    OWNER = "owner"
+    MANAGER = "manager"
+    CASHIER = "cashier"
+    WAITER = "waiter"
+    KITCHEN = "kitchen"
+
+
+class Permission(StrEnum):
+    ADMINISTER = "administer"  # the platform: restaurants, plans, subscriptions
+    WORK_HERE = "work_here"  # anybody on the staff of a restaurant
+    SEE_REPORTS = "see_reports"
+    TAKE_ORDERS = "take_orders"  # tables, counter, takeaway, delivery
+    TAKE_PAYMENTS = "take_payments"
+    DISCOUNT = "discount"
+    DISCOUNT_FREELY = "discount_freely"
+    CANCEL_ORDERS = "cancel_orders"  # cancel, void, refund
+    COOK = "cook"
+    SERVE = "serve"
+    STOCK_OUT = "stock_out"
+    EDIT_MENU = "edit_menu"
+    EDIT_TABLES = "edit_tables"
+    CLOSE_ANY_SHIFT = "close_any_shift"
+    MANAGE_STAFF = "manage_staff"
+    MANAGE_PLAN = "manage_plan"
+    MANAGE_SETTINGS = "manage_settings"
+
+
+P = Permission
+_EVERYBODY = frozenset({P.WORK_HERE, P.SERVE, P.STOCK_OUT})
+_WAITER = _EVERYBODY | {P.TAKE_ORDERS}
+_CASHIER = _WAITER | {P.TAKE_PAYMENTS, P.DISCOUNT}
+_MANAGER = _CASHIER | {
+    P.SEE_REPORTS,
+    P.DISCOUNT_FREELY,
+    P.CANCEL_ORDERS,
+    P.COOK,
+    P.EDIT_MENU,
+    P.EDIT_TABLES,
+    P.CLOSE_ANY_SHIFT,
+}
+
+POLICY: dict[Role, frozenset[Permission]] = {
+    Role.SUPERADMIN: frozenset({P.ADMINISTER}),
+    Role.OWNER: _MANAGER | {P.MANAGE_STAFF, P.MANAGE_PLAN, P.MANAGE_SETTINGS},
+    Role.MANAGER: _MANAGER,
+    Role.CASHIER: _CASHIER,
+    Role.WAITER: _WAITER,
+    Role.KITCHEN: _EVERYBODY | {P.COOK},
+}
+
+STAFF_ROLES = (Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN)

@@ -1,0 +1,1 @@
+"""Plans, limits and subscriptions. Knows no other room: whoever is limited brings its own count."""

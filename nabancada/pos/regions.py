@@ -1,0 +1,19 @@
+"""The live parts of the counter and of the list of orders."""
+
+from flask import render_template
+
+from nabancada.live.regions import region
+from nabancada.permissions import Permission
+from nabancada.pos import queries
+
+
+@region("pos-arrivals", topics={"orders"}, needs=Permission.TAKE_ORDERS)
+def arrivals() -> str:
+    """What has just come in and what is ready to hand out."""
+    return render_template("pos/_arrivals.html", arrivals=queries.arrivals())
+
+
+@region("orders-list", topics=lambda _filter: {"orders"}, needs=Permission.TAKE_ORDERS)
+def orders_list(wanted: str) -> str:
+    """The orders of the day under one filter."""
+    return render_template("pos/_orders.html", day=queries.today(wanted))

@@ -1,0 +1,93 @@
+"""The counter, and the list of the day's orders: pages, their live parts alone, and what is decided there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from nabancada import access, clock
+from nabancada.access import requires
+from nabancada.menu import catalogue
+from nabancada.orders import actions
+from nabancada.orders import queries as orders
+from nabancada.orders.api import by
+from nabancada.orders.inputs import Cancellation
+from nabancada.orders.states import OrderStatus, WrongStep
+from nabancada.permissions import Permission
+from nabancada.pos import queries
+from nabancada.web import htmx
+from nabancada.web.body import parse
+
+bp = Blueprint("pos", __name__)
+
+
+@bp.app_template_filter("local_time")
+def local_time(at: datetime) -> str:
+    """The hour and minute in the house's own time."""
+    return at.astimezone(clock.TIMEZONE).strftime("%H:%M")
+
+
+@bp.get("/pos")
+@requires(Permission.TAKE_ORDERS)
+def counter() -> str:
+    """Ordering at the counter, to take away and to be delivered."""
+    menu = catalogue.at(access.house().menu_version).tree
+    return render_template("pos/screen.html", menu=menu, arrivals=queries.arrivals())
+
+
+@bp.get("/pos/arrivals")
+@requires(Permission.TAKE_ORDERS)
+def arrivals() -> str:
+    """What has just come in alone, for who has no socket now."""
+    return render_template("pos/_arrivals.html", arrivals=queries.arrivals())
+
+
+@bp.post("/pos/orders/<uuid:order_id>/handover")
+@requires(Permission.SERVE)
+def hand_over(order_id: UUID) -> Response:
+    """The order is in its customer's hands. Two taps hand it over once."""
+    try:
+        actions.move(order_id, OrderStatus.SERVED)
+    except WrongStep:
+        if not htmx.asked():
+            raise
+        return htmx.done(_("Já não está à espera: outra pessoa tratou disto."))
+    return htmx.done() if htmx.asked() else redirect(url_for(".counter"), 303)
+
+
+@bp.get("/orders")
+@requires(Permission.TAKE_ORDERS)
+def day() -> str:
+    """The orders of this business day, under one filter."""
+    return render_template("pos/orders.html", day=queries.today(_filter()))
+
+
+@bp.get("/orders/list")
+@requires(Permission.TAKE_ORDERS)
+def listed() -> str:
+    """The list alone, for who has no socket now."""
+    return render_template("pos/_orders.html", day=queries.today(_filter()))
+
+
+@bp.get("/orders/<uuid:order_id>")
+@requires(Permission.TAKE_ORDERS)
+def order(order_id: UUID) -> str:
+    """One order: a page, or the inside of a sheet."""
+    page = "pos/_order.html" if htmx.asked() else "pos/order.html"
+    return render_template(page, order=orders.one(order_id))
+
+
+@bp.post("/orders/<uuid:order_id>/cancellation")
+@requires(Permission.CANCEL_ORDERS)
+def cancel(order_id: UUID) -> Response:
+    """Take a whole order back, with a reason."""
+    cancelled = actions.cancel(order_id, parse(Cancellation).reason, by())
+    if htmx.asked():
+        return htmx.done(_("Pedido %(n)s anulado.", n=cancelled.number))
+    return redirect(url_for(".day"), 303)
+
+
+def _filter() -> str:
+    return request.args.get("filtro", "todos")

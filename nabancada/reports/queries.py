@@ -1,0 +1,181 @@
+"""Questions about how the house is doing. Each is one statement; ids bound the months that are looked into.
+
+Revenue is defined here and nowhere else: the sum of `total_cents` of the orders of a business day that are
+not cancelled. What is void has already left `total_cents`; tips and floats never were in it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from nabancada import clock, db
+from nabancada.db.partitions import lowest_id
+from nabancada.plans.models import Limit
+
+SOLD = "o.status <> 'cancelled'"
+WEEK = timedelta(days=7)
+HEAT_DAYS = 28  # four of each weekday
+MOST_DISHES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SalesRow:
+    """Orders of one day, hour and type. Hours count from the turn of the business day, 0 to 23."""
+
+    day: date
+    hour: int
+    type: str
+    orders: int
+    cents: int
+    orders_by_now: int  # placed no later in their day than now in today's
+    cents_by_now: int
+    cooked_by_now: int  # of those, how many became ready
+    cooking_seconds: float  # from placed to ready, all of them together
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The house at this instant. Amounts in cêntimos; `bills` and `late` oldest first."""
+
+    tables: int
+    seated: int
+    guests: int
+    unpaid_cents: int
+    bills: list[dict[str, Any]]  # table, since, cents
+    late: list[dict[str, Any]]  # table or none, number, status, dish, since
+    orders_this_month: int
+    orders_per_month: int | None  # none: no ceiling
+
+
+@dataclass(frozen=True, slots=True)
+class Dish:
+    name: str
+    art: str | None
+    quantity: int
+    cents: int
+
+
+def sales(now: datetime) -> list[SalesRow]:
+    """Orders of today and of the same weekday a week ago."""
+    today = clock.business_day(now)
+    before = today - WEEK
+    return [SalesRow(**row._mapping) for row in _ask(_SALES, before, today=today, before=before, then=now - WEEK)]
+
+
+def floor(now: datetime) -> Floor:
+    """Tables, what is due on them, and what asks for attention."""
+    today = clock.business_day(now)
+    [row] = _ask(
+        _FLOOR,
+        today - timedelta(days=1),
+        now=now,
+        month=clock.month_of(today),
+        limit=Limit.ORDERS_PER_MONTH,
+    )
+    seen = dict(row._mapping)
+    for moments in (seen["bills"], seen["late"]):
+        for one in moments:
+            one["since"] = datetime.fromisoformat(one["since"])
+    return Floor(**seen)
+
+
+def top_dishes(now: datetime) -> list[Dish]:
+    """What brought most today, largest amount first."""
+    today = clock.business_day(now)
+    return [Dish(**row._mapping) for row in _ask(_DISHES, today, today=today, most=MOST_DISHES)]
+
+
+def orders_by_hour(today: date) -> list[tuple[int, int, int]]:
+    """Weekday (1 is Monday), hour from the turn of the day, and how many orders, in the weeks before `today`."""
+    first = today - timedelta(days=HEAT_DAYS)
+    return [tuple(row) for row in _ask(_HEAT, first, first=first, today=today)]
+
+
+def _ask(statement: str, first_day: date, **values: Any) -> list[Row[Any]]:
+    """Run `statement` over the orders made since `first_day` began: older months are never opened."""
+    bounds = {"restaurant": db.current_restaurant_id(), "lowest": lowest_id(clock.day_starts(first_day))}
+    return list(db.session.execute(text(statement), {**bounds, **values}))
+
+
+_TURNED = f"o.placed_at AT TIME ZONE '{clock.TIMEZONE.key}' - interval '{clock.DAY_TURNS_AT} hours'"
+_HOUR = f"extract(hour FROM {_TURNED})::int"
+
+_SALES = f"""
+    SELECT o.business_day AS day, {_HOUR} AS hour, o.type, count(*) AS orders, sum(o.total_cents)::bigint AS cents,
+           count(*) FILTER (WHERE now.passed) AS orders_by_now,
+           coalesce(sum(o.total_cents) FILTER (WHERE now.passed), 0)::bigint AS cents_by_now,
+           count(o.ready_at) FILTER (WHERE now.passed) AS cooked_by_now,
+           coalesce(extract(epoch FROM sum(o.ready_at - o.placed_at) FILTER (WHERE now.passed)), 0)::float
+               AS cooking_seconds
+    FROM orders o
+    CROSS JOIN LATERAL (SELECT o.business_day = :today OR o.placed_at <= :then AS passed) now
+    WHERE o.restaurant_id = :restaurant AND o.id >= :lowest AND o.business_day IN (:today, :before) AND {SOLD}
+    GROUP BY 1, 2, 3
+"""
+
+# A party may sit for longer than a day, so what it owes is looked for from the day the oldest of them sat down.
+_FLOOR = f"""
+    WITH sitting AS MATERIALIZED (
+        SELECT p.id, p.guests, p.opened_at, p.bill_requested_at, t.name
+        FROM parties p
+        JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+        WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL
+    ), due AS (
+        SELECT o.party_id, sum(o.total_cents)::bigint AS cents
+        FROM orders o
+        WHERE o.restaurant_id = :restaurant AND o.party_id IN (SELECT id FROM sitting) AND {SOLD}
+          AND o.id >= (SELECT (lpad(to_hex(
+              (extract(epoch FROM min(opened_at) - interval '1 day') * 1000)::bigint
+          ), 12, '0') || repeat('0', 20))::uuid FROM sitting)
+        GROUP BY 1
+    ), late AS (
+        SELECT o.placed_at AS since, o.number, o.status, s.name AS "table", lines.dish
+        FROM orders o
+        LEFT JOIN sitting s ON s.id = o.party_id
+        CROSS JOIN LATERAL (
+            SELECT max(l.prep_minutes) AS minutes,
+                   (array_agg(l.name ORDER BY l.prep_minutes DESC, l.position))[1] AS dish
+            FROM order_lines l
+            WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id AND l.void_quantity < l.quantity
+        ) lines
+        WHERE o.restaurant_id = :restaurant AND o.id >= :lowest AND o.status IN ('pending', 'preparing')
+          AND o.placed_at + make_interval(mins => lines.minutes::int) < :now
+    )
+    SELECT (SELECT count(*) FROM dining_tables
+            WHERE restaurant_id = :restaurant AND archived_at IS NULL) AS tables,
+           (SELECT count(*) FROM sitting) AS seated,
+           (SELECT coalesce(sum(guests), 0)::bigint FROM sitting) AS guests,
+           (SELECT coalesce(sum(cents), 0)::bigint FROM due) AS unpaid_cents,
+           (SELECT coalesce(json_agg(json_build_object(
+                'table', s.name, 'since', s.bill_requested_at, 'cents', coalesce(d.cents, 0)
+            ) ORDER BY s.bill_requested_at), '[]')
+            FROM sitting s LEFT JOIN due d ON d.party_id = s.id WHERE s.bill_requested_at IS NOT NULL) AS bills,
+           (SELECT coalesce(json_agg(row_to_json(late) ORDER BY since), '[]') FROM late) AS late,
+           coalesce((SELECT placed FROM order_counters
+                     WHERE restaurant_id = :restaurant AND month = :month), 0) AS orders_this_month,
+           (SELECT (plan.limits ->> :limit)::bigint FROM subscriptions s JOIN plans plan ON plan.slug = s.plan_slug
+            WHERE s.restaurant_id = :restaurant) AS orders_per_month
+"""
+
+_DISHES = f"""
+    SELECT min(l.name) AS name, min(m.art) AS art, sum(l.quantity - l.void_quantity)::bigint AS quantity,
+           sum(l.unit_price_cents * (l.quantity - l.void_quantity))::bigint AS cents
+    FROM orders o
+    JOIN order_lines l ON l.restaurant_id = o.restaurant_id AND l.order_id = o.id AND l.order_id >= :lowest
+    LEFT JOIN menu_items m ON m.restaurant_id = l.restaurant_id AND m.id = l.item_id
+    WHERE o.restaurant_id = :restaurant AND o.id >= :lowest AND o.business_day = :today AND {SOLD}
+    GROUP BY l.item_id
+    HAVING sum(l.quantity - l.void_quantity) > 0
+    ORDER BY cents DESC, quantity DESC, name
+    LIMIT :most
+"""
+
+_HEAT = f"""
+    SELECT extract(isodow FROM o.business_day)::int AS weekday, {_HOUR} AS hour, count(*) AS orders
+    FROM orders o
+    WHERE o.restaurant_id = :restaurant AND o.id >= :lowest
+      AND o.business_day >= :first AND o.business_day < :today AND {SOLD}
+    GROUP BY 1, 2
+"""

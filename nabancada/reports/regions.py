@@ -1,0 +1,25 @@
+"""The dashboard's live part."""
+
+import orjson
+from flask import render_template
+
+from nabancada import cache, clock
+from nabancada.live.regions import region
+from nabancada.permissions import Permission
+from nabancada.reports import day, queries
+from nabancada.web.json import encode
+
+HEAT_LASTS = 3600  # seconds: past days hardly change
+
+
+@region("dashboard", topics={"dashboard", "floor"}, needs=Permission.SEE_REPORTS)
+def figures() -> str:
+    """The figures of the day, as the page and every update draw them."""
+    now = clock.now()
+    today = clock.business_day(now)
+    body, _hit = cache.cached(
+        "busy-hours", today.toordinal(), lambda: encode(queries.orders_by_hour(today)), seconds=HEAT_LASTS
+    )
+    busy = [tuple(row) for row in orjson.loads(body)]
+    shown = day.make(now, queries.sales(now), queries.floor(now), queries.top_dishes(now), busy)
+    return render_template("reports/_figures.html", day=shown, compare=day.compare)

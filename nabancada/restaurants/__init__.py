@@ -1,0 +1,1 @@
+"""Restaurants: signing up, being approved, and the versions that everything cached hangs on."""

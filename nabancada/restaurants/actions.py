@@ -1,0 +1,113 @@
+"""The only writers of restaurants and branches."""
+
+import re
+import unicodedata
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from nabancada import db, live
+from nabancada.errors import NotFound
+from nabancada.live.models import Stream
+from nabancada.plans import actions as plans
+from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
+
+MAIN_BRANCH = "Principal"
+
+
+@db.atomic()
+def open_house(*, name: str, phone: str, plan: str, address: str | None = None, nif: str | None = None) -> Restaurant:
+    """Sign a restaurant up: it waits for approval, with its plan, its main branch and an empty event log.
+
+    :param phone: already normalised
+    :returns: the restaurant, `pending`, under a slug nobody else has
+    :raises InvalidInput: there is no such plan
+    """
+    restaurant_id = db.new_id()
+    slug = _free_slug(name)
+    with db.tenant(restaurant_id):
+        restaurant = db.session.scalars(
+            insert(Restaurant)
+            .values(id=restaurant_id, slug=slug, name=name, phone=phone, address=address, nif=nif)
+            .returning(Restaurant)
+        ).one()
+        db.session.execute(insert(Stream).values(restaurant_id=restaurant_id))
+        db.session.add(Branch(name=MAIN_BRANCH))
+        plans.subscribe(plan)
+        db.session.flush()
+    return restaurant
+
+
+def set_status(restaurant_id: UUID, status: RestaurantStatus) -> Restaurant:
+    """Approve or suspend. Approving for the first time starts the trial. Locks the subscription, then the restaurant.
+
+    :raises NotFound: there is no such restaurant
+    """
+    with db.tenant(restaurant_id), db.atomic():
+        if db.session.get(Restaurant, restaurant_id) is None:
+            raise NotFound
+        if status == RestaurantStatus.ACTIVE:
+            plans.start_trial()
+        restaurant = _locked(restaurant_id)
+        restaurant.status = status
+        plan_changed()
+        live.record("plan.changed", restaurant_id, topics={"plan"})
+        db.session.flush()
+    return restaurant
+
+
+def menu_changed(item_ids: list[UUID]) -> int:
+    """The menu is another one from this commit on: readers miss the cache once. Locks the restaurant.
+
+    :returns: the new version
+    """
+    version = db.session.scalars(
+        update(Restaurant)
+        .where(Restaurant.id == db.current_restaurant_id())
+        .values(menu_version=Restaurant.menu_version + 1, plan_version=Restaurant.plan_version + 1)
+        .returning(Restaurant.menu_version)
+    ).one()
+    live.record(
+        "menu.changed",
+        db.current_restaurant_id(),
+        topics={"menu"},
+        version=version,
+        item_ids=[str(item_id) for item_id in item_ids],
+    )
+    return version
+
+
+def plan_changed() -> None:
+    """The plan, or what is used of it, is another one from this commit on. Locks the restaurant."""
+    db.session.execute(
+        update(Restaurant)
+        .where(Restaurant.id == db.current_restaurant_id())
+        .values(plan_version=Restaurant.plan_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _locked(restaurant_id: UUID) -> Restaurant:
+    return db.session.get_one(Restaurant, restaurant_id, with_for_update=True, populate_existing=True)
+
+
+def slugify(name: str) -> str:
+    """A name as part of an address.
+
+    >>> slugify("Café da Ilha, Luanda")
+    'cafe-da-ilha-luanda'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or "casa"
+
+
+def _free_slug(name: str) -> str:
+    """The slug of `name`, numbered when others have it. Two houses signing up as one name queue here."""
+    slug = slugify(name)
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"slug:{slug}"))))
+    taken = set(
+        db.session.scalars(select(Restaurant.slug).where((Restaurant.slug == slug) | Restaurant.slug.like(f"{slug}-%")))
+    )
+    if slug not in taken:
+        return slug
+    return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)

@@ -1,0 +1,52 @@
+"""A restaurant and its branches."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nabancada import db
+
+
+class RestaurantStatus(StrEnum):
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Restaurant(db.Base):
+    """A house. Its versions are parts of cache keys: a writer bumps them in its own transaction."""
+
+    __tablename__ = "restaurants"
+    __table_args__ = (
+        CheckConstraint("status IN ('pending', 'active', 'suspended')", name="status"),
+        CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name="slug"),
+        # Every order bumps plan_version: room on the page keeps that update off the indexes.
+        {"postgresql_with": {"fillfactor": 50}},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=db.new_id)
+    number: Mapped[int] = mapped_column(Identity(always=True), unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    phone: Mapped[str]
+    address: Mapped[str | None]
+    nif: Mapped[str | None]
+    status: Mapped[str] = mapped_column(default=RestaurantStatus.PENDING)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    menu_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    plan_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Branch(db.TenantRow, db.Base):
+    """A place the restaurant works at: a filter inside the tenant, not a wall."""
+
+    __tablename__ = "branches"
+    __table_args__ = (ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),)
+
+    name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

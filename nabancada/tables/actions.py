@@ -1,0 +1,192 @@
+"""The only writers of tables and parties."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from nabancada import clock, db, live
+from nabancada.errors import Conflict, InvalidInput, NotFound
+from nabancada.plans import actions as plans
+from nabancada.plans.models import Limit
+from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants.models import Restaurant
+from nabancada.tables.models import DiningTable, Party
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class PartyClosed(Conflict):
+    code = "party_closed"
+    message = "Esta conta já está fechada."
+
+
+@db.atomic()
+def add(*, name: str, seats: int, area: str, **place: Any) -> DiningTable:
+    """Add a table with a code of its own. Locks the subscription, then the restaurant.
+
+    :raises LimitReached: the plan allows no more tables
+    :raises InvalidInput: another table has this name
+    """
+    plans.ensure_room(Limit.TABLES, tables_used)
+    house_number = db.session.scalars(
+        select(Restaurant.number).where(Restaurant.id == db.current_restaurant_id())
+    ).one()
+    last = db.session.scalars(select(func.coalesce(func.max(DiningTable.position) + 1, 0))).one()
+    table = DiningTable(name=name, seats=seats, area=area, position=last, code=_new_code(house_number), **place)
+    db.session.add(table)
+    _flush_unique_name()
+    restaurants.plan_changed()
+    return table
+
+
+@db.atomic()
+def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
+    """Change the given fields of a table. Locks it.
+
+    :raises NotFound: no such table here
+    :raises InvalidInput: another table has this name
+    """
+    table = _locked(table_id)
+    for name, value in changes.items():
+        setattr(table, name, value)
+    _flush_unique_name()
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A party at its table, and which round it orders now."""
+
+    party_id: UUID
+    table_id: UUID
+    table: str
+    round: int
+
+
+def seat(table_id: UUID, by: UUID | None) -> Seat:
+    """The party at a table, sat down now if nobody was there, with its next round taken. Locks the party.
+
+    Two waiters who begin the same table at once get the same party: the unique index decides.
+
+    :raises NotFound: no such table here
+    """
+    party_id = db.new_id()
+    rows = db.run(_SEAT, db.current_restaurant_id(), table_id, party_id, by)
+    if not rows:
+        raise NotFound
+    seated = Seat(rows[0][0], table_id, rows[0][2], rows[0][1])
+    if seated.party_id == party_id:
+        live.record("table.seated", party_id, topics={"floor", f"table:{table_id}"}, **_data(table_id, party_id))
+    return seated
+
+
+@db.atomic()
+def request_bill(party_id: UUID) -> Party:
+    """The guests want to pay. Asking again changes nothing. Locks the party.
+
+    :raises NotFound: no such party here
+    :raises PartyClosed: they have left
+    """
+    party = locked_party(party_id)
+    if party.bill_requested_at is None:
+        party.bill_requested_at = clock.now()
+        live.record(
+            "table.bill_requested",
+            party.id,
+            topics={"floor", f"table:{party.table_id}"},
+            **_data(party.table_id, party.id),
+        )
+    return party
+
+
+@db.atomic()
+def free(party_id: UUID) -> Party:
+    """The party has gone; the table is free. The caller has made sure that nothing is due. Locks the party.
+
+    :raises NotFound, PartyClosed: see `request_bill`
+    """
+    party = locked_party(party_id)
+    party.closed_at = clock.now()
+    db.session.flush()
+    live.record(
+        "table.freed",
+        party.id,
+        topics={"floor", f"table:{party.table_id}"},
+        **_data(party.table_id, party.id),
+    )
+    return party
+
+
+def locked_party(party_id: UUID) -> Party:
+    """An open party, locked until the transaction ends.
+
+    :raises NotFound, PartyClosed: see `request_bill`
+    """
+    party = db.session.scalar(
+        select(Party).where(Party.id == party_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if party is None:
+        raise NotFound
+    if party.closed_at is not None:
+        raise PartyClosed
+    return party
+
+
+def tables_used() -> int:
+    """Tables that count towards the plan."""
+    return db.session.scalars(
+        select(func.count()).select_from(DiningTable).where(DiningTable.archived_at.is_(None))
+    ).one()
+
+
+def _data(table_id: UUID, party_id: UUID) -> dict[str, str]:
+    return {"table_id": str(table_id), "party_id": str(party_id)}
+
+
+def _new_code(house_number: int) -> str:
+    """What a QR code carries: where to look (the house's number), then 128 bits nobody can guess."""
+    prefix, rest = "", house_number
+    while rest:
+        rest, digit = divmod(rest, len(DIGITS))
+        prefix = DIGITS[digit] + prefix
+    return f"{prefix}-{secrets.token_urlsafe(16)}"
+
+
+def _flush_unique_name() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if "uq_dining_tables_name" in str(error.orig):
+            raise InvalidInput({"name": "Já há uma mesa com este nome."}) from None
+        raise
+
+
+def _locked(table_id: UUID) -> DiningTable:
+    table = db.session.scalar(
+        select(DiningTable)
+        .where(DiningTable.id == table_id, DiningTable.archived_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if table is None:
+        raise NotFound
+    return table
+
+
+_SEAT = """
+    WITH found AS (
+        SELECT restaurant_id, id, name FROM dining_tables
+        WHERE restaurant_id = %s AND id = %s AND archived_at IS NULL
+    ), sat AS (
+        INSERT INTO parties (restaurant_id, id, table_id, opened_by, rounds)
+        SELECT restaurant_id, %s, id, %s, 1 FROM found
+        ON CONFLICT (restaurant_id, table_id) WHERE closed_at IS NULL
+        DO UPDATE SET rounds = parties.rounds + 1, bill_requested_at = NULL  -- who orders again stays
+        RETURNING id, rounds
+    )
+    SELECT sat.id, sat.rounds, found.name FROM sat, found
+"""

@@ -1,0 +1,65 @@
+"""Tables, and the parties that sit at them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nabancada import db
+
+
+class DiningTable(db.TenantRow, db.Base):
+    """A table. Its state is derived from its party, never stored here."""
+
+    __tablename__ = "dining_tables"
+    __table_args__ = (
+        ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
+        CheckConstraint("seats BETWEEN 1 AND 99", name="seats"),
+        CheckConstraint("shape IN ('square', 'round', 'wide')", name="shape"),
+        Index(
+            "uq_dining_tables_name",
+            "restaurant_id",
+            "name",
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
+        Index("uq_dining_tables_code", "restaurant_id", "code", unique=True),
+    )
+
+    name: Mapped[str]
+    seats: Mapped[int]
+    area: Mapped[str]
+    shape: Mapped[str] = mapped_column(default="square")
+    # The place on the floor plan, in cells of a grid 12 wide; nobody has placed it while null.
+    grid_column: Mapped[int | None]
+    grid_row: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str]  # what its QR code carries: 128 random bits
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Party(db.TenantRow, db.Base):
+    """One group of guests, from sitting down to paying. Its row is the lock of a table's bill."""
+
+    __tablename__ = "parties"
+    __table_args__ = (
+        db.tenant_fk("table_id", "dining_tables"),
+        Index(
+            "uq_parties_open_table",
+            "restaurant_id",
+            "table_id",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_parties_table", "restaurant_id", "table_id", "opened_at"),
+    )
+
+    table_id: Mapped[UUID]
+    guests: Mapped[int | None]
+    opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    opened_by: Mapped[UUID | None]
+    bill_requested_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    rounds: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,87 @@
+"""Questions about tables and parties."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from nabancada import clock, db
+from nabancada.errors import NotFound
+from nabancada.tables.models import DiningTable, Party
+
+_WITH_PARTY = (
+    select(DiningTable, Party.id.label("party_id"), Party.opened_at, Party.bill_requested_at)
+    .outerjoin(
+        Party,
+        (Party.restaurant_id == DiningTable.restaurant_id)
+        & (Party.table_id == DiningTable.id)
+        & Party.closed_at.is_(None),
+    )
+    .where(DiningTable.archived_at.is_(None))
+    .order_by(DiningTable.position, DiningTable.id)
+)
+
+
+def all_with_parties() -> list[dict[str, Any]]:
+    """Every table of the house with its state, as the API answers it (without the address of its code)."""
+    return [_as_json(row) for row in db.session.execute(_WITH_PARTY)]
+
+
+def with_party(table_id: UUID) -> dict[str, Any]:
+    """:raises NotFound: no such table here"""
+    row = db.session.execute(_WITH_PARTY.where(DiningTable.id == table_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _as_json(row)
+
+
+def by_code(code: str) -> DiningTable | None:
+    """The table whose QR code this is, in the current restaurant."""
+    return db.session.scalar(select(DiningTable).where(DiningTable.code == code, DiningTable.archived_at.is_(None)))
+
+
+def open_party(table_id: UUID) -> Party | None:
+    """Who sits at a table now."""
+    return db.session.scalar(select(Party).where(Party.table_id == table_id, Party.closed_at.is_(None)))
+
+
+def party(party_id: UUID) -> Party:
+    """:raises NotFound: no such party here"""
+    found = db.session.scalar(select(Party).where(Party.id == party_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def table_of(party_id: UUID, *, lock: bool = False) -> tuple[UUID, str]:
+    """The table a party sits at: id and name. Locks the party when asked to.
+
+    :raises NotFound: no such party here
+    """
+    where = (
+        select(DiningTable.id, DiningTable.name)
+        .join(Party, (Party.restaurant_id == DiningTable.restaurant_id) & (Party.table_id == DiningTable.id))
+        .where(Party.id == party_id)
+    )
+    row = db.session.execute(where.with_for_update(of=Party) if lock else where).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.id, row.name
+
+
+def _as_json(row: Any) -> dict[str, Any]:
+    table = row.DiningTable
+    status = "free" if row.party_id is None else "bill_requested" if row.bill_requested_at else "occupied"
+    return {
+        "id": table.id,
+        "name": table.name,
+        "seats": table.seats,
+        "area": table.area,
+        "shape": table.shape,
+        "grid_column": table.grid_column,
+        "grid_row": table.grid_row,
+        "status": status,
+        "party_id": row.party_id,
+        "since": clock.iso(row.opened_at) if row.opened_at else None,
+        "code": table.code,
+    }

@@ -1,0 +1,110 @@
+"""Reading what was sent: one pydantic model for a form and for a JSON body."""
+
+from typing import Any, TypeVar
+
+import orjson
+from flask import request
+from flask_babel import gettext as _
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nabancada.errors import DomainError, InvalidInput
+
+
+class Input(BaseModel):
+    """What a client sends. Unknown fields are refused, texts are stripped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class BrokenBody(DomainError):
+    status = 400
+    code = "broken_json"
+    message = "O corpo não é JSON válido."
+
+
+class WrongMediaType(DomainError):
+    status = 415
+    code = "unsupported_media_type"
+    message = "Envie application/json."
+
+
+def parse(model: type[Model]) -> Model:
+    """The request's body as `model`.
+
+    :raises WrongMediaType: it is neither JSON nor, on a page, a form
+    :raises BrokenBody: it says JSON and is not
+    :raises InvalidInput: fields are missing, unknown or out of bounds
+    """
+    return validate(model, _sent())
+
+
+def parse_query(model: type[Model]) -> Model:
+    """The query string as `model`. Raises like `parse`."""
+    return validate(model, request.args.to_dict())
+
+
+def validate(model: type[Model], data: Any) -> Model:
+    """:raises InvalidInput: see `parse`"""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InvalidInput({_path(one["loc"]): _advice(one) for one in error.errors()}) from None
+
+
+def _sent() -> Any:
+    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"} and not is_api():
+        return request.form.to_dict()
+    body = request.get_data(cache=False)
+    if request.mimetype != "application/json":
+        if not body:
+            return {}
+        raise WrongMediaType
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BrokenBody from None
+
+
+def is_api() -> bool:
+    return request.path.startswith("/api/") or request.path == "/ws"
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "body"
+
+
+def _advice(error: Any) -> str:
+    """What to do about a field, in the reader's language."""
+    limits = error.get("ctx") or {}
+    match error["type"]:
+        case "missing":
+            return _("Falta preencher.")
+        case "extra_forbidden":
+            return _("Este campo não existe.")
+        case "string_too_short" if limits.get("min_length") == 1:
+            return _("Falta preencher.")
+        case "string_too_short":
+            return _("Escreva pelo menos %(n)s caracteres.", n=limits["min_length"])
+        case "string_too_long":
+            return _("Escreva no máximo %(n)s caracteres.", n=limits["max_length"])
+        case "too_short":
+            return _("Escolha pelo menos %(n)s.", n=limits["min_length"])
+        case "too_long":
+            return _("Escolha no máximo %(n)s.", n=limits["max_length"])
+        case "greater_than_equal" | "greater_than":
+            return _("O mínimo é %(n)s.", n=limits.get("ge", limits.get("gt")))
+        case "less_than_equal" | "less_than":
+            return _("O máximo é %(n)s.", n=limits.get("le", limits.get("lt")))
+        case "int_type" | "int_parsing" | "int_from_float":
+            return _("Escreva um número inteiro.")
+        case "uuid_type" | "uuid_parsing":
+            return _("Não é um identificador.")
+        case "enum" | "literal_error":
+            return _("Escolha um destes: %(options)s.", options=limits.get("expected", ""))
+        case "value_error":
+            return _(str(limits.get("error", error["msg"])))
+        case _:
+            return _("Não está certo.")

@@ -1,0 +1,88 @@
+"""Refusals and accidents, turned into answers: problem+json for machines, a page that helps for people."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from nabancada.errors import DomainError, InvalidInput, NotFound, NotSignedIn, Unavailable
+from nabancada.web.body import is_api
+from nabancada.web.json import encode
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = 2  # seconds, when the database is away
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(DomainError, _refusal)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(Exception, _accident)
+
+
+def _refusal(error: DomainError) -> AnyResponse:
+    if isinstance(error, NotSignedIn) and not is_api() and request.method == "GET":
+        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
+    text = _(error.message, **{name: _(str(value)) for name, value in error.details.items()})
+    extra: dict[str, Any] = {"fields": error.fields} if isinstance(error, InvalidInput) else {}
+    answer = problem(error.status, error.code, text, **extra)
+    if retry_after := error.details.get("retry_after"):
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def _http(error: HTTPException) -> AnyResponse:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    words = {
+        404: ("not_found", _(NotFound.message)),
+        405: ("method_not_allowed", _("Este endereço não aceita este método.")),
+        413: ("too_large", _("É grande demais.")),
+        415: ("unsupported_media_type", _("Envie application/json.")),
+    }
+    code, text = words.get(error.code or 500, ("bad_request", _("O pedido não se percebe.")))
+    answer = problem(error.code or 500, code, text)
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _database_away(error: Exception) -> AnyResponse:
+    """The connection was lost or none was free: nothing is stored, the same `client_key` may try again."""
+    log.warning("database unavailable", extra={"request_id": g.get("request_id"), "reason": str(error)[:200]})
+    answer = problem(503, Unavailable.code, _(Unavailable.message))
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
+
+
+def _accident(error: Exception) -> AnyResponse:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return _database_away(error)
+    log.error("unhandled", exc_info=error, extra={"request_id": g.get("request_id"), "path": request.path})
+    return problem(500, "internal", _("Algo falhou deste lado e ficou registado."))
+
+
+def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
+    """An RFC 9457 answer, or the same as a page where a person is looking."""
+    request_id = g.get("request_id")
+    if not is_api() and "text/html" in request.headers.get("Accept", ""):
+        page = render_template("errors/problem.html", status=status, detail=detail, request_id=request_id)
+        return make_response(page, status)
+    body = {
+        "type": f"about:blank#{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": request_id,
+        **extra,
+    }
+    return Response(encode(body), status, content_type="application/problem+json")

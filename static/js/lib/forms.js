@@ -1,0 +1,74 @@
+/** Forms: a button that is working says so and keeps its width; an error stands under its field, never while typing. */
+function busy(button) {
+  if (!button?.dataset.busy || button.ariaBusy === "true") return;
+  const label = button.querySelector(".nb-btn__label") ?? button;
+  button.style.minWidth = `${button.offsetWidth}px`;
+  button.ariaBusy = "true";
+  button.dataset.rest = label.textContent;
+  label.textContent = button.dataset.busy;
+}
+
+function rest(button) {
+  if (!button || button.ariaBusy !== "true") return;
+  (button.querySelector(".nb-btn__label") ?? button).textContent = button.dataset.rest;
+  button.ariaBusy = null;
+  button.style.minWidth = "";
+}
+
+function complain(input, text) {
+  const field = input.closest(".nb-field");
+  const id = `${input.id}-error`;
+  let error = document.getElementById(id);
+  field.classList.toggle("nb-field--bad", Boolean(text));
+  if (!text) {
+    input.removeAttribute("aria-invalid");
+    return error?.remove();
+  }
+  if (!error) {
+    error = document.createElement("p");
+    error.className = "nb-field__error";
+    error.id = id;
+    field.append(error);
+  }
+  if (error.textContent.trim() !== text) error.textContent = text;
+  input.ariaInvalid = "true";
+  input.setAttribute("aria-describedby", id);
+}
+
+function check(input) {
+  if (input.validity.valueMissing) return input.dataset.need ?? "";
+  if (!input.validity.valid) return input.dataset.wrong ?? input.validationMessage;
+  return "";
+}
+
+export function startForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-form]")) {
+      const wrong = [...form.elements].filter((input) => input.closest(".nb-field") && input.willValidate && !input.checkValidity());
+      wrong.forEach((input) => complain(input, check(input)));
+      if (wrong.length) {
+        wrong[0].focus();
+        return event.preventDefault();
+      }
+    }
+    if (event.submitter?.ariaBusy === "true") return event.preventDefault();
+    busy(event.submitter);
+  }, true);
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.value && target.closest?.("[data-form] .nb-field")) complain(target, check(target));
+  });
+  document.addEventListener("input", ({ target }) => {
+    if (target.ariaInvalid === "true" && target.closest("[data-form]") && target.validity.valid) complain(target, "");
+  });
+  document.addEventListener("htmx:afterRequest", ({ target }) => target.querySelectorAll("[aria-busy]").forEach(rest));
+  addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach(rest));
+  document.addEventListener("click", ({ target }) => {
+    const eye = target.closest("[data-reveal]");
+    if (!eye) return;
+    const input = document.getElementById(eye.dataset.reveal);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    eye.ariaPressed = String(shown);
+  });
+}

@@ -1,0 +1,23 @@
+/** One short message at a time, six seconds, with an undo where there is one. */
+const SECONDS = 6;
+let timer;
+
+/** `undo` is a function, or the address to POST to. */
+export function toast(text, { undo } = {}) {
+  const host = document.getElementById("toasts");
+  const template = document.getElementById("toast-template");
+  if (!host || !template) return;
+  const drawn = template.content.firstElementChild.cloneNode(true);
+  const button = drawn.querySelector("[data-undo]");
+  drawn.querySelector("[data-text]").textContent = text;
+  button.hidden = !undo;
+  button.addEventListener("click", () => {
+    drawn.remove();
+    if (typeof undo === "function") undo();
+    else fetch(undo, { method: "POST", credentials: "same-origin" });
+  });
+  host.replaceChildren(drawn);
+  clearTimeout(timer);
+  const leave = () => { timer = setTimeout(() => (drawn.matches(":hover, :focus-within") ? leave() : drawn.remove()), SECONDS * 1000); };
+  leave();
+}

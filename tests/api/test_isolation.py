@@ -1,0 +1,77 @@
+"""Every route, walked with another house's ids: 404, and not one byte of theirs."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from nabancada import db
+from nabancada.permissions import Role
+from tests import factories
+
+BODIES = {
+    "orders_api.step": {"status": "preparing"},
+    "orders_api.cancel": {"reason": "x"},
+    "orders_api.void": {"reason": "x"},
+    "menu_api.change_item": {"name": "x"},
+    "tables_api.change": {"name": "x"},
+    "auth_api.change_staff": {"name": "x"},
+}
+# Routes whose uuid is not a tenant's row, each with the reason.
+NOT_TENANTS = {
+    "admin_api.set_status",  # the super-admin's; an owner has no permission
+    "admin_api.change_subscription",
+    "admin.set_status",
+}
+
+
+@pytest.fixture
+def theirs(app):
+    """Another house full of rows that carry its canary, and their ids by what a route calls them."""
+    house, canary = factories.restaurant(), f"canario{uuid4().hex[:8]}"
+    with db.tenant(house.id):
+        dish, table = factories.dish(f"prato {canary}"), factories.table(f"m{canary}")
+        order = factories.order(dish.id, table_id=table.id, note=canary).order
+        user = factories.staff(Role.WAITER, name=f"nome {canary}")
+        ids = {
+            "item_id": dish.id,
+            "table_id": table.id,
+            "order_id": order["id"],
+            "line_id": order["lines"][0]["id"],
+            "party_id": order["party_id"],
+            "user_id": user,
+            "staff_id": user,
+            "token_id": uuid4(),
+            "restaurant_id": house.id,
+        }
+        db.release()
+    return ids, canary
+
+
+def test_no_route_finds_another_houses_rows(app, client, restaurant, theirs):
+    ids, canary = theirs
+    owner = client(Role.OWNER)
+    walked = 0
+    for rule in app.url_map.iter_rules():
+        wanted = re.findall(r"<uuid:(\w+)>", rule.rule)
+        if not wanted or rule.endpoint in NOT_TENANTS:
+            continue
+        assert set(wanted) <= set(ids), f"{rule.rule}: give this test an id of another house"
+        path = re.sub(r"<uuid:(\w+)>", lambda found: str(ids[found[1]]), rule.rule)
+        for method in rule.methods & {"GET", "POST", "PATCH", "PUT", "DELETE"}:
+            body = {"json": BODIES.get(rule.endpoint, {})} if path.startswith("/api/") else {}
+            if not body and method != "GET":
+                body = {"data": {"status": "preparing", "reason": "x", "name": "x"}}
+            answer = owner.open(path, method=method, **body)
+            assert answer.status_code == 404, (method, path, answer.status_code, answer.text[:200])
+            assert canary not in answer.text
+            walked += 1
+    assert walked >= 10
+
+
+def test_no_list_or_page_shows_another_houses_rows(app, client, restaurant, theirs):
+    _ids, canary = theirs
+    owner = client(Role.OWNER)
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and not rule.arguments and rule.endpoint != "live.ws":
+            assert canary not in owner.get(rule.rule).text, rule.rule

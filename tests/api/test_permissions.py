@@ -1,0 +1,79 @@
+"""The table of PRODUCT, held by the API: what a role may not do is refused, whatever a screen shows."""
+
+from uuid import uuid4
+
+import pytest
+
+from nabancada.permissions import POLICY, Permission, Role
+from tests import factories
+
+STAFF = [Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN]
+TAKES_ORDERS = {Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER}
+COOKS = {Role.OWNER, Role.MANAGER, Role.KITCHEN}
+LEADS = {Role.OWNER, Role.MANAGER}
+ALL = set(STAFF)
+
+TABLE = [
+    ("POST", "/api/orders", {}, TAKES_ORDERS),
+    ("GET", "/api/orders", None, ALL),
+    ("GET", "/api/kitchen", None, COOKS),
+    ("GET", "/api/menu", None, ALL),
+    ("GET", "/api/tables", None, ALL),
+    ("POST", "/api/tables", {}, LEADS),
+    ("POST", "/api/menu/categories", {}, LEADS),
+    ("POST", "/api/menu/items", {}, LEADS),
+    ("GET", "/api/subscription/limits", None, ALL),
+    ("GET", "/api/staff", None, {Role.OWNER}),
+    ("POST", "/api/staff", {}, {Role.OWNER}),
+    ("POST", "/api/tokens", {}, {Role.OWNER}),
+    ("GET", "/api/events", None, ALL),
+    ("POST", f"/api/orders/{uuid4()}/cancellation", {"reason": "x"}, LEADS),
+    ("POST", f"/api/orders/{uuid4()}/lines/{uuid4()}/void", {"reason": "x"}, LEADS),
+    ("POST", f"/api/parties/{uuid4()}/bill-request", {}, TAKES_ORDERS),
+    ("GET", f"/api/tables/{uuid4()}/bill", None, TAKES_ORDERS),
+    ("POST", f"/api/admin/restaurants/{uuid4()}/status", {"status": "active"}, set()),
+    ("GET", "/floor", None, TAKES_ORDERS),
+    ("GET", "/pos", None, TAKES_ORDERS),
+    ("GET", "/kitchen", None, COOKS),
+    ("GET", "/dashboard", None, LEADS),
+    ("GET", "/admin", None, set()),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "allowed"), TABLE)
+def test_only_who_may_gets_in(client, restaurant, method, path, body, allowed):
+    for role in STAFF:
+        answer = client(role).open(path, method=method, json=body)
+        assert (answer.status_code != 403) == (role in allowed), (role, answer.status_code)
+
+
+@pytest.mark.parametrize(("method", "path", "body", "_allowed"), TABLE)
+def test_strangers_get_nowhere(client, method, path, body, _allowed):
+    answer = client(None).open(path, method=method, json=body)
+    if path.startswith("/api/"):
+        assert (answer.status_code, answer.json["code"]) == (401, "not_signed_in")
+    else:
+        assert answer.status_code == 303
+        assert answer.location.startswith("/sign-in")
+
+
+def test_cooks_start_and_ready_and_waiters_serve(client, restaurant):
+    order_id = factories.order(factories.dish().id).order["id"]
+    path, cook, waiter = f"/api/orders/{order_id}/status", client(Role.KITCHEN), client(Role.WAITER)
+    assert waiter.post(path, json={"status": "preparing"}).status_code == 403
+    assert cook.post(path, json={"status": "preparing"}).status_code == 200
+    assert cook.post(path, json={"status": "preparing"}).json["code"] == "wrong_step"
+    assert waiter.post(path, json={"status": "ready"}).status_code == 403
+    assert cook.post(path, json={"status": "ready"}).status_code == 200
+    served = waiter.post(path, json={"status": "served"})
+    assert (served.status_code, served.json["status"]) == (200, "served")
+
+
+def test_anybody_may_say_that_a_dish_ran_out_but_not_change_its_price(client, restaurant):
+    path, waiter = f"/api/menu/items/{factories.dish().id}", client(Role.WAITER)
+    assert waiter.patch(path, json={"available": False}).json["available"] is False
+    assert waiter.patch(path, json={"available": True, "price_cents": 1}).status_code == 403
+
+
+def test_every_permission_is_somebodys():
+    assert set().union(*POLICY.values()) == set(Permission)

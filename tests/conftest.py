@@ -1,0 +1,143 @@
+"""Real PostgreSQL, real Valkey, real commits. Every test has a house of its own, so none sees another's rows."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from psycopg2.extensions import cursor
+from sqlalchemy import create_engine, event, make_url, text
+
+from nabancada import clock, config, db, embedded
+from nabancada.app import create_app
+from nabancada.auth import store
+from nabancada.config import Settings
+from nabancada.db import migrate, partitions
+from nabancada.permissions import Role
+from nabancada.restaurants.models import Restaurant
+from tests import factories
+
+VAR = Path("var/test")
+DATABASE = "nabancada_test"
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[dict[str, str]]:
+    """PostgreSQL and Valkey of this run alone."""
+    with embedded.services(VAR) as env:
+        yield env
+
+
+@pytest.fixture(scope="session")
+def database_url(services: dict[str, str]) -> str:
+    """A database that is new in every run, at the newest schema, owned by an ordinary role."""
+    url = _recreate(services["DATABASE_URL"], DATABASE)
+    migrate.upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        partitions.make(connection, clock.now().date(), back=2)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def redis_url(services: dict[str, str]) -> str:
+    return services["REDIS_URL"]
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str) -> Settings:
+    os.environ.update(DATABASE_URL=database_url, SECRET_KEY=secrets.token_hex(32))
+    os.environ.pop("REDIS_URL", None)
+    config.settings.cache_clear()
+    return config.settings()
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.testing = False  # refusals and accidents become answers, as they do for people
+    return app
+
+
+@pytest.fixture
+def restaurant(app: Flask) -> Iterator[Restaurant]:
+    """An open house on the largest plan, with the test bound to it."""
+    house = factories.restaurant()
+    with db.tenant(house.id):
+        yield house
+        db.release()
+
+
+@pytest.fixture
+def other(app: Flask) -> Restaurant:
+    """Another open house, for what must not be reached."""
+    with db.platform("another house"):
+        return factories.restaurant()
+
+
+@pytest.fixture
+def client(app: Flask, restaurant: Restaurant) -> Callable[..., FlaskClient]:
+    """`client(Role.WAITER)`: a browser signed in as one; `client(None)`: a stranger's."""
+
+    def browser(role: Role | None = Role.OWNER, house: Restaurant | None = None) -> FlaskClient:
+        opened = app.test_client()
+        if role is not None:
+            sign_in(app, opened, factories.staff(role, (house or restaurant).id))
+        return opened
+
+    return browser
+
+
+@pytest.fixture
+def superadmin(app: Flask) -> FlaskClient:
+    opened = app.test_client()
+    sign_in(app, opened, factories.superadmin())
+    return opened
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[Callable[[], list[str]]]:
+    """What was sent to the database since the fixture was made or last asked: all of it, in order."""
+    seen: list[str] = []
+
+    class Noting(cursor):
+        def execute(self, statement: Any, values: Any = None) -> None:
+            seen.append(str(statement))
+            super().execute(statement, values)
+
+    def watch(connection: Any, *_rest: Any) -> None:
+        connection.cursor_factory = Noting
+
+    def read() -> list[str]:
+        now, seen[:] = list(seen), []
+        return now
+
+    event.listen(db.engine(), "checkout", watch)
+    yield read
+    event.remove(db.engine(), "checkout", watch)
+    db.dispose()  # the connections that note
+
+
+def sign_in(app: Flask, client: FlaskClient, user_id: UUID) -> None:
+    """Give `client` a session as signing in would, without spending a password hash on it."""
+    token = store.new_token()
+    store.create(token, user_id, {})
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], token)
+
+
+def _recreate(url: str, name: str) -> str:
+    """Drop and create database `name`, owned by the role of `url`, on its server."""
+    ours = make_url(url).set(drivername="postgresql+psycopg2")
+    admin = make_url(embedded.admin_url(VAR)).set(drivername="postgresql+psycopg2")
+    maintenance = create_engine(admin, isolation_level="AUTOCOMMIT")
+    with maintenance.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} OWNER {ours.username}"))
+    maintenance.dispose()
+    return ours.set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,100 @@
+"""No tenant, no rows; one tenant, its rows; and no way to write into another's."""
+
+import gevent
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from nabancada import db
+from nabancada.menu.models import Category
+from tests import factories
+from tests.test_architecture import GLOBAL_TABLES
+
+
+def test_without_a_tenant_there_are_no_rows(restaurant):
+    factories.dish()
+    db.release()
+    token = db.tenancy.bound.set(None)
+    try:
+        assert db.session.scalar(text("SELECT count(*) FROM menu_items")) == 0
+    finally:
+        db.tenancy.bound.reset(token)
+
+
+def test_a_tenant_sees_its_own_rows_only(restaurant, other):
+    factories.dish("ours")
+    with db.platform("test"), db.tenant(other.id):
+        factories.dish("theirs")
+        assert db.session.scalars(text("SELECT name FROM menu_items")).all() == ["theirs"]
+    assert db.session.scalars(text("SELECT name FROM menu_items")).all() == ["ours"]
+
+
+def test_a_request_bound_to_one_house_cannot_visit_another(restaurant, other):
+    with pytest.raises(RuntimeError, match="another restaurant"), db.tenant(other.id):
+        pass
+
+
+def test_nothing_of_another_house_can_be_read_changed_or_planted(restaurant, other):
+    with db.platform("test"), db.tenant(other.id):
+        factories.order(factories.dish().id, table_id=factories.table().id)
+    db.release()
+    foreign = {"foreign": other.id}
+    for table in sorted(set(db.Base.metadata.tables) - GLOBAL_TABLES):
+        where = f"{table} WHERE restaurant_id = :foreign"
+        assert db.session.execute(text(f"SELECT * FROM {where}"), foreign).all() == []
+        assert db.session.execute(text(f"DELETE FROM {where}"), foreign).rowcount == 0
+        changed = text(f"UPDATE {table} SET restaurant_id = restaurant_id WHERE restaurant_id = :foreign")
+        assert db.session.execute(changed, foreign).rowcount == 0
+        columns = [column for column in inspect(db.engine()).get_columns(table) if not column["nullable"]]
+        needed = [column["name"] for column in columns if column["default"] is None]
+        planted = text(
+            f"INSERT INTO {table} ({', '.join(needed)}) "
+            f"SELECT {', '.join(':foreign' if n == 'restaurant_id' else f'(NULL::{table}).{n}' for n in needed)}"
+        )
+        with pytest.raises(DBAPIError, match=r"row-level security|not-null|null value|no partition"):
+            db.session.execute(planted, foreign)
+        db.session.rollback()
+
+
+def test_a_row_cannot_point_into_another_house(restaurant, other):
+    with db.platform("test"), db.tenant(other.id):
+        foreign = factories.dish()
+    with pytest.raises(DBAPIError, match="foreign key"), db.atomic():
+        db.session.execute(
+            text("UPDATE menu_categories SET name = name"),
+        )
+        ours = Category(name="x")
+        db.session.add(ours)
+        db.session.flush()
+        db.session.execute(
+            text(
+                "INSERT INTO item_option_groups (restaurant_id, item_id, group_id, position) "
+                "VALUES (:restaurant, :item, :item, 0)"
+            ),
+            {"restaurant": restaurant.id, "item": foreign.id},
+        )
+
+
+def test_twenty_greenlets_on_few_connections_never_mix_tenants(app):
+    houses = [factories.restaurant() for _ in range(5)]
+    wrong = []
+
+    def work(house):
+        with db.tenant(house.id):
+            for turn in range(12):
+                try:
+                    with db.atomic():
+                        db.session.add(Category(name=str(house.id)))
+                        db.session.flush()
+                        if turn % 3 == 0:
+                            raise ZeroDivisionError
+                except ZeroDivisionError:
+                    pass
+                names = set(db.session.scalars(text("SELECT name FROM menu_categories")))
+                if names - {str(house.id)}:
+                    wrong.append(names)
+                db.release()
+                gevent.sleep(0)
+
+    gevent.joinall([gevent.spawn(work, house) for house in houses * 4], raise_error=True)
+    assert wrong == []

@@ -1,0 +1,101 @@
+"""Plain functions that make one thing each, through the rooms' own verbs. They work for the bound house."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from nabancada import db
+from nabancada.auth.models import User
+from nabancada.menu import actions as menu
+from nabancada.menu.models import MenuItem
+from nabancada.orders import actions as orders
+from nabancada.orders.inputs import NewOrder, WantedLine
+from nabancada.permissions import Role
+from nabancada.plans import actions as plans
+from nabancada.plans.models import SubscriptionStatus
+from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants.models import Restaurant, RestaurantStatus
+from nabancada.tables import actions as tables
+from nabancada.tables.models import DiningTable
+
+SOMEBODY = orders.Staff(None, "Beto Kiala")
+
+
+def restaurant(plan: str = "enterprise", status: RestaurantStatus = RestaurantStatus.ACTIVE) -> Restaurant:
+    house = restaurants.open_house(name=f"Casa {uuid4().hex[:8]}", phone="+244923456789", plan=plan)
+    if status != RestaurantStatus.PENDING:
+        house = restaurants.set_status(house.id, status)
+    db.release()
+    return house
+
+
+def subscription(**changes: Any) -> None:
+    """Change the bound house's plan or its state."""
+    with db.atomic():
+        plans.change(**changes)
+        restaurants.plan_changed()
+
+
+def staff(role: Role, restaurant_id: UUID | None = None, name: str = "Ana Domingos") -> UUID:
+    return _user(role, restaurant_id or db.current_restaurant_id(), name)
+
+
+def superadmin() -> UUID:
+    return _user(Role.SUPERADMIN, None, "Administração")
+
+
+def dish(name: str = "Muamba de galinha", price_cents: int = 650_000, **fields: Any) -> MenuItem:
+    category = menu.add_category("Da casa")
+    groups = fields.pop("option_groups", [])
+    defaults = {"station": "Cozinha", "description": None, "available": True}
+    return menu.add_item(
+        category_id=category.id,
+        name=name,
+        price_cents=price_cents,
+        option_groups=groups,
+        **{**defaults, **fields},
+    )
+
+
+def group(name: str = "Acompanhamento", least: int = 1, most: int = 1, **prices: int) -> dict[str, Any]:
+    """A choice as `dish(option_groups=[…])` takes it; options by name with their price in cêntimos."""
+    options = [{"name": one, "price_cents": cents, "available": True} for one, cents in prices.items()]
+    return {"name": name, "min": least, "max": most, "options": options}
+
+
+def table(name: str = "7", seats: int = 4, area: str = "Sala") -> DiningTable:
+    return tables.add(name=name, seats=seats, area=area)
+
+
+def new_order(*item_ids: UUID, table_id: UUID | None = None, client_key: str | None = None, **fields: Any) -> NewOrder:
+    """What a client sends for one of each dish."""
+    return NewOrder(
+        client_key=client_key or uuid4().hex,
+        type="table" if table_id else "counter",
+        table_id=table_id,
+        lines=[WantedLine(item_id=item_id, quantity=1) for item_id in item_ids],
+        **fields,
+    )
+
+
+def order(*item_ids: UUID, table_id: UUID | None = None, **fields: Any) -> orders.Placed:
+    placed = orders.place(new_order(*item_ids, table_id=table_id, **fields), SOMEBODY)
+    assert isinstance(placed, orders.Placed)
+    return placed
+
+
+def paying() -> None:
+    """The bound house has an active subscription."""
+    subscription(status=SubscriptionStatus.ACTIVE)
+
+
+def _user(role: Role, restaurant_id: UUID | None, name: str) -> UUID:
+    user_id = db.new_id()
+    with db.engine().begin() as connection:
+        connection.execute(
+            insert(User).values(
+                id=user_id, restaurant_id=restaurant_id, name=name, email=f"{user_id.hex}@casa.ao", role=role
+            )
+        )
+    return user_id

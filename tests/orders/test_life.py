@@ -1,0 +1,124 @@
+"""From pending to served, back by cancelling, and what voiding leaves."""
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
+import pytest
+
+from nabancada import db
+from nabancada.errors import NotFound
+from nabancada.orders import actions, queries
+from nabancada.orders.actions import NothingLeft
+from nabancada.orders.states import NEXT, OrderStatus, WrongStep, check_step
+from nabancada.tables import queries as tables
+from tests import factories
+from tests.factories import SOMEBODY
+
+STEPS = (OrderStatus.PREPARING, OrderStatus.READY, OrderStatus.SERVED)
+
+
+@pytest.mark.parametrize(("now", "to"), product(OrderStatus, OrderStatus))
+def test_only_the_next_step_is_allowed(now, to):
+    if to in NEXT[now]:
+        check_step(now, to)
+    else:
+        with pytest.raises(WrongStep):
+            check_step(now, to)
+
+
+def test_an_order_goes_through_the_kitchen(restaurant):
+    order_id = factories.order(factories.dish().id).order["id"]
+    for step in STEPS:
+        actions.move(order_id, step)
+    done = queries.one(order_id)
+    assert done["status"] == "served"
+    assert done["placed_at"] <= done["started_at"] <= done["ready_at"] <= done["served_at"]
+
+
+def test_two_cooks_at_once_start_an_order_once(restaurant):
+    order_id = factories.order(factories.dish().id).order["id"]
+
+    def cook(_n):
+        with db.tenant(restaurant.id):
+            try:
+                return actions.move(order_id, OrderStatus.PREPARING).status
+            except WrongStep:
+                return "too late"
+            finally:
+                db.release()
+
+    with ThreadPoolExecutor(6) as pool:
+        results = list(pool.map(cook, range(6)))
+    assert sorted(results) == ["preparing"] + ["too late"] * 5
+
+
+def test_a_served_order_cannot_go_back_or_be_cancelled(restaurant):
+    order_id = factories.order(factories.dish().id).order["id"]
+    for step in STEPS:
+        actions.move(order_id, step)
+    with pytest.raises(WrongStep):
+        actions.move(order_id, OrderStatus.READY)
+    with pytest.raises(WrongStep):
+        actions.cancel(order_id, "engano", SOMEBODY)
+
+
+def test_cancelling_the_only_round_frees_the_table(restaurant):
+    table = factories.table()
+    placed = factories.order(factories.dish().id, table_id=table.id)
+    actions.cancel(placed.order["id"], "engano na mesa", SOMEBODY)
+    assert tables.with_party(table.id)["status"] == "free"
+    assert queries.one(placed.order["id"])["due_cents"] == 0
+
+
+def test_cancelling_one_of_two_rounds_keeps_the_party(restaurant):
+    table, dish = factories.table(), factories.dish(price_cents=500)
+    first = factories.order(dish.id, table_id=table.id)
+    factories.order(dish.id, table_id=table.id)
+    actions.cancel(first.order["id"], "engano", SOMEBODY)
+    assert queries.bill(table.id)["due_cents"] == 500
+
+
+def test_voiding_takes_what_is_left_off_the_total(restaurant):
+    dish = factories.dish(price_cents=200)
+    new = factories.new_order(dish.id, dish.id)
+    new.lines[0].quantity = 3
+    order = actions.place(new, SOMEBODY).order
+    line = order["lines"][0]
+    actions.void(order["id"], line["id"], 1, "caiu", SOMEBODY)
+    assert queries.one(order["id"])["total_cents"] == 600
+    with pytest.raises(NothingLeft):
+        actions.void(order["id"], line["id"], 3, "outra vez", SOMEBODY)
+    actions.void(order["id"], line["id"], None, "o resto", SOMEBODY)
+    assert queries.one(order["id"])["total_cents"] == 200
+
+
+def test_voiding_everything_cancels_the_order(restaurant):
+    order = factories.order(factories.dish().id).order
+    actions.void(order["id"], order["lines"][0]["id"], None, "engano", SOMEBODY)
+    assert queries.one(order["id"])["status"] == "cancelled"
+    with pytest.raises(WrongStep):
+        actions.void(order["id"], order["lines"][0]["id"], None, "engano", SOMEBODY)
+
+
+def test_orders_of_another_house_do_not_exist(restaurant, other):
+    with db.platform("test"), db.tenant(other.id):
+        foreign = factories.order(factories.dish().id).order
+    for attempt in (
+        lambda: actions.move(foreign["id"], OrderStatus.PREPARING),
+        lambda: actions.cancel(foreign["id"], "x", SOMEBODY),
+        lambda: actions.void(foreign["id"], foreign["lines"][0]["id"], None, "x", SOMEBODY),
+        lambda: queries.one(foreign["id"]),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    assert queries.in_the_kitchen() == []
+
+
+def test_rounds_add_up_to_the_bill(restaurant):
+    table = factories.table()
+    prices = (650_000, 120_000, 100_000)
+    for cents in prices:
+        factories.order(factories.dish(price_cents=cents).id, table_id=table.id)
+    bill = queries.bill(table.id)
+    assert bill["due_cents"] == sum(prices)
+    assert [order["round"] for order in bill["orders"]] == [1, 2, 3]
