@@ -2,15 +2,17 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from typing import Any
 
-from nabancada import config
+# Every plain name here is a setting of gunicorn's, so ours are imported one by one ("config" is one of its own).
+from nabancada.config import ConfigurationError, settings
 
 try:
-    _settings = config.settings()
-except config.ConfigurationError as error:
+    _settings = settings()
+except ConfigurationError as error:
     sys.exit(str(error))
 
 wsgi_app = "wsgi:app"
@@ -37,10 +39,18 @@ errorlog = "-"
 loglevel = _settings.log_level
 
 SECONDS_BETWEEN_LOOKS = 0.1
+# In a process of its own: what it imports must not be in the master, whose workers patch before importing.
+CHECK = """
+import sys
+from nabancada import config, health
+sys.exit("\\n".join(health.reasons_not_to_start(config.settings())) or None)
+"""
 
 
 def on_starting(_server: Any) -> None:
-    """An empty folder in which the workers of this instance add up their metrics."""
+    """Refuse to start on a database that cannot carry us; make an empty folder for the workers' metrics."""
+    if subprocess.run([sys.executable, "-c", CHECK], check=False).returncode:
+        sys.exit(1)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="nabancada-metrics-")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from nabancada import access, api_docs, cache, cli, config, db, health, i18n, live, logs, money
+from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
 from nabancada.config import Settings
 from nabancada.web import assets, json, limiter, problems, requests, security
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.init_app(app, settings)
     access.init_app(app, identities.who)
     app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts)
-    app.jinja_env.globals.update(identity=access.identity, may=access.may)
+    app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
     _open_rooms(app, settings)
     api_docs.init_app(app)
     cli.init_app(app)

@@ -5,11 +5,14 @@
  *   static/img/icons.json             names of Tabler icons -> one sprite, img/icons.svg
  *   static/img/**, static/sounds/**   copied
  *
+ * Texts are also packed with Brotli, as <name>.br.
+ *
  * Everything lands in static/dist under a name that carries a hash of its content; manifest.json maps
  * plain names to those ("css/staff.css" -> "css/staff-ab12cd34.css") and is written last, so a running
  * server never reads a name whose file is not there yet.
  */
 import { createHash } from "node:crypto";
+import { brotliCompressSync } from "node:zlib";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -21,6 +24,7 @@ const dist = path.join(here, "dist");
 const packages = path.join(path.dirname(here), "node_modules");
 const FONT = "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2";
 const COPIED = new Set([".svg", ".png", ".webp", ".jpg", ".ico", ".woff2", ".mp3", ".ogg", ".wav"]);
+const PACKED = new Set([".css", ".js", ".svg"]);
 const FONT_AND_PICTURES = Object.fromEntries([...COPIED].map((extension) => [extension, "file"]));
 
 /** Files of this build: hashed name -> bytes; and the manifest: plain name -> hashed name. */
@@ -125,6 +129,13 @@ async function copy(folder) {
   }
 }
 
+/** Beside each text a packed copy, for browsers that take it: packed once here, not at each request. */
+function pack() {
+  for (const [name, bytes] of [...files]) {
+    if (PACKED.has(path.extname(name))) files.set(`${name}.br`, brotliCompressSync(bytes));
+  }
+}
+
 /** Write what is new, then the manifest, then remove what no longer belongs. */
 async function write() {
   for (const [name, bytes] of files) {
@@ -149,6 +160,7 @@ try {
   await sprite();
   await copy("img");
   await copy("sounds");
+  pack();
   await write();
   console.log(`static/dist: ${files.size} files`);
 } catch (error) {

@@ -3,6 +3,8 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +25,13 @@ from nabancada.restaurants.models import Restaurant
 from tests import factories
 
 VAR = Path("var/test")
-DATABASE = "nabancada_test"
+
+
+class Browser(FlaskClient):
+    """A client whose requests know nothing of the house the test is bound to."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -34,15 +42,16 @@ def services() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def database_url(services: dict[str, str]) -> str:
-    """A database that is new in every run, at the newest schema, owned by an ordinary role."""
-    url = _recreate(services["DATABASE_URL"], DATABASE)
-    migrate.upgrade(url)
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        partitions.make(connection, clock.now().date(), back=2)
-    engine.dispose()
-    return url
+def database_url(services: dict[str, str]) -> Iterator[str]:
+    """A database of this run alone, at the newest schema, owned by an ordinary role."""
+    with database(services["DATABASE_URL"], f"nabancada_test_{os.getpid()}") as url:
+        migrate.upgrade(url)
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            partitions.make(connection, clock.now().date(), back=2)
+        engine.dispose()
+        yield url
+        db.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +71,7 @@ def settings(database_url: str) -> Settings:
 def app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.testing = False  # refusals and accidents become answers, as they do for people
+    app.test_client_class = Browser
     return app
 
 
@@ -131,13 +141,17 @@ def sign_in(app: Flask, client: FlaskClient, user_id: UUID) -> None:
     client.set_cookie(app.config["SESSION_COOKIE_NAME"], token)
 
 
-def _recreate(url: str, name: str) -> str:
-    """Drop and create database `name`, owned by the role of `url`, on its server."""
-    ours = make_url(url).set(drivername="postgresql+psycopg2")
+@contextmanager
+def database(url: str, name: str) -> Iterator[str]:
+    """A new database `name` on the server of `url`, owned by the role of `url`, gone when the block ends."""
+    ours = make_url(url).set(drivername="postgresql+psycopg2", database=name)
     admin = make_url(embedded.admin_url(VAR)).set(drivername="postgresql+psycopg2")
     maintenance = create_engine(admin, isolation_level="AUTOCOMMIT")
     with maintenance.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name} OWNER {ours.username}"))
+        try:
+            yield ours.render_as_string(hide_password=False)
+        finally:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     maintenance.dispose()
-    return ours.set(database=name).render_as_string(hide_password=False)

@@ -23,9 +23,10 @@ SOMEBODY = orders.Staff(None, "Beto Kiala")
 
 
 def restaurant(plan: str = "enterprise", status: RestaurantStatus = RestaurantStatus.ACTIVE) -> Restaurant:
-    house = restaurants.open_house(name=f"Casa {uuid4().hex[:8]}", phone="+244923456789", plan=plan)
-    if status != RestaurantStatus.PENDING:
-        house = restaurants.set_status(house.id, status)
+    with db.platform("test"):
+        house = restaurants.open_house(name=f"Casa {uuid4().hex[:8]}", phone="+244923456789", plan=plan)
+        if status != RestaurantStatus.PENDING:
+            house = restaurants.set_status(house.id, status)
     db.release()
     return house
 

@@ -83,10 +83,7 @@ def _open(house: House) -> list[Login]:
         _write_menu(house)
         _write_book(house, slug, _place_tables(house))
     db.release()
-    return [
-        Login(slug, person.role, f"{person.mailbox}@{house.mail}", words[person.mailbox])
-        for person in house.staff
-    ]
+    return [Login(slug, person.role, f"{person.mailbox}@{house.mail}", words[person.mailbox]) for person in house.staff]
 
 
 def _write_menu(house: House) -> None:

@@ -5,6 +5,7 @@ security decides which rows exist, from the restaurant given to `tenant()`; with
 """
 
 from nabancada.db.engine import connect, dispose, engine
+from nabancada.db.lookup import lookup
 from nabancada.db.schema import Base, TenantRow, new_id, tenant_fk
 from nabancada.db.tenancy import current_restaurant_id, tenant_or_none
 from nabancada.db.work import (
@@ -29,6 +30,7 @@ __all__ = [
     "current_restaurant_id",
     "dispose",
     "engine",
+    "lookup",
     "new_id",
     "notes",
     "on_commit",

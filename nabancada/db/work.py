@@ -86,7 +86,8 @@ def atomic() -> Iterator[None]:
         yield
         return
     if session().in_transaction():
-        # Reads before the verb ran for another snapshot, maybe another tenant: begin afresh.
+        # Reads before the verb had another snapshot, maybe another tenant: begin afresh. What they read stays readable.
+        session.expunge_all()
         session.rollback()
     before: dict[Callable[[], None], None] = {}
     after: list[Callable[[], None]] = []

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from nabancada import clock, db
-from nabancada.errors import NotFound
 from nabancada.orders.states import OrderStatus
 
 STATES = ("bill", "ready", "late", "busy", "free")  # as the legend lists them
@@ -115,6 +114,11 @@ class Room:
     areas: tuple[Area, ...]
     area: Area | None
     needs: tuple[Need, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Of the tables of all areas."""
+        return [table.name for area in self.areas for table in area.tables]
 
 
 def room(area_key: str = "") -> Room:

@@ -7,9 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from nabancada import db
-from nabancada.errors import NotFound
+from nabancada import clock, db
+from nabancada.errors import Conflict, NotFound
 from nabancada.orders.states import OrderStatus
+from nabancada.tables import queries as tables
+
+
+class NobodySeated(Conflict):
+    code = "nobody_seated"
+    message = "Já ninguém está nesta mesa."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,9 @@ class Round:
         return self.status == OrderStatus.CANCELLED
 
     @property
-    def dishes(self) -> int:
-        return sum(line.left for line in self.lines)
+    def time(self) -> str:
+        """When it was placed, by the house's clock: `14:05`."""
+        return _hour(self.placed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,11 @@ class Slip:
     def served(self) -> int:
         return sum(one.status == OrderStatus.SERVED for one in self.rounds)
 
+    @property
+    def time(self) -> str:
+        """When they sat down, by the house's clock; empty when nobody sits there."""
+        return _hour(self.seated_at) if self.seated_at else ""
+
 
 def of(table_id: UUID) -> Slip:
     """The slip of a table as it is now. One statement.
@@ -98,6 +110,14 @@ def of(table_id: UUID) -> Slip:
     )
 
 
+def party_at(table_id: UUID) -> UUID:
+    """:raises NobodySeated: they have left, or never came"""
+    party = tables.open_party(table_id)
+    if party is None:
+        raise NobodySeated
+    return party.id
+
+
 def _round(position: int, row: Row[Any]) -> Round:
     return Round(
         id=row.id,
@@ -111,6 +131,10 @@ def _round(position: int, row: Row[Any]) -> Round:
         reason=row.cancel_reason,
         lines=tuple(Line(**line) for line in row.lines or ()),
     )
+
+
+def _hour(at: datetime) -> str:
+    return at.astimezone(clock.TIMEZONE).strftime("%H:%M")
 
 
 # The bound on the id keeps the search in the newest partitions, as in the map.

@@ -23,7 +23,7 @@ def answer(
 ) -> Response:
     """What `make()` says of `house`, from the cache while neither its menu nor our code has changed.
 
-    Binds the request to the house. A client that has this very answer is told so, and nothing is read.
+    `make` runs bound to the house. A client that has this very answer is told so, and nothing is read.
 
     :param what: tells this answer from the house's others
     """
@@ -33,8 +33,12 @@ def answer(
     headers = {"ETag": f'"{tag}"', "Cache-Control": REVALIDATE, "Vary": vary}
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
         return Response(status=304, headers=headers)
-    access.enter(house.id)
-    body, hit = cache.cached(name, house.menu_version, lambda: packing.pack(make(), form))
+
+    def packed() -> bytes:
+        access.enter(house.id)
+        return packing.pack(make(), form)
+
+    body, hit = cache.cached(name, house.menu_version, packed, scope=str(house.id))
     if form != packing.PLAIN:
         headers["Content-Encoding"] = form
     headers["X-Cache"] = "hit" if hit else "miss"

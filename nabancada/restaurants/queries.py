@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import func, select
 
 from nabancada import db
 from nabancada.plans.actions import SubscriptionInactive
@@ -49,12 +48,12 @@ def standing() -> Standing:
 
 def shopfront(slug: str) -> Shopfront | None:
     """The restaurant with this address. One statement, in no transaction: guests' cached pages need no more."""
-    return _front(_BY_SLUG, slug)
+    return _front("slug = %s", slug)
 
 
 def numbered(number: int) -> Shopfront | None:
     """The restaurant whose table codes begin with `number`."""
-    return _front(_BY_NUMBER, number)
+    return _front("number = %s", number)
 
 
 def every() -> Sequence[Restaurant]:
@@ -66,23 +65,12 @@ def branches_used() -> int:
     return db.session.scalars(select(func.count()).select_from(Branch)).one()
 
 
-def _front(statement: Select[Any], key: str | int) -> Shopfront | None:
-    with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        row = connection.execute(statement, {"key": key}).one_or_none()
+def _front(where: str, key: str | int) -> Shopfront | None:
+    row = db.lookup(_SHOPFRONT + where, key)
     return Shopfront(*row) if row else None
 
 
-_SHOPFRONT = select(
-    Restaurant.id,
-    Restaurant.slug,
-    Restaurant.name,
-    Restaurant.address,
-    Restaurant.phone,
-    Restaurant.status,
-    Restaurant.menu_version,
-)
-_BY_SLUG = _SHOPFRONT.where(Restaurant.slug == bindparam("key"))
-_BY_NUMBER = _SHOPFRONT.where(Restaurant.number == bindparam("key"))
+_SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version FROM restaurants WHERE "
 
 _STANDING = f"""
     SELECT r.status, r.menu_version, s.status, (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint

@@ -5,7 +5,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from flask import Flask, Response, current_app, send_from_directory
+from flask import Flask, Response, current_app, request, send_from_directory
+from werkzeug.security import safe_join
 
 from nabancada import config
 from nabancada.access import public
@@ -87,8 +88,13 @@ def init_app(app: Flask) -> None:
 
 @public
 def serve(name: str) -> Response:
-    """A built file. It never changes under its hashed name: browsers may keep it for a year."""
-    response = send_from_directory(current_app.extensions["assets_folder"], name, max_age=YEAR)
+    """A built file, packed if the browser takes that. It never changes under its hashed name."""
+    folder = current_app.extensions["assets_folder"]
+    packed = safe_join(str(folder), f"{name}.br")
+    if "br" in request.accept_encodings and packed is not None and Path(packed).is_file():
+        name = f"{name}.br"  # its ending also names the encoding in the answer
+    response = send_from_directory(folder, name, max_age=YEAR)
+    response.vary.add("Accept-Encoding")
     response.cache_control.public = True
     response.cache_control.immutable = True
     return response

@@ -1,4 +1,23 @@
-/** The kitchen's keys: left and right change the station, Home shows all. Digits and S are drawn on their buttons. */
+/**
+ * The kitchen's rail and its keys. Digits and S are drawn on their buttons (js/lib/keys.js); here left and right
+ * change the station and Home shows all.
+ */
+const STEP = 4, GAP = 12; // pixels: the rows of the grid, the space under a ticket
+
+/** Tell the grid how tall each ticket is, so that columns fill from the top without holes. */
+function lay() {
+  const rail = document.getElementById("kitchen-rail");
+  if (!rail) return;
+  const tickets = [...rail.querySelectorAll(".nb-ticket")];
+  rail.classList.add("is-laid");
+  const heights = tickets.map((ticket) => ticket.offsetHeight);
+  tickets.forEach((ticket, i) => { ticket.style.gridRowEnd = `span ${Math.ceil((heights[i] + GAP) / STEP)}`; });
+}
+
+lay();
+addEventListener("resize", lay);
+document.fonts?.ready.then(lay);
+document.addEventListener("nb:morphed", lay);
 
 const typing = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
 
@@ -7,8 +26,8 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   const stations = [...document.querySelectorAll("[data-station]")];
   const here = stations.findIndex((link) => link.hasAttribute("aria-current"));
-  const step = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0 }[event.key];
-  if (step === undefined || step === here || !stations[step]) return;
+  const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0 }[event.key];
+  if (to === undefined || to === here || !stations[to]) return;
   event.preventDefault();
-  stations[step].click();
+  stations[to].click();
 });

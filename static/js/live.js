@@ -8,12 +8,13 @@ import { age } from "./lib/clock.js";
 import { toSignIn } from "./lib/http.js";
 
 const RETRY_AFTER = 2000, STALE_AFTER = 5000, SILENCE = 12000, POLL = 5000, LONGEST_PAUSE = 15000;
-const SIGNED_OUT = 4401, RESTARTING = 1012;
+const SIGNED_OUT = 4401;
 
 const body = document.body;
 let { seq, epoch } = body.dataset;
 let socket = null, attempts = 0, retry = null;
-let heard = Date.now(), lost = Date.now();
+let heard = Date.now(); // a frame, or a region that was fetched
+let lost = Date.now(); // since when nothing is heard over a socket; 0 while one speaks
 
 const regions = () => [...document.querySelectorAll("[data-region]")];
 const open = () => socket?.readyState === WebSocket.OPEN;
@@ -30,8 +31,7 @@ function connect() {
 
 function again(code) {
   if (code === SIGNED_OUT) return toSignIn();
-  if (body.dataset.live === "live") lost = Date.now();
-  if (code === RESTARTING) attempts = 0;
+  lost ||= Date.now();
   const longest = Math.min(LONGEST_PAUSE, 500 * 2 ** attempts++);
   clearTimeout(retry);
   retry = setTimeout(connect, Math.random() * longest);
@@ -43,7 +43,7 @@ function watch() {
 
 function hear(frame) {
   heard = Date.now();
-  attempts = 0;
+  lost = attempts = 0;
   if (frame.type === "hello") {
     epoch = frame.epoch;
     seq ??= frame.seq;
@@ -87,10 +87,11 @@ async function fetchRegion(region) {
 
 function show() {
   const silent = Date.now() - heard;
+  const away = lost && Date.now() - lost;
   if (open() && silent > SILENCE) socket.close();
-  const state = open() && silent <= SILENCE ? "live"
-    : silent > STALE_AFTER && Date.now() - lost > STALE_AFTER ? "stale"
-    : Date.now() - lost > RETRY_AFTER ? "retry" : body.dataset.live;
+  const state = silent > SILENCE || (away > STALE_AFTER && silent > STALE_AFTER) ? "stale"
+    : away > RETRY_AFTER ? "retry"
+    : lost ? body.dataset.live : "live";
   if (body.dataset.live !== state) body.dataset.live = state;
   if (state === "stale") document.querySelectorAll("[data-live-age]").forEach((place) => { place.textContent = age(Math.floor(silent / 1000)); });
 }

@@ -112,7 +112,7 @@ function draw() {
   for (const button of root.querySelectorAll("[data-pad-note], [data-pad-remove]")) button.disabled = !basket.count;
 }
 
-function type_(digits) {
+function enter(digits) {
   if (!free()) return;
   const quantity = Math.min(MOST, Number(digits));
   typed = quantity ? String(quantity) : "";
@@ -123,7 +123,7 @@ function type_(digits) {
 }
 
 function back() {
-  if (typed) return type_(typed.slice(0, -1));
+  if (typed) return enter(typed.slice(0, -1));
   choose(null);
 }
 
@@ -141,6 +141,14 @@ function by(n) {
   if (one) step(one, n);
 }
 
+/** The typed number was meant for the line that is there already. */
+function setLast() {
+  const [one, quantity] = [basket.lines.at(-1), Number(root.dataset.next)];
+  if (!one || !quantity || !free()) return;
+  delete root.dataset.next;
+  basket.setQuantity(one.id, quantity);
+}
+
 function remove() {
   const one = lastOrChosen();
   if (one) step(one, -one.quantity);
@@ -156,7 +164,7 @@ function note() {
 root.addEventListener("click", ({ target }) => {
   const key = target.closest("[data-pad] button");
   if (!key) return;
-  if (key.dataset.digit) type_(typed + key.dataset.digit);
+  if (key.dataset.digit) enter(typed + key.dataset.digit);
   else if (key.dataset.by) by(Number(key.dataset.by));
   else if (key.matches("[data-pad-note]")) note();
   else if (key.matches("[data-pad-remove]")) remove();
@@ -181,7 +189,7 @@ const KEYS = {
   ArrowDown: () => move(1),
   "+": () => by(1),
   "-": () => by(-1),
-  "*": () => typed && !chosen && basket.count && choose(basket.lines.at(-1).id),
+  "*": setLast,
   Delete: remove,
   Backspace: back,
   Escape: () => { delete root.dataset.next; typed = ""; peek(false); choose(null); },

@@ -1,16 +1,24 @@
 """The schema goes up, down and up again, and is what the models say."""
 
+import os
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from nabancada import clock, db
 from nabancada.db import migrate, partitions
-from tests.conftest import _recreate
+from tests.conftest import database
 
 
-def test_up_down_and_up_again(services):
-    url = _recreate(services["DATABASE_URL"], "nabancada_migrations")
+@pytest.fixture
+def url(services):
+    with database(services["DATABASE_URL"], f"nabancada_migrations_{os.getpid()}") as url:
+        yield url
+
+
+def test_up_down_and_up_again(url):
     migrate.upgrade(url)
     migrate.downgrade(url, "base")
     engine = create_engine(url)
@@ -25,8 +33,7 @@ def test_up_down_and_up_again(services):
     engine.dispose()
 
 
-def test_partitions_are_made_once_and_old_ones_dropped(services):
-    url = _recreate(services["DATABASE_URL"], "nabancada_partitions")
+def test_partitions_are_made_once_and_old_ones_dropped(url):
     migrate.upgrade(url)
     engine, today = create_engine(url), clock.now().date().replace(day=15)
     with engine.begin() as connection:
@@ -41,7 +48,9 @@ def test_partitions_are_made_once_and_old_ones_dropped(services):
 def _differences(connection):
     """What autogenerate would change. Partitions exist in the database only."""
     context = MigrationContext.configure(connection, opts={"include_name": _modelled})
-    return compare_metadata(context, db.Base.metadata)
+    found = compare_metadata(context, db.Base.metadata)
+    # A key to a partitioned table is listed once more for each partition; those the models cannot know.
+    return [one for one in found if not (one[0] == "remove_fk" and one[1].referred_table.name.startswith("orders"))]
 
 
 def _modelled(name, kind, _parents):

@@ -17,7 +17,7 @@ from tests.factories import SOMEBODY
 STEPS = (OrderStatus.PREPARING, OrderStatus.READY, OrderStatus.SERVED)
 
 
-@pytest.mark.parametrize(("now", "to"), product(OrderStatus, OrderStatus))
+@pytest.mark.parametrize(("now", "to"), list(product(OrderStatus, OrderStatus)))
 def test_only_the_next_step_is_allowed(now, to):
     if to in NEXT[now]:
         check_step(now, to)

@@ -58,7 +58,7 @@ def test_ten_identical_submits_at_once_make_one_order(restaurant):
     results = _at_once(restaurant, 10, lambda _n: actions.place(new, SOMEBODY))
     placed = [one for one in results if isinstance(one, Placed)]
     assert len(placed) == 1
-    assert {one for one in results if one not in placed} == {placed[0].order.id}
+    assert {one for one in results if one not in placed} == {placed[0].order["id"]}
 
 
 def test_two_hundred_orders_from_twenty_clients_get_consecutive_numbers(restaurant):

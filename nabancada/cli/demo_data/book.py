@@ -140,9 +140,7 @@ class Book:
         last = self.orders[-1]
         month = clock.month_of(last["business_day"])
         in_month = sum(clock.month_of(order["business_day"]) == month for order in self.orders)
-        db.session.add(
-            OrderCounter(day=last["business_day"], number=last["number"], month=month, placed=in_month)
-        )
+        db.session.add(OrderCounter(day=last["business_day"], number=last["number"], month=month, placed=in_month))
         restaurants.plan_changed()
 
     def _seller(self, party: dict[str, Any] | None) -> User:

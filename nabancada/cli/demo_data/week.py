@@ -82,9 +82,7 @@ def fill(book: Book, slug: str, tables: list[DiningTable], now: datetime) -> Non
         book.order(waiting.kind, placed, [book.house.rhythm.drinks, book.house.rhythm.mains], steps)
 
 
-def _day(
-    book: Book, day: date, tables: list[DiningTable], now: datetime, taken: dict[UUID, datetime]
-) -> None:
+def _day(book: Book, day: date, tables: list[DiningTable], now: datetime, taken: dict[UUID, datetime]) -> None:
     """Everybody who came on `day` and has gone by `now`.
 
     :param taken: since when tables have the guests who are still there

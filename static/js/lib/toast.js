@@ -16,8 +16,16 @@ export function toast(text, { undo } = {}) {
     if (typeof undo === "function") undo();
     else fetch(undo, { method: "POST", credentials: "same-origin" });
   });
+  stand(host);
   host.replaceChildren(drawn);
   clearTimeout(timer);
   const leave = () => { timer = setTimeout(() => (drawn.matches(":hover, :focus-within") ? leave() : drawn.remove()), SECONDS * 1000); };
   leave();
+}
+
+/** Nothing beside an open dialog can be touched, so the message stands in it, and leaves it when it closes. */
+function stand(host) {
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+  (dialog ?? document.body).append(host);
+  dialog?.addEventListener("close", () => document.body.append(host), { once: true });
 }

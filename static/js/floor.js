@@ -1,0 +1,87 @@
+/**
+ * The map and the slip of a table: digits typed on the map open a table, a table that becomes late is drawn as one,
+ * and on a phone the slip takes the place of the dishes.
+ */
+const JUMP_AFTER = 900; // milliseconds of silence after digits typed on the map
+const NOT_SOONER = 5000; // milliseconds between two looks at what became late
+
+const typing = (element) => element?.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+const digitsOf = (name) => name.replace(/\D/g, "").replace(/^0+/, "");
+
+function startJump(form) {
+  const dialog = form.closest("dialog");
+  const field = form.querySelector("[data-jump]");
+  const problem = document.getElementById("jump-problem");
+  const names = JSON.parse(document.getElementById("table-names").textContent);
+  let timer, byKeys = false;
+
+  const known = (typed) => names.some((name) => name.toLowerCase() === typed.toLowerCase() || (digitsOf(typed) && digitsOf(name) === digitsOf(typed)));
+
+  function waits() {
+    clearTimeout(timer);
+    problem.hidden = true;
+    if (byKeys) timer = setTimeout(() => dialog.open && form.requestSubmit(), JUMP_AFTER);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!/^\d$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (typing(document.activeElement) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    byKeys = true;
+    field.value = event.key;
+    dialog.showModal();
+    field.focus();
+    waits();
+  });
+  field.addEventListener("input", waits);
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    const typed = field.value.trim();
+    if (known(typed)) return;
+    event.preventDefault();
+    problem.textContent = form.dataset.unknown.replace("{name}", typed);
+    problem.hidden = false;
+    field.select();
+  });
+  dialog.addEventListener("close", () => {
+    clearTimeout(timer);
+    byKeys = false;
+    field.value = "";
+    problem.hidden = true;
+  });
+}
+
+/** Nothing happens when a table becomes late: its time passes. The map is asked for anew then. */
+function startLateness() {
+  let timer;
+  function plan() {
+    clearTimeout(timer);
+    const times = [...document.querySelectorAll("[data-late-at]")].map((table) => Date.parse(table.dataset.lateAt) - Date.now());
+    if (!times.length) return;
+    const region = document.querySelector('[data-region^="floor-map"]');
+    timer = setTimeout(() => region.dispatchEvent(new CustomEvent("nb:refresh", { bubbles: true })), Math.max(NOT_SOONER, Math.min(...times) + 1000));
+  }
+  document.addEventListener("nb:morphed", plan);
+  plan();
+}
+
+function startSlip(toggle) {
+  const root = toggle.closest("[data-cart]");
+  function show(open) {
+    root.classList.toggle("is-open", open);
+    toggle.setAttribute("aria-expanded", String(open));
+  }
+  toggle.addEventListener("click", () => show(toggle.getAttribute("aria-expanded") !== "true"));
+  root.addEventListener("nb:ordered", () => show(false));
+}
+
+document.querySelectorAll(".nb-jump").forEach(startJump);
+document.querySelectorAll("[data-slip-toggle]").forEach(startSlip);
+startLateness();
+
+// an unknown table is told once, not at every reload
+const address = new URL(location.href);
+if (address.searchParams.has("unknown")) {
+  address.searchParams.delete("unknown");
+  history.replaceState(null, "", address);
+}
