@@ -72,7 +72,7 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json .npmrc | $(VENV)/.runtime
-	$(NPM) ci --ignore-scripts
+	@$(NPM) ci --ignore-scripts
 	@touch $@
 
 $(ASSETS): $(SOURCES) node_modules/.installed

@@ -66,9 +66,12 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Watch for the end of this worker (TERM, HUP), and close its sockets in order when it comes."""
+    """Start the live side, and watch for the end of this worker (TERM, HUP), when its sockets are to be closed."""
     import gevent
 
+    from nabancada import live
+
+    live.start(worker)
     gevent.spawn(_drain_at_the_end, worker)
 
 
@@ -79,6 +82,13 @@ def _drain_at_the_end(worker: Any) -> None:
 
     while worker.alive:
         gevent.sleep(SECONDS_BETWEEN_LOOKS)
+    live.drain()
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """Open sockets are no requests, so the server would not wait for them."""
+    from nabancada import live
+
     live.drain()
 
 

@@ -41,7 +41,8 @@ def home() -> Response:
 @bp.get("/sign-in")
 @public
 def sign_in() -> Response:
-    if access.identity() is not None:
+    who = access.identity()
+    if who is not None and who.user_id is not None:
         return redirect(_own_path(request.args.get("next")), 303)
     return _form()
 
@@ -128,7 +129,8 @@ def _own_path(wanted: str | None) -> str:
 
 
 def _remember_language(answer: Response, language: str) -> None:
-    answer.set_cookie(i18n.COOKIE, language, max_age=A_YEAR, secure=settings().secure, httponly=True, samesite="Lax")
+    # Not HttpOnly: the switch on every page writes it too. It says nothing about anybody.
+    answer.set_cookie(i18n.COOKIE, language, max_age=A_YEAR, secure=settings().secure, samesite="Lax")
 
 
 bp.register_blueprint(form)

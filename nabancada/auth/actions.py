@@ -100,9 +100,7 @@ def hire(
     kept = {"password_hash": _hashed_password(password, email), "pin_hash": _hashed(pin)}  # before any lock
     if active:
         plans.ensure_room(Limit.USERS, queries.users_used)
-    person = _add(
-        restaurant_id=db.current_restaurant_id(), name=name, email=email, role=role, active=active, **kept
-    )
+    person = _add(restaurant_id=db.current_restaurant_id(), name=name, email=email, role=role, active=active, **kept)
     restaurants.plan_changed()
     return person
 
@@ -248,10 +246,7 @@ def _hashed(pin: str | None) -> str | None:
 def _ensure_another_owner(user_id: UUID) -> None:
     """Locks all owners in one order, so that the last two cannot leave at once."""
     owners = db.session.scalars(
-        select(User.id)
-        .where(_here(), User.role == Role.OWNER, User.active)
-        .order_by(User.id)
-        .with_for_update()
+        select(User.id).where(_here(), User.role == Role.OWNER, User.active).order_by(User.id).with_for_update()
     ).all()
     if list(owners) == [user_id]:
         raise LastOwner
@@ -259,10 +254,7 @@ def _ensure_another_owner(user_id: UUID) -> None:
 
 def _locked(user_id: UUID) -> User:
     person = db.session.scalar(
-        select(User)
-        .where(_here(), User.id == user_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(User).where(_here(), User.id == user_id).with_for_update().execution_options(populate_existing=True)
     )
     if person is None:
         raise NotFound

@@ -96,9 +96,7 @@ def tokens() -> Response:
 def issue_token() -> Response:
     """Make a token. Keep the answer: it is the only one with the token in it."""
     wanted, issuer = parse(NewToken), access.current()
-    row, token = actions.issue_token(
-        wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id
-    )
+    row, token = actions.issue_token(wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id)
     return answer({**_token(row), "token": token}, 201)
 
 
@@ -114,8 +112,7 @@ def _as_json(who: Identity) -> dict[str, Any]:
     person, house = who.user_id, who.house
     return {
         "user": person and {"id": person, "name": who.name, "email": who.email, "role": who.role},
-        "restaurant": house
-        and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
+        "restaurant": house and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
         "permissions": sorted(who.permissions),
     }
 

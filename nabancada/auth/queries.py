@@ -29,9 +29,7 @@ def member(user_id: UUID) -> User:
 def users_used() -> int:
     """People who count towards the plan: those who may sign in."""
     return db.session.scalars(
-        select(func.count())
-        .select_from(User)
-        .where(User.restaurant_id == db.current_restaurant_id(), User.active)
+        select(func.count()).select_from(User).where(User.restaurant_id == db.current_restaurant_id(), User.active)
     ).one()
 
 
@@ -44,9 +42,7 @@ def _of_this_house(model: type[Row]) -> Select[Row]:
     return select(model).where(model.restaurant_id == db.current_restaurant_id())
 
 
-def _part(
-    model: type[Row], wanted: Select[Row], limit: int, after: UUID | None
-) -> tuple[Sequence[Row], UUID | None]:
+def _part(model: type[Row], wanted: Select[Row], limit: int, after: UUID | None) -> tuple[Sequence[Row], UUID | None]:
     if after is not None:
         wanted = wanted.where(model.id > after)
     rows = db.session.scalars(wanted.order_by(model.id).limit(limit + 1)).all()

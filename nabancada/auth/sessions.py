@@ -186,3 +186,8 @@ def end() -> None:
     """Sign this browser out."""
     current().end()
     g.pop("identity", None)
+
+
+def purge() -> int:
+    """Delete the sessions that are over, and say how many there were."""
+    return store.purge()

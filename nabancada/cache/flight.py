@@ -42,6 +42,9 @@ class Flights:
                 return value, True
             return make(), False
         try:
+            value = self._shared.get(key)  # somebody may have made it between our look and our lock
+            if value is not None:
+                return value, True
             value = make()
             self._shared.set(key, value, seconds)
         finally:

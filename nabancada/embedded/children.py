@@ -48,7 +48,7 @@ def spawn(
     """
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_suffix(".log.1"))
-    with open(log, "ab") as output:
+    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
         child = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE,

@@ -33,6 +33,11 @@ class Identity:
         if self.user:
             os.chown(path, *self.user)
 
+    def let_through(self, folder: Path) -> None:
+        """Let this identity pass through a folder of ours, not read it."""
+        if self.user:
+            folder.chmod(folder.stat().st_mode | 0o011)
+
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a short program to its end, output captured."""
         extra: dict[str, Any] = {**self.popen, "extra_groups": []} if self.user else {}

@@ -91,6 +91,7 @@ class Postgres:
         """Make the cluster, all or nothing: a killed initdb leaves only a draft, removed next time."""
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._identity.own(self.home)
+        self._identity.let_through(self.home.parent)
         if (self.data / "PG_VERSION").exists():
             return
         draft, secret = self.home / "draft", self.home / "secret"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 
 import gevent
+from gevent.event import Event
 
 from nabancada.live import frames, metrics
 from nabancada.live.listener import Listener
@@ -30,6 +31,7 @@ class Crowd:
         self._by_key: dict[str, set[Listener]] = {}
         self._wheel: list[set[Listener]] = [set() for _ in range(PING_EVERY)]
         self._now = 0
+        self._drained = Event()
         self._leaving: set[Listener] = set()  # closed, with last frames on their way
 
     def held_by(self, key: str) -> int:
@@ -93,7 +95,13 @@ class Crowd:
             self.dismiss(key)
 
     def drain(self) -> None:
-        """Send everybody away for good, spread over a second. Waits until they have gone, two seconds at most."""
+        """Send everybody away for good, spread over a second. Waits until they have gone, two seconds at most.
+
+        A second caller waits with the first.
+        """
+        if self.draining:
+            self._drained.wait(FAREWELL + LAST_WORDS)
+            return
         self.draining = True
         waiting = list(self.open)
         notice = frames.message(type="draining")
@@ -107,6 +115,7 @@ class Crowd:
         until = monotonic() + LAST_WORDS
         while self._alive(waiting) and monotonic() < until:
             gevent.sleep(0.02)
+        self._drained.set()
 
     def _slot(self, listener: Listener) -> set[Listener]:
         return self._wheel[hash(listener) % PING_EVERY]

@@ -27,7 +27,7 @@ from nabancada.permissions import Permission
 
 log = logging.getLogger(__name__)
 
-COALESCE = 0.050  # seconds between two drawings of one view
+COALESCE = 0.050  # seconds between two drawings of one view, unless its region asks for more
 FRESH = 5.0  # seconds a drawing may be handed to newcomers, if nothing touched it
 AT_ONCE = 2  # drawings at a time in one worker
 RETRY = 1.0  # seconds until a failed drawing is tried again
@@ -46,19 +46,22 @@ class Region:
     draw: Draw
     topics: set[str] | Topics
     needs: Permission
+    every: float = COALESCE  # seconds between two drawings, at least
 
 
 _registered: dict[str, Region] = {}
 
 
-def region(name: str, *, topics: set[str] | Topics, needs: Permission) -> Callable[[Draw], Draw]:
+def region(
+    name: str, *, topics: set[str] | Topics, needs: Permission, every: float = COALESCE
+) -> Callable[[Draw], Draw]:
     """Register the decorated function as the live region `name`; it returns the HTML inside the element.
 
     It runs in a request context of its own with `access.identity()` (the audience, not a person) and the tenant set.
     """
 
     def register(draw: Draw) -> Draw:
-        _registered[name] = Region(name, draw, topics, needs)
+        _registered[name] = Region(name, draw, topics, needs, every)
         return draw
 
     return register
@@ -170,7 +173,7 @@ class Gallery:
         view.touched = True
         if not view.scheduled:
             view.scheduled = True
-            gevent.spawn_later(max(0.0, view.drawn_at + COALESCE - monotonic()), self._refresh, view)
+            gevent.spawn_later(max(0.0, view.drawn_at + view.region.every - monotonic()), self._refresh, view)
 
     def _refresh(self, view: View) -> None:
         try:

@@ -117,8 +117,7 @@ class Runtime:
 
     def drain(self) -> None:
         """Say goodbye to every socket; new ones are refused. Waits up to two seconds."""
-        if not self.crowd.draining:
-            self.crowd.drain()
+        self.crowd.drain()
 
     def _authenticate(self, listener: Listener, restaurant_id: str) -> None:
         if restaurant_id.lower() == str(listener.restaurant_id):

@@ -10,9 +10,10 @@ from nabancada.reports import day, queries
 from nabancada.web.json import encode
 
 HEAT_LASTS = 3600  # seconds: past days hardly change
+PACE = 1.0  # seconds between two drawings: nobody reads figures faster
 
 
-@region("dashboard", topics={"dashboard", "floor"}, needs=Permission.SEE_REPORTS)
+@region("dashboard", topics={"dashboard", "floor"}, needs=Permission.SEE_REPORTS, every=PACE)
 def figures() -> str:
     """The figures of the day, as the page and every update draw them."""
     now = clock.now()

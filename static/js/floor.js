@@ -39,7 +39,7 @@ function startJump(form) {
     const typed = field.value.trim();
     if (known(typed)) return;
     event.preventDefault();
-    problem.textContent = form.dataset.unknown.replace("{name}", typed);
+    problem.querySelector("[data-text]").textContent = form.dataset.unknown.replace("{name}", typed);
     problem.hidden = false;
     field.select();
   });
@@ -75,8 +75,29 @@ function startSlip(toggle) {
   root.addEventListener("nb:ordered", () => show(false));
 }
 
+/** What was just chosen stays in sight, however long the list. */
+function startFollowing(lines) {
+  new MutationObserver(() => lines.lastElementChild?.scrollIntoView({ block: "nearest" })).observe(lines, { childList: true });
+}
+
+/** On a phone the search field comes and goes. */
+function startFinding(toggle) {
+  const root = document.querySelector("[data-cart]");
+  const field = root.querySelector("[data-find]");
+  if (!field) return toggle.remove();
+  toggle.addEventListener("click", () => {
+    const open = root.classList.toggle("is-finding");
+    toggle.setAttribute("aria-expanded", String(open));
+    if (open) return field.focus();
+    field.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 document.querySelectorAll(".nb-jump").forEach(startJump);
 document.querySelectorAll("[data-slip-toggle]").forEach(startSlip);
+document.querySelectorAll("[data-cart-lines]").forEach(startFollowing);
+document.querySelectorAll("[data-find-toggle]").forEach(startFinding);
 startLateness();
 
 // an unknown table is told once, not at every reload

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import gevent
 
+from nabancada.access import House
 from nabancada.live.channel import AWAY, Audience, Channel
 from nabancada.live.events import Fact
 
@@ -55,3 +56,7 @@ def frames_of(*seqs: int) -> bytes:
 
 def some_id() -> UUID:
     return uuid4()
+
+
+def house(restaurant_id: UUID, seq: int = 0, epoch: UUID | None = None) -> House:
+    return House(restaurant_id, "casa", "Casa", "active", 1, 1, epoch or uuid4(), seq)

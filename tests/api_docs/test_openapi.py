@@ -1,0 +1,125 @@
+"""The description of the API says what there is, all of it, and answers look as it says."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from flask import Flask
+from openapi_spec_validator import validate
+
+from nabancada.api_docs import document
+from nabancada.api_docs.catalogue import OPERATIONS
+from nabancada.permissions import Role
+from nabancada.restaurants.models import Restaurant
+from tests import factories
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+
+
+@pytest.fixture
+def described(app: Flask) -> dict:
+    return app.test_client().get("/api/openapi.json").json
+
+
+def test_it_is_valid_openapi(described: dict):
+    assert described["openapi"].startswith("3.1")
+    validate(described)
+
+
+def test_every_route_is_described_with_its_methods(app: Flask, described: dict):
+    wanted = {
+        (document.path(rule), method.lower())
+        for rule in document.routes(app)
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert wanted == {(path, method) for path, methods in described["paths"].items() for method in methods}
+
+
+def test_nothing_is_described_that_is_not_there(app: Flask):
+    assert OPERATIONS.keys() == {rule.endpoint for rule in document.routes(app)}
+
+
+def test_every_operation_says_what_it_does_and_who_may(described: dict):
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"].endswith("."), (method, path)
+            assert operation["security"] or operation["summary"], (method, path)
+            names = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+            assert names == set(re.findall(r"{(\w+)}", path)), (method, path)
+
+
+def test_what_reads_a_body_says_which(described: dict):
+    silent = [
+        operation["operationId"]
+        for methods in described["paths"].values()
+        for method, operation in methods.items()
+        if method in {"post", "patch"} and "requestBody" not in operation
+    ]
+    assert silent == ["orders_request_bill"]
+
+
+def test_the_page_for_people_names_every_route(app: Flask):
+    page = PAGE.read_text()
+    missing = [
+        f"{method} {rule.rule}"
+        for rule in document.routes(app)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+        if f"`{method} {re.sub(r'<[a-z]+:', '<', rule.rule)}`" not in page
+    ]
+    assert missing == []
+
+
+def test_the_page_for_people_names_no_route_that_is_not_there(app: Flask):
+    there = {
+        f"{method} {re.sub(r'<[a-z]+:', '<', rule.rule)}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods
+    }
+    named = set(re.findall(r"^\| `((?:GET|POST|PATCH|DELETE) [^`]+)`", PAGE.read_text(), re.MULTILINE))
+    assert named - there == set()
+
+
+def test_answers_look_as_described(client, described: dict, restaurant: Restaurant):
+    owner = client(Role.OWNER)
+    dish = factories.dish(option_groups=[factories.group(least=0, Funge=0)])
+    table = factories.table("7")
+    placed = owner.post(
+        "/api/orders", json=json.loads(factories.new_order(dish.id, table_id=table.id).model_dump_json())
+    )
+    assert placed.status_code == 201
+    _check(described, "post", "/api/orders", placed)
+    order = placed.json
+    table_id, order_id = order["table_id"], order["id"]
+    for path, values in (
+        ("/api/session", {}),
+        ("/api/menu", {}),
+        ("/api/public/{slug}/menu", {"slug": restaurant.slug}),
+        ("/api/subscription/limits", {}),
+        ("/api/tables", {}),
+        ("/api/tables/{table_id}/bill", {"table_id": table_id}),
+        ("/api/orders", {}),
+        ("/api/orders/{order_id}", {"order_id": order_id}),
+        ("/api/kitchen", {}),
+        ("/api/events", {}),
+        ("/api/staff", {}),
+        ("/api/tokens", {}),
+        ("/api/openapi.json", {}),
+    ):
+        _check(described, "get", path, owner.get(path.format(**values)))
+
+
+def test_refusals_look_as_described(client, described: dict):
+    refused = client(None).get("/api/menu")
+    assert refused.content_type == "application/problem+json"
+    _fits(described, {"$ref": "#/components/schemas/Problem"}, refused.json)
+
+
+def _check(described: dict, method: str, path: str, answer) -> None:
+    said = described["paths"][path][method]["responses"][str(answer.status_code)]
+    _fits(described, said["content"]["application/json"]["schema"], answer.json)
+
+
+def _fits(described: dict, schema: dict, body: object) -> None:
+    jsonschema.validate(body, {**schema, "components": described["components"]}, jsonschema.Draft202012Validator)

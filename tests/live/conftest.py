@@ -1,0 +1,126 @@
+"""A real worker to speak to: gunicorn on the tests' own database and Valkey."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import websocket
+
+from nabancada.auth import store
+from nabancada.permissions import Role
+from tests import factories
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOT = 30.0  # seconds
+
+
+class Server:
+    """One instance. `alive` until `stop`."""
+
+    def __init__(self, env: dict[str, str], cookie: str) -> None:
+        self.port = _free_port()
+        self.cookie = cookie
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn"],
+            cwd=ROOT,
+            env={**os.environ, **env, "PORT": str(self.port), "HOST": "127.0.0.1", "WEB_CONCURRENCY": "1"},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._await_answer()
+
+    def http(self, token: str) -> httpx.Client:
+        return httpx.Client(base_url=self.url, cookies={self.cookie: token})
+
+    def connect(self, token: str | None, query: str = "", **headers: str) -> "Socket":
+        cookie = f"{self.cookie}={token}" if token else None
+        made = Socket()
+        made.connect(f"ws://127.0.0.1:{self.port}/ws{query}", cookie=cookie, header=headers, timeout=5)
+        return made
+
+    def stop(self) -> str:
+        """End it in order; returns what it logged."""
+        self.process.terminate()
+        return self.process.communicate(timeout=20)[1]
+
+    def _await_answer(self) -> None:
+        until = time.monotonic() + BOOT
+        while True:
+            try:
+                httpx.get(f"{self.url}/healthz", timeout=1).raise_for_status()
+                return
+            except httpx.HTTPError:
+                if self.process.poll() is not None or time.monotonic() > until:
+                    self.process.kill()
+                    raise RuntimeError(self.process.communicate()[1]) from None
+
+
+class Socket(websocket.WebSocket):
+    """A WebSocket client that speaks the contract's JSON."""
+
+    def hear(self, kind: str | None = None) -> dict:
+        """The next message, or the next of a kind."""
+        while True:
+            message = json.loads(self.recv())
+            if kind in (None, message["type"]):
+                return message
+
+    def say(self, **message: object) -> None:
+        self.send(json.dumps(message))
+
+    def closed_with(self) -> int:
+        """The code of the close frame that comes next but for messages."""
+        while True:
+            opcode, data = self.recv_data(control_frame=True)
+            if opcode == websocket.ABNF.OPCODE_CLOSE:
+                return int.from_bytes(data[:2], "big")
+
+
+@pytest.fixture(scope="session")
+def server(app, redis_url) -> Iterator[Server]:
+    started = Server({"REDIS_URL": redis_url}, app.config["SESSION_COOKIE_NAME"])
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def token(restaurant) -> Callable[..., str]:
+    """`token(Role.COOK)`: the session cookie of somebody of the house."""
+
+    def sign_in(role: Role = Role.OWNER, house=None) -> str:
+        made = store.new_token()
+        store.create(made, factories.staff(role, (house or restaurant).id), {})
+        return made
+
+    return sign_in
+
+
+@pytest.fixture
+def connect(server) -> Iterator[Callable[..., Socket]]:
+    """Open sockets that are closed after the test."""
+    opened: list[Socket] = []
+
+    def connect(*args: object, **kwargs: str) -> Socket:
+        opened.append(server.connect(*args, **kwargs))
+        return opened[-1]
+
+    yield connect
+    for one in opened:
+        one.close()
+
+
+def _free_port() -> int:
+    """A port below the range from which clients' own ports are taken."""
+    for port in range(21_100 + os.getpid() % 500, 29_000, 7):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no free port")
