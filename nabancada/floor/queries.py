@@ -230,7 +230,8 @@ _MAP = text(
                    o.placed_at + max(l.prep_minutes) * interval '1 minute' AS late_at
             FROM order_lines l
             WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id AND l.quantity > l.void_quantity
-        ) l ON o.status IN ('pending', 'preparing', 'ready')
+              AND o.status IN ('pending', 'preparing', 'ready')
+        ) l ON true
         WHERE o.restaurant_id = :restaurant AND o.party_id = p.id AND o.status <> 'cancelled'
           AND o.id >= rpad(lpad(to_hex((extract(epoch FROM p.opened_at - interval '2 days') * 1000)::bigint), 12, '0'),
                            32, '0')::uuid

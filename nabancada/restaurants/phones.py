@@ -28,6 +28,4 @@ def readable(number: str) -> str:
     >>> readable("+244923456789")
     '+244 923 456 789'
     """
-    return phonenumbers.format_number(
-        phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -91,7 +91,7 @@ def serve(name: str) -> Response:
     """A built file, packed if the browser takes that. It never changes under its hashed name."""
     folder = current_app.extensions["assets_folder"]
     packed = safe_join(str(folder), f"{name}.br")
-    if "br" in request.accept_encodings and packed is not None and Path(packed).is_file():
+    if request.accept_encodings.quality("br") and packed is not None and Path(packed).is_file():
         name = f"{name}.br"  # its ending also names the encoding in the answer
     response = send_from_directory(folder, name, max_age=YEAR)
     response.vary.add("Accept-Encoding")

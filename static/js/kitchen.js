@@ -1,6 +1,6 @@
 /**
- * The kitchen's rail and its keys. Digits and S are drawn on their buttons (js/lib/keys.js); here left and right
- * change the station and Home shows all.
+ * The kitchen's rail, what was cancelled, and its keys. Digits, A and S are drawn on their buttons
+ * (js/lib/keys.js); here left and right change the station and Home shows all.
  */
 const STEP = 4, GAP = 12; // pixels: the rows of the grid, the space under a ticket
 
@@ -18,6 +18,17 @@ lay();
 addEventListener("resize", lay);
 document.fonts?.ready.then(lay);
 document.addEventListener("nb:morphed", lay);
+
+/** A ticket that is taken back must not just vanish: it is named until somebody says they saw it. */
+document.addEventListener("nb:event", ({ detail: { type, data } }) => {
+  const title = document.querySelector(`[data-ticket="${data.id}"] .nb-ticket__title`)?.textContent;
+  if (type !== "order.cancelled" || !title) return;
+  const banner = document.getElementById("kitchen-void").content.firstElementChild.cloneNode(true);
+  banner.querySelector("[data-order]").textContent = title;
+  banner.querySelector("[data-reason]").textContent = data.cancel_reason ? `· ${data.cancel_reason}` : "";
+  document.getElementById("kitchen-voids").append(banner);
+});
+document.addEventListener("click", ({ target }) => target.closest("[data-seen]")?.closest("[data-void]").remove());
 
 const typing = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
 

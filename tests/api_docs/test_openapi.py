@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from openapi_spec_validator import validate
 
+from nabancada.access import PUBLIC
 from nabancada.api_docs import document
 from nabancada.api_docs.catalogue import OPERATIONS
 from nabancada.permissions import Role
@@ -41,13 +42,22 @@ def test_nothing_is_described_that_is_not_there(app: Flask):
     assert OPERATIONS.keys() == {rule.endpoint for rule in document.routes(app)}
 
 
-def test_every_operation_says_what_it_does_and_who_may(described: dict):
+def test_every_operation_says_what_it_does_and_what_its_path_takes(described: dict):
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             assert operation["summary"].endswith("."), (method, path)
-            assert operation["security"] or operation["summary"], (method, path)
             names = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
             assert names == set(re.findall(r"{(\w+)}", path)), (method, path)
+
+
+def test_whatever_is_not_public_says_how_to_identify(app: Flask, described: dict):
+    for rule in document.routes(app):
+        if app.view_functions[rule.endpoint].access == PUBLIC:
+            continue
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            operation = described["paths"][document.path(rule)][method.lower()]
+            assert operation["security"] == [{"session": []}, {"token": []}], rule
+            assert {"401", "403"} <= operation["responses"].keys(), rule
 
 
 def test_what_reads_a_body_says_which(described: dict):

@@ -57,7 +57,7 @@ def test_time_does_not_tell_who_has_an_account():
             begin = perf_counter()
             passwords.matches(one, "muamba com arroz")
             best[one] = min(best[one], perf_counter() - begin)
-    assert 0.6 < best[None] / best[kept] < 1.6
+    assert 0.5 < best[None] / best[kept] < 2
 
 
 def test_something_that_is_no_hash_matches_nothing():

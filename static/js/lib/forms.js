@@ -49,6 +49,7 @@ export function startForms() {
       wrong.forEach((input) => complain(input, check(input)));
       if (wrong.length) {
         wrong[0].focus();
+        event.stopImmediatePropagation(); // htmx would send it all the same
         return event.preventDefault();
       }
     }

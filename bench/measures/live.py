@@ -1,0 +1,139 @@
+"""From the waiter's tap to every screen."""
+
+import select
+import subprocess
+import sys
+import time
+
+import orjson
+
+from bench import load
+from bench.client import Http, Screen
+from bench.measures.writes import body
+from bench.stage import ROOT, House, Server, Stage
+
+PORT = 22300
+SCREENS = 1000
+RATE = 14  # orders a second: one instance's share of the load this is built for
+SECONDS = 15
+EVENTS = 200
+
+
+def latency(on: Stage, where: list[House]) -> dict[str, object]:
+    """order sent → event on a screen, 14 orders/s over 100 houses with 1,000 sockets (aims: p50 8 ms, p99 20 ms)"""
+    with on.server(PORT) as server:
+        screens = _open(server, [house for house in where for _ in range(SCREENS // len(where))])
+        cpu = server.cpu()
+        sent, seen = _run(server, where, screens)
+        cpu = server.cpu() - cpu
+        times = [at - sent[key] for key, at in seen if key in sent]
+        p50, p99 = load.percentiles(times)
+        _close(screens)
+    expected = len(sent) * SCREENS // len(where)
+    return {
+        "order → screen p50": f"{p50:.1f} ms",
+        "order → screen p99": f"{p99:.1f} ms",
+        "delivered": f"{len(times):,} of {expected:,}",
+        "CPU per order with its deliveries": f"{cpu / len(sent) * 1000:.1f} ms",
+    }
+
+
+def fanout(on: Stage, where: list[House]) -> dict[str, object]:
+    """one busy house with 1,000 screens: cost of one delivery (aim: 4 µs of CPU)"""
+    house = where[2]
+    with on.server(PORT) as server:
+        screens = _open(server, [house] * SCREENS)
+        http, count = Http(server.port, house.cookie), 0
+        idle = _orders_alone(server, where[3], EVENTS)
+        cpu, began = server.cpu(), time.monotonic()
+        for n in range(EVENTS):
+            http.post("/api/orders", body(house, n, at_table=False))
+            count += _drain(screens, 0)
+        while count < EVENTS * SCREENS and time.monotonic() < began + 60:
+            count += _drain(screens, 0.2)
+        took, cpu = time.monotonic() - began, server.cpu() - cpu - idle
+        _close(screens)
+    return {
+        "deliveries": f"{count:,} of {EVENTS * SCREENS:,} in {took:.1f} s: {count / took:,.0f}/s (the reader included)",
+        "CPU per delivery": f"{cpu / count * 1e6:.1f} µs",
+    }
+
+
+def memory(on: Stage, where: list[House]) -> dict[str, object]:
+    """memory an idle socket holds in the workers (aims: 40 KB now, 15 KB in the end)"""
+    with on.server(PORT) as server:
+        warm = _open(server, where)
+        before = server.memory()
+        screens = _open(server, [where[n % len(where)] for n in range(SCREENS)])
+        per_socket = (server.memory() - before) / SCREENS
+        _close(screens + warm)
+    return {"per idle socket": f"{per_socket / 1024:.1f} KB"}
+
+
+def _open(server: Server, for_houses: list[House]) -> list[Screen]:
+    screens = [Screen(server.port, house.cookie) for house in for_houses]
+    for screen in screens:
+        assert b'"hello"' in (screen.buffer or next(iter(screen.frames())))
+        screen.buffer = b""
+    return screens
+
+
+def _run(server: Server, where: list[House], screens: list[Screen]) -> tuple[dict[str, float], list[tuple[str, float]]]:
+    """Send orders from a process of its own, at their time; note when each event arrives."""
+    plan = orjson.dumps(
+        {
+            "port": server.port,
+            "rate": RATE,
+            "orders": [
+                {"cookie": house.cookie, "body": body(house, n, at_table=True)}
+                for n in range(RATE * SECONDS)
+                for house in [where[n % len(where)]]
+            ],
+        }
+    )
+    sender = subprocess.Popen(
+        [sys.executable, "-m", "bench.sender"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert sender.stdin is not None and sender.stdout is not None
+    sender.stdin.write(plan)
+    sender.stdin.close()
+    seen: list[tuple[str, float]] = []
+    by_fd = {screen.sock.fileno(): screen for screen in screens}
+    poll = select.epoll()
+    for fd in by_fd:
+        poll.register(fd, select.EPOLLIN)
+    end = time.monotonic() + SECONDS + 3
+    while time.monotonic() < end:
+        for fd, _event in poll.poll(0.2):
+            at = time.time()
+            for frame in by_fd[fd].frames():
+                if b'"order.placed"' in frame:
+                    seen.append((orjson.loads(frame)["data"]["id"], at))
+    return orjson.loads(sender.stdout.read()), seen
+
+
+def _orders_alone(server: Server, house: House, many: int) -> float:
+    """What so many orders cost without a screen to tell."""
+    http, cpu = Http(server.port, house.cookie), server.cpu()
+    for n in range(many):
+        http.post("/api/orders", body(house, n, at_table=False))
+    return server.cpu() - cpu
+
+
+def _drain(screens: list[Screen], wait: float) -> int:
+    """How many order events have arrived on the screens by now."""
+    by_fd = {screen.sock.fileno(): screen for screen in screens}
+    poll, count = select.epoll(), 0
+    for fd in by_fd:
+        poll.register(fd, select.EPOLLIN)
+    while ready := poll.poll(wait):
+        for fd, _event in ready:
+            count += sum(b'"order.placed"' in frame for frame in by_fd[fd].frames())
+        wait = 0
+    poll.close()
+    return count
+
+
+def _close(screens: list[Screen]) -> None:
+    for screen in screens:
+        screen.sock.close()
