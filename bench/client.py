@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import orjson
 
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+
 
 class Http:
     """One keep-alive connection to the server."""
@@ -57,33 +59,77 @@ class Http:
         self.buffer += data
 
 
-class Screen:
-    """One open WebSocket that reads text frames."""
+class Refused(ConnectionError):
+    """The server did not open the socket; `status` is its answer."""
 
-    def __init__(self, port: int, cookie: str) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, head: str) -> None:
+        super().__init__(head)
+        self.status = int(head.split(" ", 2)[1])
+
+
+class Screen:
+    """One open WebSocket. `head` is the answer that opened it."""
+
+    def __init__(self, port: int, cookie: str = "", query: str = "", small: int = 0, **headers: str) -> None:
+        """`headers` are added to those of the handshake; `small` bounds the receive buffer to so many bytes.
+
+        :raises Refused: it was not opened
+        """
+        self.sock = socket.socket()
+        if small:
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, small)
+        self.buffer = b""
+        try:
+            self.sock.connect(("127.0.0.1", port))
+            self.head = self._shake_hands(port, query, {"Cookie": cookie} | headers if cookie else headers)
+        except BaseException:
+            self.sock.close()
+            raise
+
+    def frames(self) -> Iterator[bytes]:
+        """The payloads of the frames that have arrived, after waiting for at least one."""
+        for _kind, payload in self.read():
+            yield payload
+
+    def read(self) -> Iterator[tuple[int, bytes]]:
+        """The frames that have arrived, each with its opcode, after waiting for some bytes."""
+        self._more()
+        yield from self.waiting()
+
+    def waiting(self) -> Iterator[tuple[int, bytes]]:
+        """The frames that lie in the buffer whole."""
+        while (cut := self._whole()) is not None:
+            kind, payload, self.buffer = cut
+            yield kind, payload
+
+    def send(self, payload: bytes, kind: int = TEXT) -> None:
+        """Send one frame, masked by zeros."""
+        length = len(payload)
+        if length < 126:
+            head = bytes((0x80 | kind, 0x80 | length))
+        elif length < 65536:
+            head = bytes((0x80 | kind, 0x80 | 126)) + length.to_bytes(2, "big")
+        else:
+            head = bytes((0x80 | kind, 0x80 | 127)) + length.to_bytes(8, "big")
+        self.sock.sendall(head + bytes(4) + payload)
+
+    def _shake_hands(self, port: int, query: str, headers: dict[str, str]) -> str:
         key = base64.b64encode(os.urandom(16)).decode()
+        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
         self.sock.sendall(
             (
-                f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nCookie: {cookie}\r\n\r\n"
+                f"GET /ws{query} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{lines}\r\n"
             ).encode()
         )
-        self.buffer = b""
         while b"\r\n\r\n" not in self.buffer:
             self._more()
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         if b" 101 " not in head:
-            raise ConnectionError(head.decode())
+            raise Refused(head.decode())
+        return head.decode()
 
-    def frames(self) -> Iterator[bytes]:
-        """The payloads of the frames that have arrived, after waiting for at least one."""
-        self._more()
-        while (cut := self._whole()) is not None:
-            payload, self.buffer = cut
-            yield payload
-
-    def _whole(self) -> tuple[bytes, bytes] | None:
+    def _whole(self) -> tuple[int, bytes, bytes] | None:
         data = self.buffer
         if len(data) < 2:
             return None
@@ -94,7 +140,7 @@ class Screen:
             length, start = int.from_bytes(data[2:10], "big"), 10
         if len(data) < start + length:
             return None
-        return data[start : start + length], data[start + length :]
+        return data[0] & 15, data[start : start + length], data[start + length :]
 
     def _more(self) -> None:
         data = self.sock.recv(65536)

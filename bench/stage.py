@@ -57,6 +57,21 @@ class Server:
         """Bytes of memory its processes hold."""
         return sum(_status(pid, "VmRSS") for pid in self.pids())
 
+    def await_answer(self, workers: int) -> None:
+        """Return once it answers.
+
+        :raises RuntimeError: it ended, or 30 seconds passed
+        """
+        deadline = time.monotonic() + 30
+        while self.process.poll() is None and time.monotonic() < deadline:
+            try:
+                if len(self.pids()) > workers and Http(self.port).get("/healthz")[0] == 200:
+                    return
+            except (OSError, ValueError):
+                pass
+            time.sleep(0.1)
+        raise RuntimeError("gunicorn did not start")
+
 
 @dataclass
 class Stage:
@@ -83,7 +98,7 @@ class Stage:
         )
         server = Server(process, port)
         try:
-            _await_answer(server, workers)
+            server.await_answer(workers)
             yield server
         finally:
             process.send_signal(signal.SIGTERM)
@@ -131,20 +146,6 @@ def _house() -> House:
     store.create(token, factories.staff(Role.MANAGER, house.id), {})
     db.release()
     return House(house.id, house.slug, dishes, tables, f"nb_session={token}")
-
-
-def _await_answer(server: Server, workers: int) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        if server.process.poll() is not None:
-            raise RuntimeError("gunicorn did not start")
-        try:
-            if len(server.pids()) > workers and Http(server.port).get("/healthz")[0] == 200:
-                return
-        except (OSError, ValueError):
-            if time.monotonic() > deadline:
-                raise
-        time.sleep(0.1)
 
 
 def _cpu(pid: int) -> float:

@@ -27,6 +27,7 @@ class Crowd:
         self.open: set[Listener] = set()
         self.draining = False
         self.recheck: Recheck | None = None
+        self.on_fewer: Callable[[str], None] = _ignore
         self._held: Counter[str] = Counter()
         self._by_key: dict[str, set[Listener]] = {}
         self._wheel: list[set[Listener]] = [set() for _ in range(PING_EVERY)]
@@ -34,13 +35,28 @@ class Crowd:
         self._drained = Event()
         self._leaving: set[Listener] = set()  # closed, with last frames on their way
 
+    def holders(self) -> list[str]:
+        return list(self._held)
+
     def held_by(self, key: str) -> int:
         """How many sockets one person, guest or token has here."""
         return self._held[key]
 
+    def reserve(self, key: str) -> int:
+        """Count one more socket of `key` before it is there; returns how many that makes."""
+        self._held[key] += 1
+        return self._held[key]
+
+    def give_back(self, key: str) -> None:
+        """One socket of `key` less."""
+        self._held[key] -= 1
+        if not self._held[key]:
+            del self._held[key]
+        self.on_fewer(key)
+
     def enter(self, listener: Listener) -> None:
+        """Take in a socket for which `reserve` was called."""
         self.open.add(listener)
-        self._held[listener.ear.counted_as] += 1
         for key in listener.ear.keys:
             self._by_key.setdefault(key, set()).add(listener)
         self._slot(listener).add(listener)
@@ -51,10 +67,7 @@ class Crowd:
             return
         self.open.discard(listener)
         self._slot(listener).discard(listener)
-        counted_as = listener.ear.counted_as
-        self._held[counted_as] -= 1
-        if not self._held[counted_as]:
-            del self._held[counted_as]
+        self.give_back(listener.ear.counted_as)
         for key in listener.ear.keys:
             self._by_key[key].discard(listener)
             if not self._by_key[key]:
@@ -122,3 +135,7 @@ class Crowd:
 
     def _alive(self, listeners: Iterable[Listener]) -> bool:
         return any(not listener.wire.dead for listener in listeners)
+
+
+def _ignore(_key: str) -> None:
+    pass

@@ -69,16 +69,12 @@ class Pending:
 
     def fact(self) -> Fact:
         assert self.at is not None
-        return Fact.of(
-            self.seq, self.topics, body(self.kind, self.seq, self.restaurant_id, self.at, self.data)
-        )
+        return Fact.of(self.seq, self.topics, body(self.kind, self.seq, self.restaurant_id, self.at, self.data))
 
 
 def body(kind: str, seq: int, restaurant_id: UUID, at: datetime, data: Any) -> bytes:
     """An event as the contract writes it, on the socket and in `GET /api/events` alike."""
-    return orjson.dumps(
-        {"type": kind, "seq": seq, "restaurantId": restaurant_id, "at": clock.iso(at), "data": data}
-    )
+    return orjson.dumps({"type": kind, "seq": seq, "restaurantId": restaurant_id, "at": clock.iso(at), "data": data})
 
 
 def acting(user_id: UUID | None) -> None:
@@ -97,9 +93,7 @@ def record(kind: str, subject_id: UUID | None, *, topics: Iterable[str], **data:
     batch: list[Pending] = db.notes().setdefault("events", [])
     if batch and batch[0].restaurant_id != restaurant_id:
         raise RuntimeError("One transaction records events of one restaurant only.")
-    pending = Pending(
-        restaurant_id, kind, subject_id, find_actor(), frozenset(topics), orjson.Fragment(encode(data))
-    )
+    pending = Pending(restaurant_id, kind, subject_id, find_actor(), frozenset(topics), orjson.Fragment(encode(data)))
     batch.append(pending)
     db.before_commit(_write)
     return pending

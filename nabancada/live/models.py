@@ -21,9 +21,7 @@ class Stream(db.Base):
     __tablename__ = "streams"
     __table_args__ = {"postgresql_with": {"fillfactor": 50}}
 
-    restaurant_id: Mapped[UUID] = mapped_column(
-        ForeignKey("restaurants.id", ondelete="CASCADE"), primary_key=True
-    )
+    restaurant_id: Mapped[UUID] = mapped_column(ForeignKey("restaurants.id", ondelete="CASCADE"), primary_key=True)
     # Changes only when the database was restored from a backup: numbers may then repeat.
     epoch: Mapped[UUID] = mapped_column(server_default=func.gen_random_uuid())
     seq: Mapped[int] = mapped_column(server_default=text("0"))

@@ -28,9 +28,7 @@ def after(restaurant_id: UUID, since: int, limit: int) -> list[Fact]:
         .order_by(Event.seq)
         .limit(limit)
     )
-    return [
-        Fact.of(row.seq, row.topics, body(row.kind, row.seq, restaurant_id, row.at, row.data)) for row in rows
-    ]
+    return [Fact.of(row.seq, row.topics, body(row.kind, row.seq, restaurant_id, row.at, row.data)) for row in rows]
 
 
 def position(restaurant_id: UUID) -> Position:

@@ -17,6 +17,7 @@ from nabancada.live.crowd import Crowd
 from nabancada.live.events import Fact
 from nabancada.live.hub import Hub
 from nabancada.live.listener import Listener
+from nabancada.live.places import Places
 from nabancada.live.regions import Gallery
 from nabancada.live.subscriber import Subscriber
 
@@ -37,6 +38,7 @@ class Runtime:
         self.gallery = Gallery(app, self.hub, settings.public_url)
         self.bus: Bus | None = None
         self.subscriber: Subscriber | None = None
+        self.places: Places | None = None
         self.started = False
         self._redis_url = settings.redis_url
         self.hub.on_facts.append(self.gallery.touch)
@@ -53,6 +55,8 @@ class Runtime:
             log.info("WebSocket: Using Redis Pub/Sub (distributed)")
             self.bus = Bus(self._redis_url)
             self.subscriber = Subscriber(self._redis_url, self.bus, self.hub, self.crowd)
+            self.places = Places(self._redis_url, self.bus.worker)
+            self.crowd.on_fewer = self.places.changed
             self.hub.on_open, self.hub.on_close = self.subscriber.follow, self.subscriber.unfollow
             self.bus.start()
             self.subscriber.start()
@@ -61,7 +65,7 @@ class Runtime:
         gevent.spawn(_forever, self._sweep, self._between_sweeps)
         gevent.spawn(_forever, self._keep_house, lambda: 1.0)
         gevent.spawn(_forever, self.hub.tick, lambda: TICK)
-        gevent.spawn(_forever, self.crowd.ask_again, lambda: RECHECK)
+        gevent.spawn(_forever, self._look_again, lambda: RECHECK)
 
     def committed(self, restaurant_id: UUID, facts: list[Fact]) -> None:
         """Events were committed in this process. Returns at once."""
@@ -74,6 +78,13 @@ class Runtime:
         self.crowd.dismiss(key)
         if self.bus is not None:
             self.bus.broadcast(dismiss=key)
+
+    def reserve(self, key: str, limit: int) -> bool:
+        """Count one more socket of `key`; False when that is more than `limit` on all workers together."""
+        here = self.crowd.reserve(key)
+        if here > limit:
+            return False
+        return self.places is None or self.places.announce(key, here) <= limit
 
     def welcome(self, listener: Listener, since: int | None, epoch: str | None) -> None:
         """Greet a new socket and let it hear what follows. May wait for the log."""
@@ -118,6 +129,8 @@ class Runtime:
     def drain(self) -> None:
         """Say goodbye to every socket; new ones are refused. Waits up to two seconds."""
         self.crowd.drain()
+        if self.places is not None:
+            self.places.tell(self.crowd.held_by)
 
     def _authenticate(self, listener: Listener, restaurant_id: str) -> None:
         if restaurant_id.lower() == str(listener.restaurant_id):
@@ -163,6 +176,13 @@ class Runtime:
     def _keep_house(self) -> None:
         self.crowd.turn()
         self.hub.close_unused()
+        if self.places is not None:
+            self.places.tell(self.crowd.held_by)
+
+    def _look_again(self) -> None:
+        self.crowd.ask_again()
+        if self.places is not None:
+            self.places.repeat(self.crowd.holders(), self.crowd.held_by)
 
 
 def actor() -> UUID | None:

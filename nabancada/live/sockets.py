@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
 from flask_sock import Sock
 from gevent import monkey
 
@@ -116,15 +116,25 @@ def check_in() -> None:
     public_host = urlsplit(settings.public_url).netloc if settings.public_url else None
     if not comes_from_here(public_host):
         raise CrossOrigin
-    crowd = runtime().crowd
-    if crowd.draining:
+    live = runtime()
+    if live.crowd.draining:
         raise Unavailable
-    if crowd.held_by(access.current().key) >= settings.sockets_per_identity:
-        raise TooMany(retry_after=RETRY_AFTER)
     access.house()
     _since()
     if not isinstance(request.environ.get("gunicorn.socket"), Takeover) or not _is_websocket():
         raise Handshake
+    live.start()
+    db.release()
+    g.reserved = access.current().key
+    if not live.reserve(g.reserved, settings.sockets_per_identity):
+        raise TooMany(retry_after=RETRY_AFTER)
+
+
+@bp.teardown_request
+def give_back(_error: BaseException | None) -> None:
+    """No socket came of it."""
+    if reserved := g.pop("reserved", None):
+        runtime().crowd.give_back(reserved)
 
 
 @sock.route("/ws", bp=bp)
@@ -132,11 +142,10 @@ def check_in() -> None:
 def listen(ws: Any) -> None:
     """Take the connection over. What flask-sock holds of it is done with."""
     live = runtime()
-    live.start()
     listener = Listener(_ear(access.current()), live.answer, live.farewell)
     listener.wire = Wire(ws.sock.take(), listener)
+    g.pop("reserved")
     ws.connected = False  # else flask-sock would close what it no longer has
-    db.release()
     since, epoch = _since(), request.args.get("epoch")
     listener.begin(lambda: live.welcome(listener, since, epoch))
 

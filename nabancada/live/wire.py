@@ -38,9 +38,7 @@ class Wire:
     def __init__(self, sock: sockets.socket, reader: Reader) -> None:
         self._sock: sockets.socket | None = sock
         self._reader = reader
-        self._backlog: deque[bytes] | None = (
-            None  # whole frames, but for the first `_offset` bytes, already sent
-        )
+        self._backlog: deque[bytes] | None = None  # whole frames, but for the first `_offset` bytes, already sent
         self._offset = 0
         self._writable: Any = None
         self.queued = 0  # bytes in the backlog

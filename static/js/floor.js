@@ -100,6 +100,8 @@ document.querySelectorAll("[data-cart-lines]").forEach(startFollowing);
 document.querySelectorAll("[data-find-toggle]").forEach(startFinding);
 startLateness();
 
+document.querySelector(".nb-room [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // an unknown table is told once, not at every reload
 const address = new URL(location.href);
 if (address.searchParams.has("unknown")) {

@@ -43,9 +43,10 @@ def end(process):
     return process.wait()
 
 
-@pytest.fixture
-def var(tmp_path):
-    return tmp_path / "var"
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    """One folder for all: the demonstration is made once."""
+    return tmp_path_factory.mktemp("run") / "var"
 
 
 def test_it_runs_beside_a_second_instance_and_leaves_nothing(var):

@@ -3,7 +3,8 @@ import pytest
 from sqlalchemy import update
 
 from nabancada import db, live
-from nabancada.live import frames, hub as hubs
+from nabancada.live import frames
+from nabancada.live import hub as hubs
 from nabancada.live.hub import Hub
 from nabancada.live.models import Stream
 from tests.live.support import Ears, some_id, until
@@ -172,8 +173,9 @@ def test_a_replay_is_whole_or_not_at_all(hub, channel, log, monkeypatch, why):
         epoch = str(some_id())
     elif why == "floor":
         with db.atomic():
-            db.session.execute(update(Stream).where(Stream.restaurant_id == channel.restaurant_id).values(
-                floor_seq=facts[1].seq))
+            db.session.execute(
+                update(Stream).where(Stream.restaurant_id == channel.restaurant_id).values(floor_seq=facts[1].seq)
+            )
         db.release()
     else:
         monkeypatch.setattr(hubs, "REPLAY", 2)
@@ -190,9 +192,7 @@ def test_a_new_epoch_resets_everybody(hub, channel, log):
     log(1)
     epoch = some_id()
     with db.atomic():
-        db.session.execute(
-            update(Stream).where(Stream.restaurant_id == channel.restaurant_id).values(epoch=epoch)
-        )
+        db.session.execute(update(Stream).where(Stream.restaurant_id == channel.restaurant_id).values(epoch=epoch))
     db.release()
     hub.check([channel.restaurant_id])
     head = live.position(channel.restaurant_id).seq

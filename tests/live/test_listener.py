@@ -7,7 +7,8 @@ import pytest
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Message, Ping, Pong, TextMessage
 
-from nabancada.live import frames, listener as listeners, wire
+from nabancada.live import frames, wire
+from nabancada.live import listener as listeners
 from nabancada.live.crowd import PING_EVERY, Crowd
 from nabancada.live.listener import Ear, Listener
 from nabancada.live.wire import Wire
@@ -54,6 +55,7 @@ def connected():
         made = Listener(ear, answer, crowd.leave if crowd else lambda _gone: None)
         made.wire = Wire(here, made)
         if crowd:
+            crowd.reserve(keys[0])
             crowd.enter(made)
         ends.append(there)
         return made, Browser(there)
@@ -205,4 +207,3 @@ def test_a_draining_crowd_says_so_and_closes_with_1012(connected):
         assert browser.events[0].data == frames.message(type="draining")[2:].decode()
     assert crowd.open == set()
     assert crowd.draining
-

@@ -17,7 +17,7 @@ WAITER = frozenset({Permission.WORK_HERE})
 class Watcher(Ears):
     """A socket that watches regions."""
 
-    class wire:  # noqa: N801
+    class wire:
         closing = False
 
     def __init__(self, where, permissions=COOK, language="pt"):

@@ -48,9 +48,7 @@ def test_an_event_of_another_process_arrives_within_the_sweep(connect, token, re
     assert ring(3) == [ear.hear()["seq"] for _ in range(3)] == [start + 1, start + 2, start + 3]
 
 
-def test_an_order_reaches_every_screen_of_its_house_and_none_of_another(
-    server, connect, token, restaurant, other
-):
+def test_an_order_reaches_every_screen_of_its_house_and_none_of_another(server, connect, token, restaurant, other):
     waiter = token(Role.WAITER)
     ears = [connect(waiter), connect(token(Role.KITCHEN))]
     elsewhere = connect(token(house=other))
@@ -132,9 +130,7 @@ def test_a_notice_of_another_worker_closes_the_sockets_of_an_identity(server, co
     user = f"user:{server.http(mine).get('/api/session').json()['user']['id']}"
     ear = connect(mine)
     ear.hear("hello")
-    Redis.from_url(redis_url).publish(
-        "ws:broadcast", json.dumps({"from": "another", "events": [{"dismiss": user}]})
-    )
+    Redis.from_url(redis_url).publish("ws:broadcast", json.dumps({"from": "another", "events": [{"dismiss": user}]}))
     assert ear.closed_with() == 4401
 
 

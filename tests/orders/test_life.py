@@ -1,6 +1,5 @@
 """From pending to served, back by cancelling, and what voiding leaves."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 import pytest
@@ -12,6 +11,7 @@ from nabancada.orders.actions import NothingLeft
 from nabancada.orders.states import NEXT, OrderStatus, WrongStep, check_step
 from nabancada.tables import queries as tables
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import SOMEBODY
 
 STEPS = (OrderStatus.PREPARING, OrderStatus.READY, OrderStatus.SERVED)
@@ -38,18 +38,8 @@ def test_an_order_goes_through_the_kitchen(restaurant):
 def test_two_cooks_at_once_start_an_order_once(restaurant):
     order_id = factories.order(factories.dish().id).order["id"]
 
-    def cook(_n):
-        with db.tenant(restaurant.id):
-            try:
-                return actions.move(order_id, OrderStatus.PREPARING).status
-            except WrongStep:
-                return "too late"
-            finally:
-                db.release()
-
-    with ThreadPoolExecutor(6) as pool:
-        results = list(pool.map(cook, range(6)))
-    assert sorted(results) == ["preparing"] + ["too late"] * 5
+    results = at_once(restaurant.id, 6, lambda _n: actions.move(order_id, OrderStatus.PREPARING).status, workers=6)
+    assert sorted(results, key=str) == [WrongStep] * 5 + ["preparing"]
 
 
 def test_a_served_order_cannot_go_back_or_be_cancelled(restaurant):

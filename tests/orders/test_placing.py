@@ -1,6 +1,5 @@
 """Taking orders: once each, at the menu's price, numbered without a hole, whole or not at all."""
 
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -17,6 +16,7 @@ from nabancada.plans.actions import LimitReached, SubscriptionInactive
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.tables.models import Party
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import SOMEBODY
 
 
@@ -55,7 +55,7 @@ def test_the_same_key_for_another_cart_is_refused(restaurant):
 
 def test_ten_identical_submits_at_once_make_one_order(restaurant):
     new = factories.new_order(factories.dish().id)
-    results = _at_once(restaurant, 10, lambda _n: actions.place(new, SOMEBODY))
+    results = at_once(restaurant.id, 10, lambda _n: actions.place(new, SOMEBODY))
     placed = [one for one in results if isinstance(one, Placed)]
     assert len(placed) == 1
     assert {one for one in results if one not in placed} == {placed[0].order["id"]}
@@ -63,8 +63,8 @@ def test_ten_identical_submits_at_once_make_one_order(restaurant):
 
 def test_two_hundred_orders_from_twenty_clients_get_consecutive_numbers(restaurant):
     dish, table = factories.dish(), factories.table()
-    results = _at_once(
-        restaurant,
+    results = at_once(
+        restaurant.id,
         200,
         lambda n: factories.order(dish.id, table_id=table.id if n % 2 else None),
         workers=20,
@@ -134,13 +134,8 @@ def test_fifty_orders_at_once_at_the_last_place_of_the_month_make_one(restaurant
     with db.atomic():
         db.session.execute(text("UPDATE order_counters SET placed = 499"))
 
-    def attempt(_n):
-        try:
-            return factories.order(dish.id)
-        except LimitReached:
-            return None
-
-    assert sum(one is not None for one in _at_once(restaurant, 50, attempt, workers=10)) == 1
+    results = at_once(restaurant.id, 50, lambda _n: factories.order(dish.id))
+    assert results.count(LimitReached) == 49
 
 
 def test_options_add_to_the_price_and_stay_on_the_line(restaurant):
@@ -176,17 +171,3 @@ def _menu_item(item_id):
     from nabancada.menu.queries import item_json
 
     return item_json(item_id)
-
-
-def _at_once(restaurant, times, work, workers=10):
-    """`work(n)` `times` over in `workers` threads, each a terminal of `restaurant`."""
-
-    def terminal(n):
-        with db.tenant(restaurant.id):
-            try:
-                return work(n)
-            finally:
-                db.release()
-
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(terminal, range(times)))

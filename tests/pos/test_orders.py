@@ -48,7 +48,7 @@ def test_filters_count_what_they_show(manager):
     page = manager.get("/orders?filtro=prontos").text
     assert "Balcão 2" in page and "Balcão 1" not in page
     assert 'data-region="orders-list:prontos"' in page
-    assert [page.split(f'id="filter-{name}"')[1].split("count\">")[1][0] for name in ("todos", "prontos")] == ["2", "1"]
+    assert [page.split(f'id="filter-{name}"')[1].split('count">')[1][0] for name in ("todos", "prontos")] == ["2", "1"]
 
 
 def test_an_unknown_filter_shows_all(manager):

@@ -1,0 +1,97 @@
+"""What the plan allows holds on every path and under any concurrency."""
+
+from datetime import timedelta
+
+import pytest
+
+from nabancada import clock, db
+from nabancada.auth import queries as staff
+from nabancada.menu import actions as menu
+from nabancada.permissions import Role
+from nabancada.plans import actions as plans
+from nabancada.plans import queries
+from nabancada.plans.actions import LimitReached
+from nabancada.plans.models import SubscriptionStatus
+from nabancada.tables import actions as tables
+from tests import factories
+from tests.at_once import at_once
+
+
+@pytest.fixture
+def basico(restaurant):
+    factories.subscription(plan="basico")
+    return restaurant
+
+
+def test_the_plans_are_those_of_the_price_list(restaurant):
+    offered = {plan.slug: plan for plan in queries.on_offer()}
+    assert list(offered) == ["basico", "profissional", "empresarial", "enterprise"]
+    assert offered["basico"].limits["orders_per_month"] == 500
+    assert offered["empresarial"].limits["menu_items"] is None
+    assert offered["profissional"].month_cents == 3_500_000
+    assert offered["enterprise"].year_cents == 144_000_000
+    assert offered["empresarial"].features["inventory"] is True
+    assert offered["profissional"].features["inventory"] is False
+
+
+def test_the_last_table_is_given_once_to_fifty_who_want_it(basico):
+    for n in range(9):
+        factories.table(str(n))
+    results = at_once(basico.id, 50, lambda n: factories.table(f"x{n}"))
+    assert results.count(LimitReached) == 49
+    assert tables.tables_used() == 10
+
+
+def test_the_last_dish_is_given_once_to_many_who_want_it(basico):
+    with db.atomic():
+        for n in range(49):
+            factories.dish(f"Prato {n}")
+    results = at_once(basico.id, 20, lambda n: factories.dish(f"x{n}"))
+    assert results.count(LimitReached) == 19
+    assert menu.items_used() == 50
+
+
+def test_the_last_member_of_staff_is_hired_once(client, basico):
+    owner = client(Role.OWNER)
+
+    def hire(n):
+        body = {
+            "name": "Beto",
+            "email": f"b{n}-{basico.id.hex}@casa.ao",
+            "role": "waiter",
+            "password": "muxima de manhã cedo",
+        }
+        return owner.post("/api/staff", json=body).status_code
+
+    assert sorted(at_once(basico.id, 4, hire, workers=4)) == [201, 402, 402, 402]
+    assert staff.users_used() == 2
+
+
+def test_no_limit_is_no_limit(restaurant):
+    for n in range(12):
+        factories.table(str(n))
+    assert tables.tables_used() == 12
+
+
+def test_a_downgrade_keeps_what_is_there_and_stops_growth(restaurant):
+    for n in range(12):
+        factories.table(str(n))
+    factories.subscription(plan="basico")
+    assert tables.tables_used() == 12
+    with pytest.raises(LimitReached):
+        factories.table("one more")
+
+
+def test_a_second_approval_does_not_begin_the_trial_again(restaurant):
+    first = queries.current().trial_ends_at
+    assert plans.start_trial().trial_ends_at == first
+
+
+def test_a_trial_that_is_over_expires_once(restaurant):
+    assert plans.expire_due() is False
+    with db.atomic():
+        plans.change()
+        queries.current().trial_ends_at = clock.now() - timedelta(seconds=1)
+    assert plans.expire_due() is True
+    assert plans.expire_due() is False
+    assert queries.current().status == SubscriptionStatus.EXPIRED
