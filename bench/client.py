@@ -4,6 +4,7 @@ import base64
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import orjson
 
@@ -112,6 +113,12 @@ class Screen:
         else:
             head = bytes((0x80 | kind, 0x80 | 127)) + length.to_bytes(8, "big")
         self.sock.sendall(head + bytes(4) + payload)
+
+    def close(self) -> None:
+        """Hang up; whoever is reading in another thread wakes up."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+        self.sock.close()
 
     def _shake_hands(self, port: int, query: str, headers: dict[str, str]) -> str:
         key = base64.b64encode(os.urandom(16)).decode()

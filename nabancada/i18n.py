@@ -9,7 +9,7 @@ COOKIE = "nb-language"
 
 def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "pt"
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "nabancada/translations"
     Babel(app, locale_selector=language)
     app.jinja_env.globals["language"] = language
 

@@ -17,7 +17,7 @@ bp = Blueprint("account_api", __name__, url_prefix="/api")
 
 @bp.post("/register")
 @public
-@limiter.limit("20/hour")
+@limiter.limit("300/hour")  # houses are approved by hand: this only stops a flood
 def register() -> Response:
     """Sign a restaurant up with its owner; it waits for approval."""
     restaurant = actions.register(parse(Registration))

@@ -65,6 +65,19 @@ function startLateness() {
   plan();
 }
 
+/** Where there is room beside the map, a tap chooses the table instead of leaving the map. */
+function startChoosing(plan) {
+  plan.addEventListener("click", (event) => {
+    const table = event.target.closest(".nb-plan .nb-table");
+    if (!table || event.ctrlKey || event.metaKey || event.shiftKey || !matchMedia("(min-width: 768px)").matches) return;
+    event.preventDefault();
+    const id = table.id.replace("table-", "");
+    const area = plan.dataset.region.split(":")[1];
+    if (new URLSearchParams(location.search).get("table") === id) return location.assign(table.href);
+    location.assign(`/floor?area=${area}&table=${id}#${table.id}`);
+  });
+}
+
 function startSlip(toggle) {
   const root = toggle.closest("[data-cart]");
   function show(open) {
@@ -95,6 +108,7 @@ function startFinding(toggle) {
 }
 
 document.querySelectorAll(".nb-jump").forEach(startJump);
+document.querySelectorAll('[data-region^="floor-map:"]').forEach(startChoosing);
 document.querySelectorAll("[data-slip-toggle]").forEach(startSlip);
 document.querySelectorAll("[data-cart-lines]").forEach(startFollowing);
 document.querySelectorAll("[data-find-toggle]").forEach(startFinding);

@@ -104,7 +104,7 @@ class Ear(Heard):
         self.screen.send(payload, BINARY if binary else TEXT)
 
     def close(self) -> None:
-        self.screen.sock.close()
+        self.screen.close()
 
     def _listen(self) -> None:
         self._end(read(self.screen, self._take))
@@ -133,7 +133,7 @@ class Follower(Heard):
     def close(self) -> None:
         self._over.set()
         if self.screen is not None:
-            self.screen.sock.close()
+            self.screen.close()
 
     def _follow(self) -> None:
         while not self._over.is_set():
@@ -168,14 +168,14 @@ def read(screen: Screen, take: Callable[[dict[str, Any]], None]) -> int:
                 if kind == CLOSE:
                     with suppress(OSError):
                         screen.send(payload, CLOSE)
-                    screen.sock.close()
+                    screen.close()
                     return int.from_bytes(payload[:2], "big")
                 if kind == PING:
                     screen.send(payload, PONG)
                 elif kind == TEXT:
                     take(orjson.loads(payload))
     except OSError:
-        screen.sock.close()
+        screen.close()
         return 1006
 
 
