@@ -30,6 +30,7 @@ COPY migrations migrations
 COPY templates templates
 COPY nabancada nabancada
 COPY --from=build /app/nabancada/translations nabancada/translations
+RUN python -m compileall -q nabancada migrations wsgi.py
 USER nabancada
 EXPOSE 8000
 STOPSIGNAL SIGTERM

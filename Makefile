@@ -64,11 +64,11 @@ $(VENV)/.uv:
 	@touch $@
 
 $(VENV)/.runtime: requirements.lock $(VENV)/.uv
-	$(UV) pip install --quiet --python $(VENV) --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(VENV) --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
-	$(UV) pip install --quiet --python $(VENV) --require-hashes -r requirements-dev.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(VENV) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json .npmrc | $(VENV)/.runtime

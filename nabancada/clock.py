@@ -32,6 +32,11 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+def hour(at: datetime) -> str:
+    """The hour and minute at the house, as screens write a time of today: `14:05`."""
+    return at.astimezone(TIMEZONE).strftime("%H:%M")
+
+
 def iso(at: datetime) -> str:
     """ISO 8601 in UTC with a `Z`, as the API writes it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -64,11 +64,13 @@ def _leave(kind: str, var: Path, users: IO[str]) -> None:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return  # others are still there
+    child = _started.pop((kind, var), None)
     if _kept(kind, var):
-        os.kill(_state(kind, var)["pid"], signal.SIGTERM)
+        # A keeper that is still starting has not written its number; it is our child then.
+        os.kill(child.pid if child else _state(kind, var)["pid"], signal.SIGTERM)
         with open(var / f"{kind}.keeper") as alive:
             fcntl.flock(alive, fcntl.LOCK_SH)
-    if child := _started.pop((kind, var), None):
+    if child:
         child.wait()
 
 
@@ -97,12 +99,12 @@ def _start_keeper(kind: str, var: Path) -> None:
         stdout=subprocess.PIPE,
         start_new_session=True,
     )
+    _started[kind, var] = keeper
     assert keeper.stdout is not None
     with keeper.stdout as output:
         said = output.readline().decode().strip()
     if said == "ready":
-        _started[kind, var] = keeper
         return
-    keeper.wait()
+    _started.pop((kind, var)).wait()
     _, _, reason = said.partition(" ")
     raise EmbeddedError(json.loads(reason) if reason else f"The keeper of {kind} ended at once.")

@@ -111,11 +111,15 @@ def of(table_id: UUID) -> Slip:
 
 
 def party_at(table_id: UUID) -> UUID:
-    """:raises NobodySeated: they have left, or never came"""
-    party = tables.open_party(table_id)
-    if party is None:
+    """Who sits at a table.
+
+    :raises NotFound: no such table here
+    :raises NobodySeated: they have left, or never came
+    """
+    party_id: UUID | None = tables.with_party(table_id)["party_id"]
+    if party_id is None:
         raise NobodySeated
-    return party.id
+    return party_id
 
 
 def _round(position: int, row: Row[Any]) -> Round:

@@ -98,6 +98,8 @@ class Runtime:
                 listener.send(frames.message(type="reset", seq=start))
 
         self._attach(listener, since, epoch, greet)
+        if self.crowd.draining:  # it came in while the others were sent away
+            listener.wire.close(frames.RESTARTING, "restarting")
 
     def answer(self, listener: Listener, message: dict[str, object]) -> bool:
         """Do what a socket asks. Runs in a greenlet of its own and may wait.

@@ -1,13 +1,12 @@
 """The counter, and the list of the day's orders: pages, their live parts alone, and what is decided there."""
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from nabancada import access, clock
+from nabancada import access
 from nabancada.access import requires
 from nabancada.menu import catalogue
 from nabancada.orders import actions
@@ -21,12 +20,6 @@ from nabancada.web import htmx
 from nabancada.web.body import parse
 
 bp = Blueprint("pos", __name__)
-
-
-@bp.app_template_filter("local_time")
-def local_time(at: datetime) -> str:
-    """The hour and minute in the house's own time."""
-    return at.astimezone(clock.TIMEZONE).strftime("%H:%M")
 
 
 @bp.get("/pos")

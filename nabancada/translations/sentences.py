@@ -4,8 +4,9 @@ Refusals carry Portuguese text that only the edge translates (`message = "…"` 
 `InvalidInput`), so no call marks them. To bring the catalogues up to date:
 
     python -m babel.messages.frontend extract -F babel.cfg -k mark --no-location --sort-output \\
-        --omit-header -o messages.pot nabancada templates
-    python -m babel.messages.frontend update --no-fuzzy-matching --omit-header -i messages.pot -d nabancada/translations -l en
+        -o var/messages.pot nabancada templates
+    python -m babel.messages.frontend update --no-fuzzy-matching --ignore-obsolete \\
+        -i var/messages.pot -d nabancada/translations -l en
 """
 
 import ast
@@ -15,32 +16,29 @@ from typing import Any, BinaryIO
 from babel.messages.extract import extract_python
 
 REFUSALS = frozenset({"Conflict", "InvalidInput", "NotAllowed", "NotFound", "Unavailable", "ValueError"})
-Found = tuple[int, str | None, Any, list[str]]
+Found = tuple[Any, ...]  # line, function, text, comments
 
 
 def extract(
-    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
 ) -> Iterator[Found]:
-    """What Babel asks of an extractor: line, function, text, comments."""
-    yield from extract_python(file, keywords, comment_tags, options)  # type: ignore[arg-type]
+    """What Babel asks of an extractor."""
+    yield from extract_python(file, keywords, comment_tags, options)
     file.seek(0)
     for node in ast.walk(ast.parse(file.read())):
-        for text in _sentences(node):
-            yield text.lineno, None, text.value, []
+        for one in _sentences(node):
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value[:1].isalpha():
+                yield one.lineno, None, one.value, []
 
 
-def _sentences(node: ast.AST) -> Iterator[ast.Constant]:
+def _sentences(node: ast.AST) -> Iterator[ast.expr]:
     match node:
-        case ast.Assign(targets=[ast.Name("message")], value=ast.Constant(str()) as text):
+        case ast.Assign(targets=[ast.Name("message")], value=text):
             yield text
         case ast.Assign(targets=[ast.Name(name)], value=ast.Dict(values=texts)) if name.endswith("_NAMES"):
-            yield from (text for text in texts if _is_text(text))
-        case ast.Call(func=ast.Name(name), args=[ast.Constant(str()) as text, *_]) if name in REFUSALS:
-            if text.value[:1].isupper():  # the others speak to programmers
-                yield text
+            yield from texts
         case ast.Call(func=ast.Name("InvalidInput"), args=[ast.Dict(values=texts), *_]):
-            yield from (text for text in texts if _is_text(text))
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+            yield from texts
+        case ast.Call(func=ast.Name(name), args=[ast.Constant(str(said)) as text, *_]) if name in REFUSALS:
+            if said[:1].isupper():  # the others speak to programmers
+                yield text

@@ -132,7 +132,7 @@ function move(by) {
   if (!ids.length) return;
   const at = ids.indexOf(chosen);
   choose(ids[at < 0 ? (by < 0 ? ids.length - 1 : 0) : Math.min(ids.length - 1, Math.max(0, at + by))]);
-  find(`[data-line="${chosen}"]`)?.scrollIntoView({ block: "nearest" });
+  find(`[data-line="${chosen}"] [data-edit]`)?.focus(); // so that Enter opens its choices
 }
 
 function by(n) {
@@ -197,10 +197,6 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.key === "Enter" && chosen && event.target === document.body) {
-    event.preventDefault();
-    return ask(line());
-  }
   const act = KEYS[event.key];
   const arrow = event.key.startsWith("Arrow");
   if (!act || (typing(event.target) && !(arrow && event.target.matches("[data-find]")))) return;

@@ -105,6 +105,7 @@ def house(open_house) -> House:
 @pytest.fixture
 def subscribed(valkey):
     """`subscribed(house)`: how many workers Valkey tells of a house."""
+
     def count(house: House) -> int:
         with Redis.from_url(valkey.url) as client:
             return client.pubsub_numsub(f"{RESTAURANT}{house.id}")[0][1]

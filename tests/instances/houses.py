@@ -104,7 +104,10 @@ class Hands:
         """Return once so many more orders have been taken."""
         target = len(self.acked) + more
         with self._news:
-            assert self._news.wait_for(lambda: len(self.acked) >= target, seconds), (len(self.acked), self.refusals[-5:])
+            assert self._news.wait_for(lambda: len(self.acked) >= target, seconds), (
+                len(self.acked),
+                self.refusals[-5:],
+            )
 
     def during(self, seconds: float) -> None:
         """Let them go on for so long."""

@@ -16,11 +16,12 @@ BROKEN = {
     "a total is the sum of its lines": "UPDATE order_lines SET unit_price_cents = unit_price_cents + 1",
     "a table has one open party": """
         DROP INDEX uq_parties_open_table;
-        INSERT INTO parties (restaurant_id, id, table_id) SELECT restaurant_id, gen_random_uuid(), table_id FROM parties
+        INSERT INTO parties (restaurant_id, id, table_id, rounds)
+        SELECT restaurant_id, gen_random_uuid(), table_id, 0 FROM parties
     """,
     "a key led to one order": "UPDATE client_keys SET result_id = gen_random_uuid()",
     "orders (restaurant_id, party_id) stays in the house": """
-        ALTER TABLE orders DROP CONSTRAINT fk_orders_party_id_parties;
+        ALTER TABLE orders DROP CONSTRAINT fk_orders_restaurant_id_party_id;
         UPDATE orders SET party_id = gen_random_uuid() WHERE party_id IS NOT NULL
     """,
     "orders.placed_by is one of the house": "UPDATE orders SET placed_by = :stranger",

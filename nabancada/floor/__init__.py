@@ -1,0 +1,1 @@
+"""The room's screen: the map of the tables, and ordering at one of them."""

@@ -1,0 +1,61 @@
+"""Chromium before the product as it runs in production: two workers, built assets, Valkey between them."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.house import House, open_house
+from tests.browser.people import People
+from tests.instances.instance import Instance
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory, app, redis_url) -> Iterator[Instance]:
+    """One instance of two workers."""
+    started = Instance(tmp_path_factory.mktemp("browser"), workers=2, REDIS_URL=redis_url)
+    yield started.ready()
+    started.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.fail("These tests need Chromium: install it with `make system` or the system's packages.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def people(chromium, server, app) -> Iterator[People]:
+    """Whoever sits before a screen in this test. At the end no page may have had anything to complain about."""
+    crowd = People(chromium, server.url, app.config["SESSION_COOKIE_NAME"])
+    yield crowd
+    complaints = crowd.leave()
+    assert complaints == []
+
+
+@pytest.fixture
+def open_houses(app, server) -> Callable[..., House]:
+    """Make restaurants, each with a menu, tables and nobody in it."""
+    return lambda **wishes: open_house(server.url, **wishes)
+
+
+@pytest.fixture
+def house(open_houses) -> House:
+    return open_houses()
