@@ -34,7 +34,7 @@ limit_request_field_size = 8190  # bytes
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 control_socket_disable = True  # a second instance would take over the first one's
-accesslog = None  # the application logs each request with its context
+accesslog = None  # the proxy in front has one; here requests are counted and timed (/metrics)
 errorlog = "-"
 loglevel = _settings.log_level
 

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
 from nabancada.config import Settings
-from nabancada.web import assets, json, limiter, problems, requests, security
+from nabancada.web import assets, json, limiter, observability, problems, requests, security
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
@@ -33,10 +33,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         SETTINGS=settings,
     )
-    db.connect(settings.database_url)
+    db.connect(settings.database_url, settings.database_replica_url)
     for ground in (requests, json, i18n, assets, problems):
         ground.init_app(app)
-    for part in (cache, live, limiter, security, identities, health):
+    for part in (observability, cache, live, limiter, security, identities, health):
         part.init_app(app, settings)
     access.init_app(app, identities.who)
     app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts, local_time=clock.hour)

@@ -17,12 +17,14 @@ TIMEOUTS = {
 IDLE_BEFORE_PING = 2.0  # seconds: a connection used more recently is taken to be alive
 
 _engine: Engine | None = None
+_replica: Engine | None = None
 
 
-def connect(url: str, **pool: Any) -> Engine:
-    """Open the pool of this process. Connections are made when first needed."""
-    global _engine
+def connect(url: str, replica: str | None = None, **pool: Any) -> Engine:
+    """Open the pool of this process, and one on a read replica if there is one. Connections are made when needed."""
+    global _engine, _replica
     _engine = make(url, **(pool or POOL))
+    _replica = make(replica, **(pool or POOL)) if replica else None
     return _engine
 
 
@@ -48,10 +50,16 @@ def engine() -> Engine:
     return _engine
 
 
+def replica() -> Engine | None:
+    """The pool on the read replica, when one is configured."""
+    return _replica
+
+
 def dispose() -> None:
-    """Close every connection of the pool."""
-    if _engine is not None:
-        _engine.dispose()
+    """Close every connection of the pools."""
+    for pool in (_engine, _replica):
+        if pool is not None:
+            pool.dispose()
 
 
 def _remember_use(_connection: Any, record: Any) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,18 +12,21 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from nabancada.db import tenancy
-from nabancada.db.engine import engine
+from nabancada.db.engine import engine, replica
 
 log = logging.getLogger(__name__)
 
 BIND_TENANT = "SELECT set_config('app.restaurant_id', %s, true)"
 
 
+_from_replica: ContextVar[bool] = ContextVar("from_replica", default=False)
+
+
 class OurSession(Session):
     """A session on the pool of this process, whichever that is when it begins."""
 
     def get_bind(self, *_mapper: Any, **_options: Any) -> Engine:
-        return engine()
+        return (_from_replica.get() and replica()) or engine()
 
 
 # One a greenlet: the workers' threading.local is gevent's.
@@ -60,6 +64,24 @@ def platform(reason: str) -> Iterator[None]:
         yield
     finally:
         tenancy.visiting.reset(token)
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Read figures that may be a moment old: from the read replica when there is one. Nothing may be written inside.
+
+    Never for a decision (a resume, a payment, a limit): a replica lags, and may show commits in another order.
+    """
+    if replica() is None:
+        yield
+        return
+    release()
+    token = _from_replica.set(True)
+    try:
+        yield
+    finally:
+        release()
+        _from_replica.reset(token)
 
 
 @event.listens_for(Session, "after_begin")

@@ -59,10 +59,9 @@ def _watch(server: Server) -> None:
 
 
 def _wait_for_last_user(users: Path) -> None:
-    with open(users, "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        os.kill(os.getpid(), signal.SIGTERM)
-        threading.Event().wait()  # keeps the lock: a newcomer waits until the server is gone
+    lock = os.open(users, os.O_RDONLY)  # never closed: a newcomer waits until the server and we are gone
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -65,13 +65,13 @@ def _leave(kind: str, var: Path, users: IO[str]) -> None:
     except BlockingIOError:
         return  # others are still there
     child = _started.pop((kind, var), None)
-    if _kept(kind, var):
-        # A keeper that is still starting has not written its number; it is our child then.
-        os.kill(child.pid if child else _state(kind, var)["pid"], signal.SIGTERM)
+    if child and child.poll() is None:  # perhaps still starting, and unknown to the file
+        child.terminate()
+        child.wait()
+    elif _kept(kind, var):
+        os.kill(_state(kind, var)["pid"], signal.SIGTERM)
         with open(var / f"{kind}.keeper") as alive:
             fcntl.flock(alive, fcntl.LOCK_SH)
-    if child:
-        child.wait()
 
 
 def _kept(kind: str, var: Path) -> bool:

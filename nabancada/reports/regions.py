@@ -3,7 +3,7 @@
 import orjson
 from flask import render_template
 
-from nabancada import cache, clock
+from nabancada import cache, clock, db
 from nabancada.live.regions import region
 from nabancada.permissions import Permission
 from nabancada.reports import day, queries
@@ -18,9 +18,10 @@ def figures() -> str:
     """The figures of the day, as the page and every update draw them."""
     now = clock.now()
     today = clock.business_day(now)
-    body, _hit = cache.cached(
-        "busy-hours", today.toordinal(), lambda: encode(queries.orders_by_hour(today)), seconds=HEAT_LASTS
-    )
-    busy = [tuple(row) for row in orjson.loads(body)]
-    shown = day.make(now, queries.sales(now), queries.floor(now), queries.top_dishes(now), busy)
+    with db.reporting():
+        body, _hit = cache.cached(
+            "busy-hours", today.toordinal(), lambda: encode(queries.orders_by_hour(today)), seconds=HEAT_LASTS
+        )
+        busy = [tuple(row) for row in orjson.loads(body)]
+        shown = day.make(now, queries.sales(now), queries.floor(now), queries.top_dishes(now), busy)
     return render_template("reports/_figures.html", day=shown, compare=day.compare)

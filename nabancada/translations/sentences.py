@@ -27,7 +27,7 @@ def extract(
     file.seek(0)
     for node in ast.walk(ast.parse(file.read())):
         for one in _sentences(node):
-            if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value[:1].isalpha():
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
                 yield one.lineno, None, one.value, []
 
 

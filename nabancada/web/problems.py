@@ -31,7 +31,9 @@ def _refusal(error: DomainError) -> AnyResponse:
     if isinstance(error, NotSignedIn) and not is_api() and request.method == "GET":
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
     text = _(error.message, **{name: _(str(value)) for name, value in error.details.items()})
-    extra: dict[str, Any] = {"fields": error.fields} if isinstance(error, InvalidInput) else {}
+    extra: dict[str, Any] = {}
+    if isinstance(error, InvalidInput):
+        extra["fields"] = {name: _(advice) for name, advice in error.fields.items()}
     answer = problem(error.status, error.code, text, **extra)
     if retry_after := error.details.get("retry_after"):
         answer.headers["Retry-After"] = str(retry_after)

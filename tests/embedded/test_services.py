@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import stat
+import subprocess
 from contextlib import closing
 
 import psycopg2
@@ -99,6 +100,24 @@ def test_no_password_is_on_a_command_line(var):
         secrets = [(var / name).read_text().strip() for name in names]
         lines = "\n".join(of(var, env["REDIS_URL"]).values())
         assert lines and not any(secret in lines for secret in secrets)
+
+
+def test_leaving_during_the_start_leaves_no_process(var, monkeypatch):
+    class Interrupted(BaseException):
+        pass
+
+    def interrupted(*arguments, **options):
+        start(*arguments, **options)
+        raise Interrupted
+
+    start = subprocess.Popen.__init__
+    monkeypatch.setattr(subprocess.Popen, "__init__", interrupted)
+    with pytest.raises(Interrupted), embedded.services(var):
+        pass
+    monkeypatch.undo()
+    with embedded.services(var) as env:
+        assert redis.from_url(env["REDIS_URL"]).ping()
+    assert of(var, env["REDIS_URL"]) == {}
 
 
 class Fragile:

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from redis import Redis
 from sqlalchemy import create_engine, text
 
 from nabancada import embedded
-from nabancada.live.bus import RESTAURANT
 from tests.instances import houses, invariants
 from tests.instances.houses import House
 from tests.instances.instance import Instance, free_port
@@ -51,37 +49,37 @@ def valkey(folder) -> Iterator[embedded.Valkey]:
 
 
 @pytest.fixture(scope="package")
-def _pair(folder, valkey) -> Iterator[Pair]:
-    a, b = (Instance(folder, REDIS_URL=valkey.url) for _ in "ab")
-    yield Pair(a.ready(), b.ready(), valkey)
-    for one in (a, b):
+def launched(folder, valkey) -> Iterator[dict[str, Instance]]:
+    """All the instances below, started and stopped side by side."""
+    made = {
+        "a": Instance(folder, REDIS_URL=valkey.url),
+        "b": Instance(folder, REDIS_URL=valkey.url),
+        "alone": Instance(folder, workers=2, LOG_LEVEL="debug"),
+        "lonely": Instance(folder, SOCKETS_PER_IDENTITY="3"),
+    }
+    yield made
+    for one in made.values():
         one.terminate()
-    for one in (a, b):
+    for one in made.values():
         one.stop()
 
 
 @pytest.fixture
-def pair(_pair) -> Pair:
-    """Two instances with one worker each, sharing a Valkey; whatever a test before did to them is mended."""
-    for one in _pair.both:
-        one.ensure_running()
-    return _pair
+def pair(launched, valkey) -> Pair:
+    """Two instances with one worker each, sharing a Valkey; what a test before did to them is mended."""
+    return Pair(launched["a"].ready(), launched["b"].ready(), valkey)
 
 
-@pytest.fixture(scope="package")
-def alone(folder) -> Iterator[Instance]:
+@pytest.fixture
+def alone(launched) -> Instance:
     """An instance of two workers without Redis, and with much to say in its log."""
-    made = Instance(folder, workers=2, LOG_LEVEL="debug")
-    yield made.ready()
-    made.stop()
+    return launched["alone"].ready()
 
 
-@pytest.fixture(scope="package")
-def lonely(folder) -> Iterator[Instance]:
+@pytest.fixture
+def lonely(launched) -> Instance:
     """An instance of one worker without Redis, that lets nobody hold more than three sockets."""
-    made = Instance(folder, SOCKETS_PER_IDENTITY="3")
-    yield made.ready()
-    made.stop()
+    return launched["lonely"].ready()
 
 
 @pytest.fixture
@@ -100,17 +98,6 @@ def open_house(database_url, app) -> Iterator[Callable[..., House]]:
 @pytest.fixture
 def house(open_house) -> House:
     return open_house()
-
-
-@pytest.fixture
-def subscribed(valkey):
-    """`subscribed(house)`: how many workers Valkey tells of a house."""
-
-    def count(house: House) -> int:
-        with Redis.from_url(valkey.url) as client:
-            return client.pubsub_numsub(f"{RESTAURANT}{house.id}")[0][1]
-
-    return count
 
 
 @pytest.fixture(scope="package")

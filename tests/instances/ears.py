@@ -39,7 +39,7 @@ class Heard:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        return [one for one in self.messages if "seq" in one and "data" in one]
+        return [one for one in self.messages if "data" in one]
 
     @property
     def seqs(self) -> list[int]:
@@ -66,7 +66,8 @@ class Heard:
         return found
 
     def until_seq(self, seq: int, seconds: float = PATIENCE) -> None:
-        self.wait(lambda: self.messages and any(one.get("seq", 0) >= seq for one in reversed(self.messages)), seconds)
+        """Return once an event with this number or a later one came."""
+        self.wait(lambda: any(one["seq"] >= seq for one in reversed(self.messages) if "data" in one), seconds)
 
     def closed_with(self, seconds: float = PATIENCE) -> int:
         return self.wait(lambda: self.closed, seconds)

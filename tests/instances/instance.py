@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from time import monotonic
 
-import httpx
-
 from bench.stage import ROOT, Server
 
 BOOT = 60.0  # seconds, on a busy machine
@@ -48,23 +46,19 @@ class Instance(Server):
             )
 
     def ready(self) -> "Instance":
-        """Return once all its workers serve."""
-        self.await_line(LISTENING, self._workers_before + self.workers, BOOT)
-        httpx.get(f"{self.url}/healthz", timeout=10).raise_for_status()
-        return self
-
-    def ensure_running(self) -> None:
+        """Start it if it has ended; return once all its workers serve."""
         if self.process.poll() is not None:
             self.launch()
-            self.ready()
+        self.await_line(LISTENING, self._workers_before + self.workers, BOOT)
+        return self
 
     def terminate(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.terminate()
-            self.process.wait(30)
+        self.terminate()
+        self.process.wait(30)
 
     def kill_worker(self, pid: int) -> None:
         """End a worker as a lack of memory would."""
