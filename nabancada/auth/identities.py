@@ -2,8 +2,9 @@
 
 from flask import Flask, request
 
+from nabancada import live
 from nabancada.access import House, Identity
-from nabancada.auth import sessions, store
+from nabancada.auth import listening, sessions, store
 from nabancada.config import Settings
 from nabancada.permissions import POLICY, Permission, Role
 
@@ -12,6 +13,7 @@ BEARER = "Bearer "
 
 def init_app(app: Flask, settings: Settings) -> None:
     sessions.init_app(app, settings)
+    live.recheck_with(listening.still_welcome)
 
 
 def who() -> Identity | None:

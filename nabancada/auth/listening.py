@@ -16,9 +16,6 @@ def still_welcome(keys: set[str]) -> set[str]:
         kind, _, name = key.partition(":")
         named[kind].append(name)
 
-    def among(kind: str, column: object, of: object) -> object:
-        return column == any_(literal(named[kind], ARRAY(of)))
-
     people = select(literal("user:", Text) + User.id.cast(Text)).where(
         User.id == any_(literal([UUID(one) for one in named["user"]], ARRAY(Uuid))), User.active
     )

@@ -1,11 +1,11 @@
 """Bringing a database up to the code, and telling whether it is."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
@@ -23,18 +23,24 @@ def downgrade(url: str, revision: str) -> None:
     _run(url, lambda config: command.downgrade(config, revision))
 
 
+@cache
 def head() -> str:
     """The revision this code needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+@cache
+def _known() -> frozenset[str]:
+    """Every revision this code has heard of."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the schema is at least what this code needs: a newer one, mid-deploy, still serves it."""
-    at = MigrationContext.configure(connection).get_current_revision()
-    if at is None:
+    if not connection.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL")):
         return False
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return at == head() or at not in known
+    at = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return at is not None and (at == head() or at not in _known())
 
 
 def _run(url: str, work: Callable[[Config], None]) -> None:

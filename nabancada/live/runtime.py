@@ -8,7 +8,7 @@ import gevent
 from flask import Flask, g, has_app_context
 from sqlalchemy.exc import SQLAlchemyError
 
-from nabancada import cache
+from nabancada import cache, db
 from nabancada.config import Settings
 from nabancada.live import events, frames
 from nabancada.live.bus import Bus
@@ -182,7 +182,8 @@ class Runtime:
             self.places.tell(self.crowd.held_by)
 
     def _look_again(self) -> None:
-        self.crowd.ask_again()
+        with db.read_only():
+            self.crowd.ask_again()
         if self.places is not None:
             self.places.repeat(self.crowd.holders(), self.crowd.held_by)
 
