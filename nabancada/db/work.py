@@ -85,10 +85,12 @@ def reporting() -> Iterator[None]:
 
 
 @event.listens_for(Session, "after_begin")
-def _bind_tenant(_session: Session, transaction: Any, connection: Any) -> None:
+def _bind_tenant(current: Session, transaction: Any, connection: Any) -> None:
     """Tell the database whose rows exist. Bound to the transaction, so a pooler may sit in between."""
+    driver = connection.connection.driver_connection
+    current.info["driver"] = (transaction, driver)
     if not transaction.nested:
-        _send(connection.connection.driver_connection, BIND_TENANT, (str(tenancy.tenant_or_none() or ""),))
+        _send(driver, BIND_TENANT, (str(tenancy.tenant_or_none() or ""),))
 
 
 def _rebind(before: UUID | None) -> None:
@@ -147,7 +149,11 @@ def run(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     :returns: the rows, if the statement answers with any
     :raises psycopg2.Error: as the driver raises it
     """
-    return _send(session.connection().connection.driver_connection, statement, values)
+    current = session()
+    transaction, driver = current.info.get("driver", (None, None))
+    if transaction is None or transaction is not current.get_transaction():
+        driver = current.connection().connection.driver_connection
+    return _send(driver, statement, values)
 
 
 def before_commit(callback: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import gevent
 
-from nabancada.live import frames
+from nabancada.live import frames, metrics
 
 BACKLOG = 256 * 1024  # bytes that may wait behind the block being sent
 STALL = 10.0  # seconds a backlog may last
@@ -72,6 +72,8 @@ class Wire:
         """Say goodbye after what is waiting; with `drop` only after the frame that is half sent."""
         if self.closing:
             return
+        if code == frames.TOO_SLOW:
+            metrics.CUT.inc()
         farewell = frames.close(code, reason)
         if drop and self._backlog:
             head = self._backlog[0]

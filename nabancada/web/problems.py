@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import psycopg2
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -22,8 +23,8 @@ RETRY_AFTER = 2  # seconds, when the database is away
 def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _refusal)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(PoolTimeout, _database_away)
+    for away in (OperationalError, PoolTimeout, psycopg2.OperationalError, psycopg2.InterfaceError):
+        app.register_error_handler(away, _database_away)
     app.register_error_handler(Exception, _accident)
 
 

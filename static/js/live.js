@@ -15,6 +15,7 @@ let { seq, epoch } = body.dataset;
 let socket = null, attempts = 0, retry = null;
 let heard = Date.now(); // a frame, or a region that was fetched
 let lost = Date.now(); // since when nothing is heard over a socket; 0 while one speaks
+let leaving = false; // this very page signs out: its form leads on, not the socket that closes because of it
 
 const regions = () => [...document.querySelectorAll("[data-region]")];
 const open = () => socket?.readyState === WebSocket.OPEN;
@@ -30,7 +31,7 @@ function connect() {
 }
 
 function again(code) {
-  if (code === SIGNED_OUT) return toSignIn();
+  if (code === SIGNED_OUT) return leaving || toSignIn();
   lost ||= Date.now();
   const longest = Math.min(LONGEST_PAUSE, 500 * 2 ** attempts++);
   clearTimeout(retry);
@@ -102,6 +103,7 @@ if (seq !== undefined) {
   setInterval(show, 500);
   setInterval(() => open() || regions().forEach(fetchRegion), POLL);
   addEventListener("online", connect);
+  document.addEventListener("submit", ({ target }) => { leaving ||= target.getAttribute("action") === "/sign-out"; });
   document.addEventListener("visibilitychange", () => document.hidden || connect());
   document.addEventListener("htmx:afterSettle", watch);
   document.addEventListener("nb:refresh", ({ target }) => fetchRegion(target)); // what grows old without an event

@@ -80,7 +80,7 @@ class House:
     def move(self, order_id: str, *steps: str) -> None:
         with self.api() as api:
             for step in steps:
-                api.patch(f"/api/orders/{order_id}/status", json={"status": step}).raise_for_status()
+                api.post(f"/api/orders/{order_id}/status", json={"status": step}).raise_for_status()
 
     def add_dish(self, name: str, price_cents: int = 350_000, category: UUID | None = None, **fields: Any) -> str:
         with self.bound(), db.atomic():

@@ -29,8 +29,8 @@ class Ordering:
         return self.page.locator("[data-item]").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\b"))
 
     def add(self, name: str) -> None:
-        """One more, by its round button or tile."""
-        self.dish(name).locator("[data-add]").click()
+        """One more, by its round button, its stepper or its tile."""
+        self.dish(name).locator("[data-add], [data-step='1']").locator("visible=true").click()
 
     def choose(self, name: str, *options: str, note: str = "", more: int = 0) -> None:
         """Through the sheet: options, a note, and so many more than one."""

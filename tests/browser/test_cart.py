@@ -1,7 +1,5 @@
 """A cart is lost by nothing that happens to the page, the network or the hand, and ordered once."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -133,7 +131,9 @@ def test_a_dish_that_runs_out_shows_on_the_other_browser_which_keeps_its_cart(ho
     expect(ordering.dish("Calulu")).to_have_attribute("data-out", "")
     expect(ordering.dish("Calulu").get_by_text("Esgotado")).to_be_visible()
     assert ordering.shown() == before
-    ordering.add("Calulu")
-    expect(page.locator("#toasts")).to_contain_text(re.compile("Calulu está esgotado"))
+    ordering.dish("Calulu").locator("[data-options]").click()
+    expect(ordering.sheet).to_contain_text("Esgotado: não entra em pedidos novos.")
+    expect(ordering.sheet.locator("[data-accept]")).to_be_disabled()
+    page.keyboard.press("Escape")
     ordering.send()
     ordering.sent()

@@ -1,0 +1,95 @@
+"""Every screen, how to come to it, and what must be true of it at any width and in either theme."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from nabancada.permissions import Role
+from tests.browser.house import House
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+WIDER_THAN_THE_WINDOW = """() => {
+    const width = document.documentElement.clientWidth;
+    const page = document.scrollingElement;
+    page.scrollLeft = 9999;
+    const moved = page.scrollLeft;
+    page.scrollLeft = 0;
+    if (!moved && page.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1)
+        .slice(-5).map((one) => one.outerHTML.slice(0, 120)).concat(`scrolls by ${page.scrollWidth - width}`);
+}"""
+
+# What a finger is meant for: not the words of a sentence, not what lies under a sheet or is there to be listened to.
+SMALL_TARGETS = """(least) => {
+    const inside = document.querySelector("dialog[open]") ?? document.body;
+    const found = [];
+    for (const one of inside.querySelectorAll("button, a[href], summary, label.nb-option, label.nb-seg__item, input.nb-input")) {
+        if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+        if (one.matches(".nb-skip, .nb-link, .nb-data__open, .nb-field__eye") || one.closest("p")) continue;
+        const box = one.getBoundingClientRect();
+        if (!box.width || !box.height || one.closest("[inert], .nb-sr")) continue;
+        if (box.height < least - 0.5 || box.width < least - 0.5)
+            found.push(`${Math.round(box.width)} × ${Math.round(box.height)} ${one.outerHTML.slice(0, 110)}`);
+    }
+    return found;
+}"""
+
+SERIOUS = """async (rules) => {
+    const { violations } = await axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
+    return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).flatMap(({ id, nodes }) =>
+        nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ""}`));
+}"""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`path` may name {table} and {slug}. `open` does what brings the screen into the state to be looked at."""
+
+    path: str
+    role: Role | None = None
+    open: Callable[[Page], None] = lambda page: None
+    quiet: tuple[str, ...] = ()
+
+    def address(self, house: House) -> str:
+        return self.path.format(table=house.tables.get("7", ""), slug=house.slug)
+
+
+def open_options(page: Page) -> None:
+    page.locator("[data-item]").filter(has_text="Muamba de galinha").locator("[data-options]").first.click()
+
+
+SCREENS = {
+    "the door": Screen("/sign-in"),
+    "the map": Screen("/floor", Role.WAITER),
+    "a table on the map": Screen("/floor?table={table}", Role.WAITER),
+    "ordering for a table": Screen("/floor/tables/{table}", Role.WAITER),
+    "the options of a dish": Screen("/floor/tables/{table}", Role.WAITER, open_options),
+    "the kitchen": Screen("/kitchen", Role.KITCHEN),
+    "the counter": Screen("/pos", Role.CASHIER),
+    "the orders of the day": Screen("/orders", Role.MANAGER),
+    "the day": Screen("/dashboard", Role.OWNER),
+    "the restaurants": Screen("/admin", Role.SUPERADMIN),
+    "the public menu": Screen("/r/{slug}"),
+    "what is not there": Screen("/r/nada/aqui", quiet=("404",)),
+}
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways, if it does."""
+    return page.evaluate(WIDER_THAN_THE_WINDOW)
+
+
+def small_targets(page: Page, least: int = 44) -> list[str]:
+    """Controls that are under so many pixels high or wide."""
+    return page.evaluate(SMALL_TARGETS, least)
+
+
+def unreadable(page: Page) -> list[str]:
+    """What axe finds serious or critical."""
+    if not page.evaluate("() => Boolean(globalThis.axe)"):
+        page.evaluate(AXE.read_text())  # not subject to the page's policy, unlike a script element
+    return page.evaluate(SERIOUS, RULES)

@@ -1,0 +1,81 @@
+"""Accidents become answers that help, and nothing of the inside gets out."""
+
+import psycopg2
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from nabancada import access, db, i18n
+from nabancada.permissions import Role
+from nabancada.web import json, problems, requests
+from tests import factories
+
+AWAY = [
+    psycopg2.OperationalError("server closed the connection"),
+    psycopg2.InterfaceError("connection already closed"),
+    psycopg2.errors.LockNotAvailable("canceling statement due to lock timeout"),
+    OperationalError("SELECT secret", {}, Exception("gone")),
+]
+
+
+@pytest.fixture
+def broken(app):
+    """A small application whose one view fails as told."""
+
+    def make(error):
+        small = Flask("small", root_path=app.root_path)
+        for part in (requests, json, i18n, problems):
+            part.init_app(small)
+        access.init_app(small, lambda: None)
+
+        @small.get("/api/fails")
+        @access.public
+        def fails():
+            raise error
+
+        return small.test_client()
+
+    return make
+
+
+@pytest.mark.parametrize("error", AWAY, ids=lambda error: type(error).__name__)
+def test_a_database_that_is_away_is_a_503_to_try_again(broken, error):
+    answer = broken(error).get("/api/fails")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert "secret" not in answer.text
+
+
+def test_an_accident_names_the_request_and_nothing_else(broken, caplog):
+    answer = broken(ZeroDivisionError("palavra secreta")).get("/api/fails", headers={"X-Request-Id": "pedido-0001"})
+    assert (answer.status_code, answer.json["code"]) == (500, "internal")
+    assert answer.json["request_id"] == answer.headers["X-Request-Id"] == "pedido-0001"
+    assert "secreta" not in answer.text
+    assert any(record.exc_info and record.__dict__["request_id"] == "pedido-0001" for record in caplog.records)
+
+
+def test_a_person_gets_a_page_that_helps(client, restaurant):
+    answer = client(Role.WAITER).get("/nothing-here", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert answer.headers["X-Request-Id"] in answer.text
+    assert "<html" in answer.text
+
+
+def test_a_verb_that_fails_after_its_event_leaves_neither(restaurant, monkeypatch):
+    from nabancada.orders import writing
+
+    def crash(*_args):
+        raise psycopg2.OperationalError("server closed the connection")
+
+    dish = factories.dish()
+    before = db.session.scalar(db_head(), {"id": restaurant.id})
+    monkeypatch.setattr(writing, "insert", crash)
+    with pytest.raises(psycopg2.OperationalError):
+        factories.order(dish.id)
+    assert db.session.scalar(db_head(), {"id": restaurant.id}) == before
+
+
+def db_head():
+    from sqlalchemy import text
+
+    return text("SELECT seq FROM streams WHERE restaurant_id = :id")
