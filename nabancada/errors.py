@@ -83,6 +83,11 @@ class InvalidInput(DomainError):
 
 
 class Unavailable(DomainError):
+    """Nothing was stored: the same may be sent again after `details["retry_after"]` seconds."""
+
     status = 503
     code = "unavailable"
     message = "O serviço está a religar. Tente de novo daqui a um instante."
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=2)

@@ -56,6 +56,6 @@ def of_token(token: str) -> Identity | None:
         name=name,
         email=None,
         role=None,
-        permissions=frozenset(map(Permission, permissions)),
+        permissions=frozenset(map(Permission, permissions)) | {Permission.WORK_HERE},  # it is of the house
         house=House(*house),
     )

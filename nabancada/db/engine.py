@@ -37,6 +37,7 @@ def make(url: str, **pool: Any) -> Engine:
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         skip_autocommit_rollback=True,
+        hide_parameters=True,  # errors are logged, and what was sent are names and phones
         **pool,
     )
     event.listen(made, "checkin", _remember_use)

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import psycopg2
+import psycopg2
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -17,7 +18,8 @@ from nabancada.web.json import encode
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = 2  # seconds, when the database is away
+# Of the driver, too: the hottest statements, and the opening of a connection, do not pass through SQLAlchemy.
+AWAY = (OperationalError, PoolTimeout, psycopg2.OperationalError, psycopg2.InterfaceError)
 
 
 def init_app(app: Flask) -> None:
@@ -61,9 +63,7 @@ def _http(error: HTTPException) -> AnyResponse:
 def _database_away(error: Exception) -> AnyResponse:
     """The connection was lost or none was free: nothing is stored, the same `client_key` may try again."""
     log.warning("database unavailable", extra={"request_id": g.get("request_id"), "reason": str(error)[:200]})
-    answer = problem(503, Unavailable.code, _(Unavailable.message))
-    answer.headers["Retry-After"] = str(RETRY_AFTER)
-    return answer
+    return _refusal(Unavailable())
 
 
 def _accident(error: Exception) -> AnyResponse:

@@ -3,6 +3,7 @@
 import psycopg2
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from nabancada import access, db, i18n
@@ -16,6 +17,7 @@ AWAY = [
     psycopg2.errors.LockNotAvailable("canceling statement due to lock timeout"),
     OperationalError("SELECT secret", {}, Exception("gone")),
 ]
+HEAD = text("SELECT seq FROM streams WHERE restaurant_id = :id")
 
 
 @pytest.fixture
@@ -68,14 +70,8 @@ def test_a_verb_that_fails_after_its_event_leaves_neither(restaurant, monkeypatc
         raise psycopg2.OperationalError("server closed the connection")
 
     dish = factories.dish()
-    before = db.session.scalar(db_head(), {"id": restaurant.id})
+    before = db.session.scalar(HEAD, {"id": restaurant.id})
     monkeypatch.setattr(writing, "insert", crash)
     with pytest.raises(psycopg2.OperationalError):
         factories.order(dish.id)
-    assert db.session.scalar(db_head(), {"id": restaurant.id}) == before
-
-
-def db_head():
-    from sqlalchemy import text
-
-    return text("SELECT seq FROM streams WHERE restaurant_id = :id")
+    assert db.session.scalar(HEAD, {"id": restaurant.id}) == before
