@@ -26,7 +26,7 @@ preload_app = False  # the worker patches the standard library after the fork
 
 keepalive = 75  # seconds; longer than the usual idle time-out of load balancers (60)
 timeout = 30  # seconds without a sign of life from a worker
-graceful_timeout = 10  # seconds for requests under way when a worker ends
+graceful_timeout = 4  # seconds for requests under way when a worker ends; nothing here takes longer
 
 limit_request_line = 8190  # bytes
 limit_request_fields = 64

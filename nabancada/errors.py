@@ -3,6 +3,10 @@
 from typing import Any
 
 
+class Word(str):
+    """A detail that is itself one of our words and is translated with its sentence, unlike what people typed."""
+
+
 class DomainError(Exception):
     """An expected refusal.
 
@@ -71,14 +75,14 @@ class TooMany(DomainError):
 
 
 class InvalidInput(DomainError):
-    """Bad fields. `fields` maps a field's path to what to do about it."""
+    """Bad fields. `fields` maps a field's path to what to do about it; `details` fill the sentences."""
 
     status = 422
     code = "invalid_input"
     message = "Há campos por corrigir."
 
-    def __init__(self, fields: dict[str, str], message: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, fields: dict[str, str], message: str | None = None, /, **details: Any) -> None:
+        super().__init__(message, **details)
         self.fields = fields
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from nabancada import clock, db, live
-from nabancada.errors import Conflict, NotFound
+from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
 from nabancada.orders import keys, pricing, shape, writing
 from nabancada.orders.inputs import NewOrder
@@ -162,7 +162,7 @@ def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
     restaurant_id, day = db.current_restaurant_id(), clock.business_day(now)
     [(day, number, placed)] = db.run(_COUNT, restaurant_id, restaurant_id, day, clock.month_of(day))
     if ceiling is not None and placed > ceiling:
-        raise LimitReached(ceiling=ceiling, limit=LIMIT_NAMES[Limit.ORDERS_PER_MONTH])
+        raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[Limit.ORDERS_PER_MONTH]))
     return day, number
 
 

@@ -90,6 +90,6 @@ def _chosen(n: int, option_ids: Sequence[UUID], dish: Dish) -> tuple[Option, ...
 
 def _check(field: str, group: Group, count: int) -> None:
     if count < group.min:
-        raise InvalidInput({field: f"Falta escolher {group.min - count} em {group.name}."})
+        raise InvalidInput({field: "Falta escolher %(count)s em %(group)s."}, count=group.min - count, group=group.name)
     if count > group.max:
-        raise InvalidInput({field: f"Escolha no máximo {group.max} em {group.name}."})
+        raise InvalidInput({field: "Escolha no máximo %(count)s em %(group)s."}, count=group.max, group=group.name)

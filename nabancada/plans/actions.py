@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from nabancada import clock, db
-from nabancada.errors import InvalidInput, NotFound, PaymentRequired
+from nabancada.errors import InvalidInput, NotFound, PaymentRequired, Word
 from nabancada.plans.models import Limit, Plan, Subscription, SubscriptionStatus
 
 
@@ -109,7 +109,7 @@ def ensure_room(limit: Limit, used: Callable[[], int]) -> None:
     """
     ceiling = _locked().plan.limits.get(limit)
     if ceiling is not None and used() >= ceiling:
-        raise LimitReached(ceiling=ceiling, limit=LIMIT_NAMES[limit])
+        raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[limit]))
 
 
 def _locked() -> Subscription:

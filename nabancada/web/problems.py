@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 import psycopg2
-import psycopg2
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -12,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from nabancada.errors import DomainError, InvalidInput, NotFound, NotSignedIn, Unavailable
+from nabancada.errors import DomainError, InvalidInput, NotFound, NotSignedIn, Unavailable, Word
 from nabancada.web.body import is_api
 from nabancada.web.json import encode
 
@@ -25,7 +24,7 @@ AWAY = (OperationalError, PoolTimeout, psycopg2.OperationalError, psycopg2.Inter
 def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _refusal)
     app.register_error_handler(HTTPException, _http)
-    for away in (OperationalError, PoolTimeout, psycopg2.OperationalError, psycopg2.InterfaceError):
+    for away in AWAY:
         app.register_error_handler(away, _database_away)
     app.register_error_handler(Exception, _accident)
 
@@ -33,10 +32,11 @@ def init_app(app: Flask) -> None:
 def _refusal(error: DomainError) -> AnyResponse:
     if isinstance(error, NotSignedIn) and not is_api() and request.method == "GET":
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
-    text = _(error.message, **{name: _(str(value)) for name, value in error.details.items()})
+    details = {name: _(value) if isinstance(value, Word) else value for name, value in error.details.items()}
+    text = _(error.message, **details)
     extra: dict[str, Any] = {}
     if isinstance(error, InvalidInput):
-        extra["fields"] = {name: _(advice) for name, advice in error.fields.items()}
+        extra["fields"] = {name: _(advice, **details) for name, advice in error.fields.items()}
     answer = problem(error.status, error.code, text, **extra)
     if retry_after := error.details.get("retry_after"):
         answer.headers["Retry-After"] = str(retry_after)

@@ -12,7 +12,8 @@ from tests.browser.house import House
 AXE = Path("node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
-WIDER_THAN_THE_WINDOW = """() => {
+WIDER_THAN_THE_WINDOW = """async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame); // charts follow their place
     const width = document.documentElement.clientWidth;
     const page = document.scrollingElement;
     page.scrollLeft = 9999;
@@ -39,6 +40,9 @@ SMALL_TARGETS = """(least) => {
 }"""
 
 SERIOUS = """async (rules) => {
+    await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map(({ finished }) => finished)); // colours on their way are nobody's
     const { violations } = await axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
     return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).flatMap(({ id, nodes }) =>
         nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ""}`));

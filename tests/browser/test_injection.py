@@ -60,7 +60,7 @@ def test_it_is_ordered_and_cooked_as_it_was_typed(nasty_house, people):
     live(cook.page)
     before = cook.tickets.count()
     ordering = Ordering(page)
-    ordering.choose(f"Prato {WORDS}", f"Opção {WORDS}"[:60], note=WORDS)
+    ordering.choose("Prato", f"Opção {WORDS}"[:60], note=WORDS)
     expect(ordering.lines).to_contain_text(WORDS)
     ordering.send()
     ordering.sent()

@@ -7,9 +7,9 @@ from functools import partial
 from time import monotonic
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
-from nabancada import clock, config, db, embedded
+from nabancada import clock, db, embedded
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
 from tests.instances import houses, invariants
@@ -25,7 +25,7 @@ def postgres(folder, settings) -> Iterator[embedded.Postgres]:
     server = embedded.Postgres(folder)
     server.start(free_port())
     try:
-        url = config.Settings(database_url=server.url, secret_key="x" * 32).database_url
+        url = address(server)
         migrate.upgrade(url)
         engine = create_engine(url)
         with engine.begin() as connection:
@@ -38,6 +38,10 @@ def postgres(folder, settings) -> Iterator[embedded.Postgres]:
         db.dispose()
         db.connect(settings.database_url)
         server.stop()
+
+
+def address(server: embedded.Postgres) -> str:
+    return make_url(server.url).set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
 
 
 def crash(server: embedded.Postgres) -> None:
@@ -72,12 +76,14 @@ def test_orders_taken_while_postgresql_crashes_and_returns_are_stored_once(folde
                 working.until(1)
                 print(f"PostgreSQL back: first order after {monotonic() - back:.2f} s")
                 working.until(30)
-            print(f"{len(working.refusals)} answers were 503, {sum(one.tries > 1 for one in working.acked)} orders sent again")
+            print(
+                f"{len(working.refusals)} answers were 503, {sum(one.tries > 1 for one in working.acked)} orders sent again"
+            )
             assert {status for status, _after in working.refusals} == {503}
             assert all(after.isdecimal() for _status, after in working.refusals)
             assert working.broken == 0
             ensure_exact(screens, working)
-        assert invariants.violations(postgres.url, [house.id]) == []
+        assert invariants.violations(address(postgres), [house.id]) == []
         assert [instance.said(word) for word in ("Traceback", "Jacaranda", "923000333")] == [0, 0, 0]
     finally:
         instance.stop()
