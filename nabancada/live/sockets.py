@@ -25,7 +25,8 @@ from nabancada.live.wire import Wire, prepare
 from nabancada.permissions import Permission
 from nabancada.web.security import comes_from_here
 
-HANDSHAKES = 300  # a second and worker; more is a herd, which comes back later
+HANDSHAKES = 500  # a second and worker, in the long run; more is a herd, which comes back later
+AT_ONCE = 1000  # what a worker that was quiet takes in one go
 RETRY_AFTER = 1  # seconds
 
 bp = Blueprint("sockets", __name__)
@@ -46,7 +47,7 @@ class Middleware:
 
     def __init__(self, app: WSGI) -> None:
         self._app = app
-        self._tokens = float(HANDSHAKES)
+        self._tokens = float(AT_ONCE)
         self._counted_at = monotonic()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -61,7 +62,7 @@ class Middleware:
 
     def _admit(self) -> bool:
         now = monotonic()
-        self._tokens = min(HANDSHAKES, self._tokens + (now - self._counted_at) * HANDSHAKES)
+        self._tokens = min(AT_ONCE, self._tokens + (now - self._counted_at) * HANDSHAKES)
         self._counted_at = now
         if self._tokens < 1:
             return False
