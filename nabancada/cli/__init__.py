@@ -3,7 +3,7 @@
 from flask import Flask
 
 from nabancada.cli.demo import seed_demo
-from nabancada.cli.jobs import expire_subscriptions, make_partitions, purge_sessions, trim_events
+from nabancada.cli.jobs import expire_subscriptions, make_partitions, purge_keys, purge_sessions, trim_events
 from nabancada.cli.setup import create_superadmin, db_upgrade
 
 COMMANDS = (
@@ -11,6 +11,7 @@ COMMANDS = (
     create_superadmin,
     seed_demo,
     purge_sessions,
+    purge_keys,
     trim_events,
     make_partitions,
     expire_subscriptions,

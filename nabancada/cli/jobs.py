@@ -7,17 +7,31 @@ import click
 from nabancada import clock, db, live
 from nabancada.auth import sessions
 from nabancada.db import partitions
+from nabancada.orders import keys
 from nabancada.plans import actions as plans
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as restaurant_queries
 
 KEEP_EVENTS = 60  # days
+KEEP_KEYS = 30  # days: a tablet may sleep through a holiday
 
 
 @click.command("purge-sessions")
 def purge_sessions() -> None:
     """Delete sessions that have expired."""
     click.echo(f"{sessions.purge()} sessions deleted.")
+
+
+@click.command("purge-keys")
+@click.option("--days", default=KEEP_KEYS, show_default=True, help="Keys younger than this stay.")
+def purge_keys(days: int) -> None:
+    """Forget the keys of writes that nobody will repeat any more."""
+    before, gone = clock.now() - timedelta(days=days), 0
+    with db.platform("purge-keys"):
+        for restaurant in restaurant_queries.every():
+            with db.tenant(restaurant.id):
+                gone += keys.purge(before)
+    click.echo(f"{gone} keys forgotten.")
 
 
 @click.command("trim-events")

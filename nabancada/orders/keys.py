@@ -1,11 +1,12 @@
 """Keys that make a write repeatable: a double tap, or a retry on a bad network, writes once."""
 
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from nabancada import db
 from nabancada.errors import KeyReused
@@ -31,6 +32,16 @@ def claim(key: str, kind: str, content: BaseModel, result_id: UUID) -> UUID | No
     if (first.kind, bytes(first.fingerprint)) != (kind, fingerprint):
         raise KeyReused
     return first.result_id
+
+
+@db.atomic()
+def purge(before: datetime) -> int:
+    """Forget the current restaurant's keys from before an instant: nobody retries a write after so long.
+
+    :returns: how many
+    """
+    gone = db.session.execute(delete(ClientKey).where(ClientKey.created_at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _fingerprint(content: BaseModel) -> bytes:

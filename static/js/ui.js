@@ -22,6 +22,7 @@ function refused(text) {
   document.dispatchEvent(new CustomEvent("nb:refused"));
 }
 
+document.addEventListener("nb:morphed", ({ target }) => htmx.process(target)); // what a live region brought is wired like the rest
 document.addEventListener("htmx:sendError", () => refused(say("offline")));
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
   if (xhr.status === 401) return toSignIn();

@@ -1,6 +1,7 @@
 """What people do on the screens, and what they look for there."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -13,6 +14,16 @@ expect.set_options(timeout=PATIENCE)
 def live(page: Page) -> None:
     """Return once the screen is linked."""
     expect(page.locator("body")).to_have_attribute("data-live", "live")
+
+
+def stays(page: Page) -> Callable[[], None]:
+    """Mark the page that is there now; what is answered checks that it still is: nothing loaded another."""
+    page.evaluate("window.marked = true")
+
+    def check() -> None:
+        assert page.evaluate("window.marked === true"), f"{page.url} was loaded anew"
+
+    return check
 
 
 class Ordering:

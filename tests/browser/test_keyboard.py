@@ -7,8 +7,13 @@ from nabancada.permissions import Role
 from tests.browser.support import Board, Ordering, live, tile
 
 PASSWORD = "mangas no quintal 1975"
-OUTLINED = """() => { const style = getComputedStyle(document.activeElement);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none"; }"""
+# The ring lies around the control, around the box it is a part of, or around what is drawn in its place.
+OUTLINED = """() => {
+    const ringed = (one) => { const style = one && getComputedStyle(one);
+        return style && (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none"); };
+    const focused = document.activeElement;
+    return [focused, focused.parentElement, focused.nextElementSibling].some(ringed);
+}"""
 
 
 def focus_is_seen(page: Page) -> bool:

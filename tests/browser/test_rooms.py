@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from nabancada.permissions import Role
-from tests.browser.support import Board, Ordering, live
+from tests.browser.support import Board, Ordering, live, stays
 
 
 def test_an_order_typed_at_the_counter_is_on_the_board(house, people):
@@ -32,8 +32,10 @@ def test_an_order_that_is_ready_arrives_at_the_counter_and_is_handed_over(house,
     live(page)
     order = house.order("Mufete")
     house.move(order["id"], "preparing", "ready")
+    same_page = stays(page)
     page.get_by_role("button", name="Entregue: Balcão 1").click()
     expect(page.get_by_role("button", name="Entregue: Balcão 1")).to_have_count(0)
+    same_page()
     assert [one["status"] for one in house.orders()] == ["served"]
 
 
@@ -54,6 +56,7 @@ def test_the_list_of_orders_follows_and_an_order_is_cancelled_with_a_reason(hous
     live(page)
     live(cook.page)
     house.order("Mufete", table="7")
+    same_page = stays(page)
     page.get_by_role("link", name="Mesa 7").click()
     sheet = page.locator("#order-sheet")
     expect(sheet).to_contain_text("Mufete")
@@ -62,6 +65,7 @@ def test_the_list_of_orders_follows_and_an_order_is_cancelled_with_a_reason(hous
     sheet.get_by_role("button", name="Anular Mesa 7").click()
     expect(page.locator("#orders-table")).to_contain_text("anulado")
     expect(sheet).to_be_hidden()
+    same_page()
     expect(cook.tickets).to_have_count(0)
     expect(cook.page.locator("#kitchen-voids")).to_contain_text("Engano no registo")
     cook.page.keyboard.press("a")

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from nabancada.permissions import Role
 from tests.browser.people import DESK, PHONE
-from tests.browser.support import Board, Ordering, has_state, live, tile
+from tests.browser.support import Board, Ordering, has_state, live, stays, tile
 
 PASSWORD = "mangas no quintal 1975"
 
@@ -25,6 +25,7 @@ def test_an_order_goes_to_the_cook_and_comes_back_to_the_waiter(house, people):
 
     ordering = Ordering(waiter)
     live(waiter)
+    same_pages = [stays(cook.page), stays(watcher), stays(waiter)]
     ordering.choose("Muamba de galinha", "Arroz", "Abacate", note="sem sal", more=1)
     ordering.add("Cuca")
     ordering.send()
@@ -54,6 +55,8 @@ def test_an_order_goes_to_the_cook_and_comes_back_to_the_waiter(house, people):
     has_state(tile(watcher, house.tables["7"]), "busy")
     expect(cook.page.locator("#kitchen-ready")).to_have_count(0)
     assert [one["status"] for one in house.orders()] == ["served"]
+    for check in same_pages:
+        check()
 
 
 def test_on_a_wide_screen_a_table_is_chosen_beside_the_map_and_then_ordered_for(house, people):
@@ -74,8 +77,8 @@ def test_on_a_wide_screen_a_table_is_chosen_beside_the_map_and_then_ordered_for(
 def test_a_round_that_is_ready_is_served_from_the_map(house, people):
     order = house.order("Mufete", table="3")
     house.move(order["id"], "preparing", "ready")
-    page = people.staff(house, Role.WAITER, "/floor")
+    page = people.staff(house, Role.WAITER, "/floor", size=PHONE)
     has_state(tile(page, house.tables["3"]), "ready")
-    page.get_by_role("button", name="Servido: mesa 3").locator("visible=true").first.click()
+    page.get_by_role("button", name="Servido: mesa 3").click()
     has_state(tile(page, house.tables["3"]), "busy")
     expect(page.locator("#floor-needs")).to_have_count(0)

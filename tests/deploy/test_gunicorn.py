@@ -58,7 +58,7 @@ def test_instances_do_not_take_over_each_others_control_socket(configured):
 
 def test_ends_are_orderly_and_bounded(configured):
     cfg = configured()
-    assert cfg.graceful_timeout == 10
+    assert cfg.graceful_timeout == 4
     assert cfg.timeout > cfg.graceful_timeout
     assert cfg.keepalive > 60
 

@@ -121,7 +121,9 @@ def test_the_secret_is_generated_and_shared_by_all(blueprint):
         assert {"fromGroup": group["name"]} in of_type(blueprint, kind)["envVars"]
 
 
-@pytest.mark.parametrize("job", ["make-partitions", "expire-subscriptions", "purge-sessions", "trim-events"])
+@pytest.mark.parametrize(
+    "job", ["make-partitions", "expire-subscriptions", "purge-sessions", "purge-keys", "trim-events"]
+)
 def test_the_daily_jobs_run(blueprint, job):
     assert f"flask --app wsgi {job}" in of_type(blueprint, "cron")["dockerCommand"]
 
@@ -129,7 +131,7 @@ def test_the_daily_jobs_run(blueprint, job):
 def test_the_jobs_exist():
     from nabancada import cli
 
-    assert {"make-partitions", "expire-subscriptions", "purge-sessions", "trim-events", "db-upgrade"} <= {
+    assert {"make-partitions", "expire-subscriptions", "purge-sessions", "purge-keys", "trim-events", "db-upgrade"} <= {
         command.name for command in cli.COMMANDS
     }
 

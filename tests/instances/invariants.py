@@ -54,12 +54,14 @@ FOREIGN_KEYS = """
     GROUP BY oid ORDER BY 1, 2
 """
 NAME_A_HOUSE = """
-    SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'restaurant_id'
+    SELECT table_name::text FROM information_schema.columns
+    WHERE table_schema = 'public' AND column_name = 'restaurant_id'
 """
 PEOPLE = """
     SELECT c.table_name, c.column_name FROM information_schema.columns c
     JOIN pg_class t ON t.relname = c.table_name AND t.relrowsecurity AND NOT t.relispartition
-    WHERE c.table_schema = 'public' AND c.data_type = 'uuid' AND (c.column_name LIKE '%\\_by' OR c.column_name = 'actor_id')
+    WHERE c.table_schema = 'public' AND c.data_type = 'uuid'
+        AND (c.column_name LIKE '%\\_by' OR c.column_name = 'actor_id')
 """
 
 

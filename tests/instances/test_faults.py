@@ -47,10 +47,13 @@ def p99(working):
     return times[int(len(times) * 0.99)]
 
 
+# While Redis is in trouble orders are made on A alone: B hears of them only from the log.
+
+
 def test_orders_taken_while_redis_is_killed_are_on_every_screen_within_a_second(pair, house, record):
     connected = [one.said(CONNECTED) for one in pair.both]
     with closing([Follower([port], house.cookie(Role.KITCHEN)) for port in pair.ports * SCREENS]) as screens:
-        with hands(pair.urls, house.cookie(Role.WAITER), house.at_table) as working:
+        with hands(pair.urls[:1], house.cookie(Role.WAITER), house.at_table) as working:
             working.until(20)
             pair.valkey.kill()
             working.until(60)
@@ -69,7 +72,7 @@ def test_orders_taken_while_redis_is_killed_are_on_every_screen_within_a_second(
 def test_orders_taken_while_redis_hangs_are_on_every_screen_within_two_seconds(pair, house, record):
     connected = [one.said(CONNECTED) for one in pair.both]
     with closing([Follower([port], house.cookie(Role.KITCHEN)) for port in pair.ports * SCREENS]) as screens:
-        with hands(pair.urls, house.cookie(Role.WAITER), house.at_table) as working:
+        with hands(pair.urls[:1], house.cookie(Role.WAITER), house.at_table) as working:
             working.until(20)
             pair.valkey.suspend()
             try:

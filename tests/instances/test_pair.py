@@ -125,7 +125,8 @@ def test_start_up_says_in_the_log_what_is_shared(pair, alone, lonely):
         pair.a.await_line(line)
     assert [pair.a.said(line) for line in WITHOUT_REDIS] == [0, 0]
     for line in WITHOUT_REDIS:
-        assert (alone.said(line), lonely.said(line)) == (2, 1)  # each worker says it
+        assert alone.said(line) >= alone.workers  # each says it
+        assert lonely.said(line) == lonely.workers
     assert [lonely.said(line) for line in WITH_REDIS] == [0, 0, 0, 0]
 
 

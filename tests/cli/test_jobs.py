@@ -1,0 +1,75 @@
+"""What a scheduler runs: each does its work, and may run again at once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from nabancada import clock, db
+from nabancada.plans import queries as plans
+from nabancada.plans.models import SubscriptionStatus
+from tests import factories
+
+
+@pytest.fixture
+def run(app):
+    def command(*words):
+        result = app.test_cli_runner().invoke(args=list(words))
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return command
+
+
+def test_old_keys_are_forgotten_and_young_ones_kept(restaurant, run):
+    dish = factories.dish()
+    for key in ("old-key-1", "young-key"):
+        factories.order(dish.id, client_key=key)
+    with db.atomic():
+        db.session.execute(
+            text("UPDATE client_keys SET created_at = now() - interval '31 days' WHERE key = 'old-key-1'")
+        )
+    with db.platform("test"):
+        run("purge-keys")
+    assert db.session.scalars(text("SELECT key FROM client_keys")).all() == ["young-key"]
+
+
+def test_what_is_due_expires_and_its_house_takes_no_more_orders(restaurant, run):
+    with db.atomic():
+        db.session.execute(text("UPDATE subscriptions SET trial_ends_at = now() - interval '1 second'"))
+    version = _plan_version(restaurant)
+    with db.platform("test"):
+        run("expire-subscriptions")
+        run("expire-subscriptions")
+    assert plans.current().status == SubscriptionStatus.EXPIRED
+    assert _plan_version(restaurant) == version + 1
+
+
+def test_expired_sessions_are_deleted(restaurant, run):
+    from nabancada.auth import store
+    from nabancada.permissions import Role
+
+    store.create(store.new_token(), factories.staff(Role.WAITER), {})
+    with db.engine().begin() as connection:
+        connection.execute(text("UPDATE web_sessions SET expires_at = now() - interval '1 second'"))
+    assert not run("purge-sessions").startswith("0 ")
+    assert run("purge-sessions").startswith("0 ")
+
+
+def test_a_trimmed_log_says_from_where_it_reaches(restaurant, run):
+    factories.order(factories.dish().id)
+    old = clock.now() - timedelta(days=70)
+    with db.atomic():
+        db.session.execute(text("UPDATE events SET at = :old WHERE seq <= 2"), {"old": old})
+    with db.platform("test"):
+        run("trim-events", "--days", "40")
+    floor = db.session.scalar(text("SELECT floor_seq FROM streams WHERE restaurant_id = :id"), {"id": restaurant.id})
+    assert floor == 2
+
+
+def test_partitions_are_there_already(run):
+    assert run("make-partitions").startswith("0 ")
+
+
+def _plan_version(house):
+    return db.session.scalar(text("SELECT plan_version FROM restaurants WHERE id = :id"), {"id": house.id})
