@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 # Every plain name here is a setting of gunicorn's, so ours are imported one by one ("config" is one of its own).
@@ -58,20 +60,26 @@ def on_exit(_server: Any) -> None:
     shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
-    """Let other greenlets run while one waits for PostgreSQL."""
+def post_fork(_server: Any, worker: Any) -> None:
+    """Let other greenlets run while one waits for PostgreSQL; leave connections to workers that are ready."""
     from psycogreen.gevent import patch_psycopg
 
     patch_psycopg()
+    if worker.cfg.workers > 1:
+        for listener in worker.sockets:
+            with suppress(OSError):  # systems other than Linux go on listening: there some wait for us to start
+                listener.shutdown(socket.SHUT_RD)
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the live side, and watch for the end of this worker (TERM, HUP), when its sockets are to be closed."""
+    """Start the live side, take connections, and watch for the end of this worker (TERM, HUP), when its sockets are to be closed."""
     import gevent
 
     from nabancada import live
 
     live.start(worker)
+    for listener in worker.sockets:
+        listener.listen(backlog)
     gevent.spawn(_drain_at_the_end, worker)
 
 

@@ -24,12 +24,18 @@ class Http:
         self.buffer = b""
 
     def get(self, path: str) -> tuple[int, bytes]:
-        return self._send(b"GET", path, b"")
+        self._send(b"GET", path, b"")
+        return self._read()
 
     def post(self, path: str, body: object) -> tuple[int, bytes]:
-        return self._send(b"POST", path, orjson.dumps(body))
+        self.ask(path, body)
+        return self._read()
 
-    def _send(self, method: bytes, path: str, body: bytes) -> tuple[int, bytes]:
+    def ask(self, path: str, body: object) -> None:
+        """Send a POST and leave its answer unread."""
+        self._send(b"POST", path, orjson.dumps(body))
+
+    def _send(self, method: bytes, path: str, body: bytes) -> None:
         head = b"%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nCookie: %s\r\n" % (
             method,
             path.encode(),
@@ -39,7 +45,6 @@ class Http:
         if body:
             head += b"Content-Type: application/json\r\nContent-Length: %d\r\n" % len(body)
         self.sock.sendall(head + b"\r\n" + body)
-        return self._read()
 
     def _read(self) -> tuple[int, bytes]:
         while (end := self.buffer.find(b"\r\n\r\n")) < 0:

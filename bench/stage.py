@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import create_engine, make_url, text
-
 from bench.client import Http
 from nabancada import clock, config, db, embedded
 from nabancada.auth import store
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
 from tests import factories
+from tests.databases import database
 
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var" / "bench"
@@ -112,23 +111,18 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """A new database on embedded servers, migrated."""
-    with embedded.services(VAR) as env:
-        admin = create_engine(
-            make_url(embedded.admin_url(VAR)).set(drivername="postgresql+psycopg2"), isolation_level="AUTOCOMMIT"
-        )
-        with admin.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS nabancada_bench WITH (FORCE)"))
-            connection.execute(text("CREATE DATABASE nabancada_bench OWNER nabancada"))
-        admin.dispose()
-        url = make_url(env["DATABASE_URL"]).set(database="nabancada_bench").render_as_string(hide_password=False)
-        os.environ.update(DATABASE_URL=url, SECRET_KEY=secrets.token_hex(32))
+    with (
+        embedded.services(VAR) as env,
+        database(VAR, env["DATABASE_URL"], f"nabancada_bench_{os.getpid()}") as url,
+    ):
+        plain = url.replace("postgresql+psycopg2://", "postgresql://")
+        os.environ.update(DATABASE_URL=plain, SECRET_KEY=secrets.token_hex(32))
         config.settings.cache_clear()
-        ours = config.settings().database_url
-        migrate.upgrade(ours)
-        db.connect(ours)
+        migrate.upgrade(url)
+        db.connect(url)
         with db.engine().begin() as connection:
             partitions.make(connection, clock.now().date())
-        yield Stage({**env, "DATABASE_URL": url, "SECRET_KEY": os.environ["SECRET_KEY"]})
+        yield Stage({**env, "DATABASE_URL": plain, "SECRET_KEY": os.environ["SECRET_KEY"]})
         db.dispose()
 
 

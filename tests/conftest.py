@@ -3,8 +3,8 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from contextvars import Context
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg2.extensions import cursor
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import create_engine, event
 
 from nabancada import clock, config, db, embedded
 from nabancada.app import create_app
@@ -22,7 +22,7 @@ from nabancada.config import Settings
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
 from nabancada.restaurants.models import Restaurant
-from tests import factories
+from tests import databases, factories
 
 VAR = Path("var/test")
 
@@ -141,17 +141,4 @@ def sign_in(app: Flask, client: FlaskClient, user_id: UUID) -> None:
     client.set_cookie(app.config["SESSION_COOKIE_NAME"], token)
 
 
-@contextmanager
-def database(url: str, name: str) -> Iterator[str]:
-    """A new database `name` on the server of `url`, owned by the role of `url`, gone when the block ends."""
-    ours = make_url(url).set(drivername="postgresql+psycopg2", database=name)
-    admin = make_url(embedded.admin_url(VAR)).set(drivername="postgresql+psycopg2")
-    maintenance = create_engine(admin, isolation_level="AUTOCOMMIT")
-    with maintenance.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name} OWNER {ours.username}"))
-        try:
-            yield ours.render_as_string(hide_password=False)
-        finally:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    maintenance.dispose()
+database = partial(databases.database, VAR)

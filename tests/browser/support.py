@@ -92,9 +92,11 @@ class Board:
     def ticket(self, title: str) -> Locator:
         return self.tickets.filter(has=self.page.locator(".nb-ticket__title", has_text=re.compile(rf"^{title}$")))
 
-    def step(self, title: str) -> None:
-        """Começar, then Pronto."""
-        self.ticket(title).locator("[data-step]").click()
+    def start(self, title: str) -> None:
+        self.ticket(title).get_by_role("button", name="Começar").click()
+
+    def finish(self, title: str) -> None:
+        self.ticket(title).get_by_role("button", name="Pronto").click()
 
 
 def tile(page: Page, table_id: str) -> Locator:

@@ -12,6 +12,7 @@ OUTLINED = """() => {
     const ringed = (one) => { const style = one && getComputedStyle(one);
         return style && (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none"); };
     const focused = document.activeElement;
+    if (focused === document.body) return true; // past the last one it is the browser's turn
     return [focused, focused.parentElement, focused.nextElementSibling].some(ringed);
 }"""
 

@@ -1,11 +1,15 @@
 """What dies, and what people notice of it: nothing is lost, nothing comes twice, and it is over soon."""
 
+from time import monotonic
+
+import httpx
 import pytest
 
 from nabancada.permissions import Role
 from tests.instances.conftest import CONNECTED
 from tests.instances.ears import Follower, closing
-from tests.instances.houses import hands
+from tests.instances.houses import hands, http
+from tests.instances.instance import LISTENING
 
 AT_ONCE = 1.0  # seconds from the answer to every screen
 STALLED = 2.0  # the same while Redis hangs
@@ -122,3 +126,19 @@ def test_when_one_of_two_workers_is_killed_its_screens_come_back_to_the_same_add
         assert len(away) == len(cut)
         record("one of two workers killed: back, worst", max(away))
         record("one of two workers killed: order, worst", max(one.took for one in working.acked))
+
+
+def test_nobody_waits_for_a_worker_that_is_still_starting(alone, house, record):
+    cookie, slowest = house.cookie(Role.WAITER), 0.0
+    alone.kill_worker(alone.worker_pids()[0])
+    started = alone.said(LISTENING)
+    while alone.said(LISTENING) == started:
+        with http(alone.url, cookie) as client:  # a new connection each time
+            began = monotonic()
+            try:
+                client.get("/api/session").raise_for_status()
+            except httpx.TransportError:
+                continue  # it had reached the one that was killed
+            slowest = max(slowest, monotonic() - began)
+    record("new worker starts: slowest answer meanwhile", slowest)
+    assert slowest < AT_ONCE

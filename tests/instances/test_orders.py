@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from bench.client import Http
 from nabancada.permissions import Role
 from tests.instances.ears import Ear, Follower, closing
 from tests.instances.houses import hands, http
@@ -55,6 +56,27 @@ def test_ten_identical_submits_at_once_are_one_order(where, house, database, req
     assert sorted(status for status, _id in answers) == [200] * (SUBMITS - 1) + [201]
     assert len({order_id for _status, order_id in answers}) == 1
     assert database(house, "SELECT count(*) FROM orders") == [(1,)]
+
+
+def test_an_order_whose_answer_was_lost_on_the_way_is_found_again_by_its_key(pair, house):
+    cookie, body = house.cookie(Role.WAITER), house.at_table(0)
+    with closing([Ear(pair.b.port, house.cookie(Role.KITCHEN))]) as [ear]:
+        start = ear.hello["seq"]
+        sent = Http(pair.a.port, cookie)
+        sent.ask("/api/orders", body)
+        sent.sock.close()
+        placed = ear.first("order.placed")
+        with http(pair.b.url, cookie) as client:
+            again = [client.post("/api/orders", json=body) for _ in range(2)]
+            assert [one.status_code for one in again] == [200, 200]
+            assert {one.json()["id"] for one in again} == {placed["data"]["id"]}
+            changed = client.post("/api/orders", json={**body, "note": "outro"})
+        assert (changed.status_code, changed.json()["code"]) == (409, "key_reused")
+        with http(pair.a.url, cookie) as client:
+            last = client.post("/api/orders", json=house.order()).raise_for_status().json()
+        ear.until_seq(last["seq"])
+        assert ear.orders == [placed["data"]["id"], last["id"]]
+        assert ear.seqs == list(range(start + 1, last["seq"] + 1))
 
 
 def test_without_redis_an_order_reaches_the_sockets_of_the_other_worker_within_a_second(alone, house):

@@ -69,12 +69,14 @@ def test_no_frame_and_no_answer_of_one_house_reaches_the_other_and_no_secret_a_l
 
 
 def everything(pair, house):
-    """What the API tells the owner."""
+    """What the API tells the owner, and a program of theirs on the other instance."""
     paths = ("session", "orders", "kitchen", "menu", "tables", "events?since=0", "staff", "subscription/limits")
-    told = []
-    for url in pair.urls:
-        with http(url, house.cookie()) as owner:
-            told += [owner.get(f"/api/{path}").raise_for_status().text for path in paths]
+    with http(pair.a.url, house.cookie()) as owner:
+        told = [owner.get(f"/api/{path}").raise_for_status().text for path in paths]
+        token = owner.post("/api/tokens", json={"name": "Contas", "permissions": ["work_here"]}).json()["token"]
+    house.tokens.append(token)
+    with http(pair.b.url, Authorization=f"Bearer {token}") as program:
+        told += [program.get(f"/api/{path}").raise_for_status().text for path in ("orders", "events?since=0")]
     return told
 
 
