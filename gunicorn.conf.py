@@ -72,7 +72,7 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the live side, take connections, and watch for the end of this worker (TERM, HUP), when its sockets are to be closed."""
+    """Start the live side and take connections; at the end of this worker (TERM, HUP) its sockets are closed."""
     import gevent
 
     from nabancada import live

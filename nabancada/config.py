@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -52,14 +53,14 @@ class Settings(BaseSettings):
         scheme, found, rest = url.partition("://")
         if not found or scheme not in {"postgres", "postgresql", "postgresql+psycopg2"}:
             raise ValueError("must begin with postgresql://")
-        return f"postgresql+psycopg2://{rest}"
+        return _readable(f"postgresql+psycopg2://{rest}")
 
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis:// or rediss://")
-        return url
+        return url and _readable(url)
 
     @field_validator("public_url", "assets_url")
     @classmethod
@@ -89,6 +90,15 @@ def settings() -> Settings:
         return Settings()  # type: ignore[call-arg]
     except ValidationError as error:
         raise ConfigurationError([_sentence(problem) for problem in error.errors()]) from None
+
+
+def _readable(url: str) -> str:
+    """:raises ValueError: its port is no number"""
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise ValueError("its port is no number") from None
+    return url
 
 
 def _sentence(problem: object) -> str:

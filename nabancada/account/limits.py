@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from nabancada import cache
+from nabancada import cache, clock
 from nabancada.access import House
 from nabancada.auth import queries as auth
 from nabancada.menu import actions as menu
@@ -29,7 +29,8 @@ def as_json(house: House) -> tuple[bytes, bool]:
 
     Every write that changes it bumps the version it is kept by.
     """
-    return cache.cached("limits", house.plan_version, lambda: encode(_now()))
+    month = clock.month_of(clock.business_day(clock.now()))  # with it the orders of the month begin again
+    return cache.cached("limits", f"{house.plan_version}:{month:%Y-%m}", lambda: encode(_now()))
 
 
 def _now() -> dict[str, Any]:

@@ -9,7 +9,8 @@ from nabancada.admin import actions
 from nabancada.admin.inputs import NewStatus, SubscriptionChange
 from nabancada.permissions import Permission
 from nabancada.restaurants import queries as restaurants
-from nabancada.web.body import parse
+from nabancada.web.answers import Cut
+from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
 bp = Blueprint("admin_api", __name__, url_prefix="/api/admin/restaurants")
@@ -23,7 +24,7 @@ def every() -> Response:
         {"id": one.id, "slug": one.slug, "name": one.name, "status": one.status, "created_at": one.created_at}
         for one in restaurants.every()
     ]
-    return answer({"items": items, "next": None})
+    return answer(parse_query(Cut).of(items))
 
 
 @bp.post("/<uuid:restaurant_id>/status")

@@ -213,6 +213,7 @@ class OrderLine(BaseModel):
     item_id: UUID
     name: str
     station: str
+    prep_minutes: int
     quantity: int
     void_quantity: int
     unit_price_cents: int

@@ -97,7 +97,10 @@ def hire(
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
     :raises InvalidInput: the password is too weak
     """
-    kept = {"password_hash": _hashed_password(password, email), "pin_hash": _hashed(pin)}  # before any lock
+    kept = {
+        "password_hash": _hashed_password(password, email),
+        "pin_hash": _hashed(pin),
+    }
     if active:
         plans.ensure_room(Limit.USERS, queries.users_used)
     person = _add(restaurant_id=db.current_restaurant_id(), name=name, email=email, role=role, active=active, **kept)

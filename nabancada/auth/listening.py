@@ -1,4 +1,4 @@
-"""Who may still listen: asked every minute for all open sockets of a worker at once."""
+"""Who may still listen: asked now and then, for all open sockets of a worker at once."""
 
 from uuid import UUID
 

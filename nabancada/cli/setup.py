@@ -7,6 +7,7 @@ import click
 
 from nabancada import clock, config, db
 from nabancada.auth import actions as auth
+from nabancada.auth import emails
 from nabancada.db import migrate, partitions
 from nabancada.errors import DomainError
 
@@ -30,7 +31,9 @@ def create_superadmin(email: str, name: str) -> None:
     )
     try:
         with db.platform("create-superadmin"):
-            auth.create_superadmin(email=email, name=name, password=password)
+            auth.create_superadmin(email=emails.normalise(email), name=name, password=password)
+    except ValueError as error:
+        sys.exit(str(error))
     except DomainError as error:
         fields = getattr(error, "fields", {})
         sys.exit(" ".join([str(error), *(f"{field}: {text}" for field, text in fields.items())]))

@@ -1,12 +1,16 @@
 """Monthly partitions: made ahead of time, dropped when their time is over. Nothing else knows of them."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
 
 from nabancada.db.security import guard
+
+log = logging.getLogger(__name__)
 
 AHEAD = 3  # months
 
@@ -28,6 +32,8 @@ TABLES = (
 
 def make(connection: Connection, today: date, back: int = 1, ahead: int = AHEAD) -> list[str]:
     """Make the partitions from `back` months ago to `ahead` months on that are missing, guarded like their tables.
+
+    A month whose rows went to the default partition already is left there, with a warning.
 
     :returns: the names of those made now
     """
@@ -64,9 +70,13 @@ def _make(connection: Connection, table: Partitioned, month: date) -> str | None
     if connection.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name}):
         return None
     begins, ends = (_bound(table, one) for one in (month, _month(month, 1)))
-    connection.execute(
-        text(f"CREATE TABLE {name} PARTITION OF {table.table} FOR VALUES FROM ('{begins}') TO ('{ends}')")
-    )
+    create = text(f"CREATE TABLE {name} PARTITION OF {table.table} FOR VALUES FROM ('{begins}') TO ('{ends}')")
+    try:
+        with connection.begin_nested():
+            connection.execute(create)
+    except IntegrityError:  # made too late: the month's rows are in the default partition, and stay there
+        log.warning("partition not made", extra={"table": table.table, "month": f"{month:%Y-%m}"})
+        return None
     for statement in guard(name):
         connection.execute(text(statement))
     return name

@@ -1,6 +1,5 @@
 """What the room looks like: every table with its state, in one statement; one table with its rounds, in another."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlalchemy import Row, text
 
 from nabancada import clock, db
 from nabancada.orders.states import OrderStatus
+from nabancada.web.addresses import slug
 
 STATES = ("bill", "ready", "late", "busy", "free")  # as the legend lists them
 URGENCY = ("late", "ready", "bill")  # who needs somebody, most urgent first
@@ -142,24 +142,14 @@ def named(name: str, area_key: str = "") -> UUID | None:
     digits = _digits(wanted)
     rows = db.session.execute(_NAMES, {"restaurant": db.current_restaurant_id()}).all()
     fits = [row for row in rows if row.name.casefold() == wanted or (digits and _digits(row.name) == digits)]
-    fits.sort(key=lambda row: (row.name.casefold() != wanted, area_key_of(row.area) != area_key))
+    fits.sort(key=lambda row: (row.name.casefold() != wanted, slug(row.area) != area_key))
     return fits[0].id if fits else None
-
-
-def area_key_of(name: str) -> str:
-    """An area's name as it stands in addresses and in the ids of regions.
-
-    >>> area_key_of("Sala de Chá")
-    'sala-de-cha'
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split())[:64] or "-"
 
 
 def _areas(tables: Iterable[Table]) -> tuple[Area, ...]:
     found: dict[str, list[Table]] = {}
     for table in tables:
-        found.setdefault(area_key_of(table.area), []).append(table)
+        found.setdefault(slug(table.area), []).append(table)
     return tuple(Area(key, those[0].area, tuple(those)) for key, those in found.items())
 
 

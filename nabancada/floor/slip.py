@@ -52,7 +52,7 @@ class Round:
     @property
     def time(self) -> str:
         """When it was placed, by the house's clock: `14:05`."""
-        return _hour(self.placed_at)
+        return clock.hour(self.placed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Slip:
     @property
     def time(self) -> str:
         """When they sat down, by the house's clock; empty when nobody sits there."""
-        return _hour(self.seated_at) if self.seated_at else ""
+        return clock.hour(self.seated_at) if self.seated_at else ""
 
 
 def of(table_id: UUID) -> Slip:
@@ -135,10 +135,6 @@ def _round(position: int, row: Row[Any]) -> Round:
         reason=row.cancel_reason,
         lines=tuple(Line(**line) for line in row.lines or ()),
     )
-
-
-def _hour(at: datetime) -> str:
-    return at.astimezone(clock.TIMEZONE).strftime("%H:%M")
 
 
 # The bound on the id keeps the search in the newest partitions, as in the map.

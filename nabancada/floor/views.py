@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from nabancada import access
 from nabancada.access import requires
+from nabancada.config import settings
 from nabancada.floor import queries, slip
 from nabancada.menu import catalogue
 from nabancada.menu import queries as menu
@@ -17,6 +18,7 @@ from nabancada.orders.states import OrderStatus, WrongStep
 from nabancada.permissions import Permission
 from nabancada.tables import actions as tables
 from nabancada.web import htmx
+from nabancada.web.addresses import slug
 
 bp = Blueprint("floor", __name__, url_prefix="/floor")
 
@@ -61,11 +63,11 @@ def table(table_id: UUID) -> Response:
     page = render_template(
         "floor/table.html",
         slip=sheet,
-        area_key=queries.area_key_of(sheet.area),
+        area_key=slug(sheet.area),
         categories=catalogue.at(version).tree["categories"],
         catalogue=Markup(data.decode().replace("<", "\\u003c")),  # inside a script nothing may close it
     )
-    return _remembering(page, queries.area_key_of(sheet.area))
+    return _remembering(page, slug(sheet.area))
 
 
 @bp.get("/tables/<uuid:table_id>/<any(panel, slip, head):part>")
@@ -107,7 +109,7 @@ def _remembering(page: str, area_key: str) -> Response:
     response = make_response(page)
     if area_key and request.cookies.get(AREA) != area_key:
         response.set_cookie(
-            AREA, area_key, YEAR, path="/floor", secure=request.is_secure, httponly=True, samesite="Lax"
+            AREA, area_key, YEAR, path="/floor", secure=settings().secure, httponly=True, samesite="Lax"
         )
     return response
 

@@ -1,6 +1,5 @@
 """What the kitchen has to do, read in one statement: open orders, the stations of the house, today's average."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from sqlalchemy import text
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
 from nabancada.orders.states import OrderStatus
+from nabancada.web.addresses import slug
 
 ALL = "todas"  # the key of every station together
 
@@ -99,20 +99,10 @@ def board(station: str = ALL) -> Board:
     )
 
 
-def station_key(name: str) -> str:
-    """A station's name as it stands in addresses and in the ids of regions.
-
-    >>> station_key("Pastelaria & Pão")
-    'pastelaria-pao'
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split()) or "-"
-
-
 def _stations(names: Sequence[str], tickets: Iterable[Ticket]) -> tuple[Station, ...]:
     waiting = [ticket for ticket in tickets if ticket.status != OrderStatus.READY]
     counts = Counter(name for ticket in waiting for name in {line.station for line in ticket.lines})
-    known = [Station(station_key(name), name, counts[name]) for name in sorted({*names, *counts})]
+    known = [Station(slug(name), name, counts[name]) for name in sorted({*names, *counts})]
     return (Station(ALL, "", len(waiting)), *known)
 
 
@@ -120,7 +110,7 @@ def _at(ticket: Ticket, station: str) -> Ticket | None:
     """The ticket with the lines of `station` alone, if it has any."""
     if station == ALL:
         return ticket
-    lines = tuple(line for line in ticket.lines if station_key(line.station) == station)
+    lines = tuple(line for line in ticket.lines if slug(line.station) == station)
     return replace(ticket, lines=lines) if lines else None
 
 

@@ -67,5 +67,5 @@ def _how_it_stands(order_id: UUID) -> str:
         "%(order)s: %(status)s às %(time)s.",
         order=title(order["type"], order["number"], order["table"]).strip(),
         status=status,
-        time=at.astimezone(clock.TIMEZONE).strftime("%H:%M"),
+        time=clock.hour(at),
     )

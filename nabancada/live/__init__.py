@@ -65,14 +65,16 @@ def drain() -> None:
 def close_identity(key: str) -> None:
     """Close with 4401 whatever sockets `key` opened (`user:<uuid>`, `session:<hex>`, `token:<uuid>`), everywhere.
 
-    Returns at once. A worker that is not reached finds out within a minute.
+    Returns at once. A worker that cannot be told, because Redis is away or not there, finds out within two seconds.
     """
     if _runtime is not None and _runtime.started:
         _runtime.close_identity(key)
 
 
 def recheck_with(still_valid: Recheck) -> None:
-    """Register who knows whether people, sessions and tokens still may listen: asked every minute, for all at once.
+    """Register who knows whether people, sessions and tokens still may listen: asked for all at once.
+
+    Every minute; every second while nobody can tell us, because Redis is away or not there.
 
     :param still_valid: of some keys, those that still open doors
     """

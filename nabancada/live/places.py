@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from time import time
 
+from gevent.lock import BoundedSemaphore
 from redis import RedisError
 from redis.client import Pipeline
 
@@ -26,6 +27,7 @@ class Places:
         self._worker = worker
         self._breaker = Breaker(REST, log, "Redis connection error")
         self._changed: set[str] = set()
+        self._telling = BoundedSemaphore()
 
     def announce(self, key: str, here: int) -> int:
         """Say that this worker holds `here` sockets of `key`; returns what all hold. Waits for Redis, but shortly."""
@@ -48,9 +50,10 @@ class Places:
         self._changed.add(key)
 
     def tell(self, held_by: Callable[[str], int]) -> None:
-        """Correct what changed. Called every second."""
-        keys, self._changed = self._changed, set()
-        self.repeat(keys, held_by)
+        """Correct what changed. Called every second, and last when a worker ends; waits for another call under way."""
+        with self._telling:
+            keys, self._changed = self._changed, set()
+            self.repeat(keys, held_by)
 
     def repeat(self, keys: Iterable[str], held_by: Callable[[str], int]) -> None:
         """Say again what this worker holds of `keys`. Called every minute for all of them."""

@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 SWEEP = 1.0  # seconds between two looks at the log
 SWEEP_ALONE = 0.25  # the same while nothing comes through Redis
 TICK = 10.0
-RECHECK = 60.0
+RECHECK = 60.0  # seconds between two looks at who may still listen
+RECHECK_ALONE = 1.0  # the same while no other worker can tell
 
 
 class Runtime:
@@ -40,6 +41,7 @@ class Runtime:
         self.subscriber: Subscriber | None = None
         self.places: Places | None = None
         self.started = False
+        self._was_alone = False
         self._redis_url = settings.redis_url
         self.hub.on_facts.append(self.gallery.touch)
         self.hub.on_restart = self.gallery.touch_all
@@ -66,6 +68,7 @@ class Runtime:
         gevent.spawn(_forever, self._keep_house, lambda: 1.0)
         gevent.spawn(_forever, self.hub.tick, lambda: TICK)
         gevent.spawn(_forever, self._look_again, lambda: RECHECK)
+        gevent.spawn(_forever, self._look_sooner, lambda: RECHECK_ALONE)
 
     def committed(self, restaurant_id: UUID, facts: list[Fact]) -> None:
         """Events were committed in this process. Returns at once."""
@@ -132,7 +135,7 @@ class Runtime:
         """Say goodbye to every socket; new ones are refused. Waits up to two seconds."""
         self.crowd.drain()
         if self.places is not None:
-            self.places.tell(self.crowd.held_by)
+            self.places.tell(self.crowd.held_by)  # else our word would keep their places taken for minutes
 
     def _authenticate(self, listener: Listener, restaurant_id: str) -> None:
         if restaurant_id.lower() == str(listener.restaurant_id):
@@ -165,9 +168,13 @@ class Runtime:
         if listener.wire.closing:  # it left while the log was read
             channel.leave(listener)
 
+    @property
+    def _alone(self) -> bool:
+        """Whether nothing that other workers say arrives here."""
+        return self.subscriber is None or not self.subscriber.up or self.bus is None or self.bus.breaker.open
+
     def _between_sweeps(self) -> float:
-        heard = self.subscriber is not None and self.subscriber.up
-        return SWEEP if heard and self.bus is not None and not self.bus.breaker.open else SWEEP_ALONE
+        return SWEEP_ALONE if self._alone else SWEEP
 
     def _sweep(self) -> None:
         try:
@@ -182,10 +189,23 @@ class Runtime:
             self.places.tell(self.crowd.held_by)
 
     def _look_again(self) -> None:
-        with db.read_only():
-            self.crowd.ask_again()
+        self._recheck()
         if self.places is not None:
             self.places.repeat(self.crowd.holders(), self.crowd.held_by)
+
+    def _look_sooner(self) -> None:
+        """Nobody can tell us who lost the right to listen; when they can again, we missed what was said before."""
+        alone = self._alone
+        if alone or self._was_alone:
+            self._recheck()
+        self._was_alone = alone
+
+    def _recheck(self) -> None:
+        try:
+            with db.read_only():
+                self.crowd.ask_again()
+        except SQLAlchemyError as error:
+            log.warning("sessions unreadable", extra={"reason": str(error)[:200]})
 
 
 def actor() -> UUID | None:

@@ -57,7 +57,7 @@ def change_item(item_id: UUID, changes: dict[str, Any]) -> MenuItem:
     for name, value in changes.items():
         setattr(item, name, value)
     if groups is not None:
-        db.session.execute(delete(ItemOptionGroup).where(ItemOptionGroup.item_id == item.id))
+        _ask_nothing(item.id)
         _ask(item.id, groups)
     db.session.flush()
     restaurants.menu_changed([item.id])
@@ -96,6 +96,20 @@ def _ask(item_id: UUID, groups: list[dict[str, Any]]) -> None:
         db.session.execute(insert(ItemOptionGroup).values(item_id=item_id, group_id=group_id, position=position))
 
 
+def _ask_nothing(item_id: UUID) -> None:
+    """Take a dish's choices away, and those that no other dish asks for out of the house. Orders keep copies."""
+    asked = db.session.scalars(
+        delete(ItemOptionGroup).where(ItemOptionGroup.item_id == item_id).returning(ItemOptionGroup.group_id)
+    ).all()
+    elsewhere = select(ItemOptionGroup.group_id).where(ItemOptionGroup.group_id.in_(asked))
+    for table, column in ((Option, Option.group_id), (OptionGroup, OptionGroup.id)):
+        db.session.execute(
+            delete(table)
+            .where(column.in_(asked), column.not_in(elsewhere))
+            .execution_options(synchronize_session=False)
+        )
+
+
 def _ensure_category(category_id: UUID) -> None:
     found = db.session.scalar(select(Category.id).where(Category.id == category_id, Category.archived_at.is_(None)))
     if found is None:
@@ -106,7 +120,7 @@ def _locked(item_id: UUID) -> MenuItem:
     item = db.session.scalar(
         select(MenuItem)
         .where(MenuItem.id == item_id, MenuItem.archived_at.is_(None))
-        .with_for_update()
+        .with_for_update(key_share=True)  # an order of this dish, whose line points at it, need not wait
         .execution_options(populate_existing=True)
     )
     if item is None:

@@ -41,11 +41,12 @@ def add_item() -> Response:
 
 
 @bp.patch("/items/<uuid:item_id>")
-@requires(Permission.STOCK_OUT)
+@requires(Permission.WORK_HERE)
 def change_item(item_id: UUID) -> Response:
     """Change a dish. `available` alone is anybody's on the staff; the rest needs `edit_menu`."""
     change = parse(ItemChange)
-    if not change.only_availability and not access.current().may(Permission.EDIT_MENU):
+    who = access.current()
+    if not who.may(Permission.EDIT_MENU) and not (change.only_availability and who.may(Permission.STOCK_OUT)):
         raise NotAllowed
     actions.change_item(item_id, change.model_dump(exclude_unset=True))
     return answer(queries.item_json(item_id))

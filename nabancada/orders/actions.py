@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from nabancada import clock, db, live
 from nabancada.errors import Conflict, NotFound, Word
@@ -174,14 +174,14 @@ def _locked(order_id: UUID, *, with_party: bool = False) -> tuple[Order, UUID | 
     table_id = table = None
     if found.party_id is not None:
         table_id, table = table_queries.table_of(found.party_id, lock=with_party)
-    locked = (
+    # Lock first, read the lines in a statement of their own: those read while waiting for the lock would be old.
+    order = db.session.scalars(
         select(Order)
         .where(Order.id == order_id)
-        .options(joinedload(Order.lines))
-        .with_for_update(of=Order)
+        .options(selectinload(Order.lines))
+        .with_for_update()
         .execution_options(populate_existing=True)
-    )
-    order = db.session.scalars(locked).unique().one()
+    ).one()
     return order, table_id, table
 
 

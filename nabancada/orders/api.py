@@ -57,7 +57,7 @@ def order(order_id: UUID) -> Response:
 
 
 @bp.post("/orders/<uuid:order_id>/status")
-@requires(Permission.SERVE)
+@requires(Permission.WORK_HERE)
 def step(order_id: UUID) -> Response:
     """Take an order one step on. Preparing and ready are the cook's, served is anybody's who serves."""
     to = parse(NewStep).status
@@ -88,7 +88,8 @@ def void(order_id: UUID, line_id: UUID) -> Response:
 @requires(Permission.COOK)
 def kitchen() -> Response:
     """What is pending, being prepared or ready, oldest first."""
-    return answer({"items": queries.in_the_kitchen(parse_query(KitchenFilter).station), "next": None})
+    asked = parse_query(KitchenFilter)
+    return answer(asked.of(queries.in_the_kitchen(asked.station)))
 
 
 @bp.get("/tables/<uuid:table_id>/bill")

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from nabancada.orders.pricing import Wanted
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants import phones
-from nabancada.web.answers import Page
+from nabancada.web.answers import Cut, Page
 from nabancada.web.body import Input
 
 ClientKey = Annotated[str, StringConstraints(min_length=8, max_length=64, strip_whitespace=False)]
@@ -76,5 +76,5 @@ class OrderFilter(Page):
     placed_after: datetime | None = None
 
 
-class KitchenFilter(Input):
+class KitchenFilter(Cut):
     station: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None

@@ -96,7 +96,7 @@ assert IN_THE_KITCHEN == ("pending", "preparing", "ready")  # the partial index 
 
 _ORDERS = """
     SELECT o.id, o.number, o.business_day, o.status, o.type, t.name AS "table", p.table_id, o.party_id, o.round,
-           coalesce(lines.lines, '[]') AS lines, lines.prep_minutes, o.note, o.customer, o.total_cents,
+           coalesce(lines.lines, '[]') AS lines, o.note, o.customer, o.total_cents,
            0 AS paid_cents, CASE o.status WHEN 'cancelled' THEN 0 ELSE o.total_cents END AS due_cents,
            o.placed_at, o.placed_by_name AS placed_by, o.started_at, o.ready_at, o.served_at,
            o.cancelled_at, o.cancel_reason
@@ -104,7 +104,7 @@ _ORDERS = """
     LEFT JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id
     LEFT JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
     CROSS JOIN LATERAL (
-        SELECT max(l.prep_minutes) AS prep_minutes, json_agg(json_build_object(
+        SELECT json_agg(json_build_object(
             'id', l.id, 'item_id', l.item_id, 'name', l.name, 'station', l.station,
             'prep_minutes', l.prep_minutes, 'quantity', l.quantity, 'void_quantity', l.void_quantity,
             'unit_price_cents', l.unit_price_cents, 'options', l.options, 'note', l.note,

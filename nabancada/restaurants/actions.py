@@ -1,7 +1,5 @@
 """The only writers of restaurants and branches."""
 
-import re
-import unicodedata
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
@@ -11,8 +9,12 @@ from nabancada.errors import NotFound
 from nabancada.live.models import Stream
 from nabancada.plans import actions as plans
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
+from nabancada.web import addresses
 
 MAIN_BRANCH = "Principal"
+LONGEST_SLUG = 48  # characters, before a number
+NAMELESS = "casa"  # the slug of a name without a letter an address could carry
+SLUGS = 7_102_227  # any number: the advisory lock under which slugs are chosen
 
 
 @db.atomic()
@@ -91,20 +93,10 @@ def _locked(restaurant_id: UUID) -> Restaurant:
     return db.session.get_one(Restaurant, restaurant_id, with_for_update=True, populate_existing=True)
 
 
-def slugify(name: str) -> str:
-    """A name as part of an address.
-
-    >>> slugify("Café da Ilha, Luanda")
-    'cafe-da-ilha-luanda'
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or "casa"
-
-
 def _free_slug(name: str) -> str:
-    """The slug of `name`, numbered when others have it. Two houses signing up as one name queue here."""
-    slug = slugify(name)
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"slug:{slug}"))))
+    """The slug of `name`, numbered when others have it. Houses that sign up at the same moment queue here."""
+    slug = addresses.slug(name, LONGEST_SLUG).strip("-") or NAMELESS
+    db.session.execute(select(func.pg_advisory_xact_lock(SLUGS)))
     taken = set(
         db.session.scalars(select(Restaurant.slug).where((Restaurant.slug == slug) | Restaurant.slug.like(f"{slug}-%")))
     )

@@ -10,7 +10,8 @@ from nabancada.permissions import Permission
 from nabancada.tables import actions, queries
 from nabancada.tables.inputs import NewTable, TableChange
 from nabancada.web.addresses import absolute
-from nabancada.web.body import parse
+from nabancada.web.answers import Cut
+from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
 bp = Blueprint("tables_api", __name__, url_prefix="/api/tables")
@@ -20,7 +21,7 @@ bp = Blueprint("tables_api", __name__, url_prefix="/api/tables")
 @requires(Permission.WORK_HERE)
 def tables() -> Response:
     """Every table with its state."""
-    return answer({"items": [_with_address(table) for table in queries.all_with_parties()], "next": None})
+    return answer(parse_query(Cut).of([_with_address(table) for table in queries.all_with_parties()]))
 
 
 @bp.post("")

@@ -1,6 +1,7 @@
 """Answers that more than one room gives."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 from flask import Response
 from pydantic import Field
@@ -15,6 +16,21 @@ class Page(Input):
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50
     cursor: str | None = None
+
+
+class Cut(Input):
+    """Which part of a list that is read whole is wanted: all of it, unless said otherwise."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST)] | None = None
+    cursor: UUID | None = None
+
+    def of(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+        """The wanted items, after the one the cursor names, and the next cursor."""
+        ids = [item["id"] for item in items]
+        after = ids.index(self.cursor) + 1 if self.cursor in ids else 0
+        wanted = items[after : after + self.limit] if self.limit else items[after:]
+        more = bool(wanted) and after + len(wanted) < len(items)
+        return {"items": wanted, "next": wanted[-1]["id"] if more else None}
 
 
 def cached_json(body: bytes, hit: bool) -> Response:

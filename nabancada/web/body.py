@@ -8,6 +8,10 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nabancada.errors import DomainError, InvalidInput
+from nabancada.i18n import mark
+
+ESCAPED_NUL = rb"\u0000"  # PostgreSQL keeps no such character in a text
+NO_NUL = mark("Tem um carácter que não pode ser guardado.")
 
 
 class Input(BaseModel):
@@ -43,7 +47,7 @@ def parse(model: type[Model]) -> Model:
 
 def parse_query(model: type[Model]) -> Model:
     """The query string as `model`. Raises like `parse`."""
-    return validate(model, request.args.to_dict())
+    return validate(model, _texts(request.args.to_dict()))
 
 
 def validate(model: type[Model], data: Any) -> Model:
@@ -56,16 +60,24 @@ def validate(model: type[Model], data: Any) -> Model:
 
 def _sent() -> Any:
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"} and not is_api():
-        return request.form.to_dict()
+        return _texts(request.form.to_dict())
     body = request.get_data(cache=False)
     if request.mimetype != "application/json":
         if not body:
             return {}
         raise WrongMediaType
+    if ESCAPED_NUL in body:
+        raise InvalidInput({"body": NO_NUL})
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         raise BrokenBody from None
+
+
+def _texts(sent: dict[str, str]) -> dict[str, str]:
+    if bad := [name for name, value in sent.items() if "\0" in value]:
+        raise InvalidInput(dict.fromkeys(bad, NO_NUL))
+    return sent
 
 
 def is_api() -> bool:

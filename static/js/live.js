@@ -66,7 +66,7 @@ function hear(frame) {
 function redraw(region, html) {
   Idiomorph.morph(region, html, {
     morphStyle: "innerHTML",
-    ignoreActiveValue: true,
+    ignoreActiveValue: document.activeElement?.matches("input, textarea, select"), // of a button it would keep the words
     callbacks: {
       // what a person opened, or a script is in the middle of, is not for the server to close
       beforeAttributeUpdated: (name, node) => !(name === "style" || (name === "open" && node.matches("dialog, details"))),

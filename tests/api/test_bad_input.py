@@ -141,6 +141,20 @@ def test_bodies_that_are_no_order(waiter, body, content_type, status):
     assert answer.json["detail"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/orders", {"client_key": "nul-\0-nul-nul", "type": "counter", "lines": []}),
+        ("POST", "/api/session", {"email": "a\0@casa.ao", "password": "x"}),
+        ("GET", "/api/kitchen?station=%00", None),
+    ],
+)
+def test_a_character_that_no_text_may_have(client, method, path, body):
+    answer = client(Role.OWNER).open(path, method=method, json=body)
+    assert answer.status_code == 422
+    assert answer.json["fields"]
+
+
 def test_an_unknown_path_is_a_json_404(waiter):
     answer = waiter.get("/api/nothing-here")
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")

@@ -63,6 +63,31 @@ def test_orders_are_listed_page_by_page(client, restaurant):
     assert second["next"] is None
 
 
+def test_lists_that_are_read_whole_can_be_cut_too(client, restaurant):
+    owner = client(Role.OWNER)
+    names = [factories.table(str(n)).name for n in range(1, 6)]
+    first = owner.get("/api/tables?limit=3").json
+    second = owner.get(f"/api/tables?limit=3&cursor={first['next']}").json
+    assert [one["name"] for one in first["items"] + second["items"]] == names
+    assert second["next"] is None
+    assert owner.get("/api/kitchen?limit=50").status_code == 200
+    assert owner.get("/api/kitchen?limit=0").status_code == 422
+
+
+def test_a_token_may_do_what_it_was_given_and_nothing_else(app, client, restaurant):
+    owner, program, dish = client(Role.OWNER), app.test_client(), factories.dish()
+    order_id = factories.order(dish.id).order["id"]
+    for permission, allowed in (("cook", "status"), ("edit_menu", "price")):
+        token = owner.post("/api/tokens", json={"name": permission, "permissions": [permission]}).json["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        step = program.post(f"/api/orders/{order_id}/status", json={"status": "preparing"}, headers=headers)
+        price = program.patch(f"/api/menu/items/{dish.id}", json={"price_cents": 1}, headers=headers)
+        assert {"status": step.status_code, "price": price.status_code} == {
+            "status": 200 if allowed == "status" else 403,
+            "price": 200 if allowed == "price" else 403,
+        }
+
+
 def test_a_repeated_order_answers_with_the_first(client, restaurant):
     waiter, dish = client(Role.WAITER), factories.dish()
     body = {

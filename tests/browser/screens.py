@@ -39,6 +39,17 @@ SMALL_TARGETS = """(least) => {
     return found;
 }"""
 
+CUT_FIGURES = """() => [...document.querySelectorAll(".nb-money, .nb-age, .nb-timer")].filter((one) => {
+    const { width, left, right } = one.getBoundingClientRect();
+    if (!width || !one.checkVisibility() || one.closest(".nb-sr")) return false;
+    for (let box = one.parentElement; box; box = box.parentElement) {
+        const edge = box.getBoundingClientRect();
+        if (["auto", "scroll"].includes(getComputedStyle(box).overflowX)) return false; // one can go and see
+        if (["hidden", "clip"].includes(getComputedStyle(box).overflowX) && (right > edge.right + 1 || left < edge.left - 1)) return true;
+    }
+    return false;
+}).map((one) => one.outerHTML.slice(0, 140))"""
+
 SERIOUS = """async (rules) => {
     await new Promise(requestAnimationFrame);
     const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
@@ -85,6 +96,11 @@ SCREENS = {
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways, if it does."""
     return page.evaluate(WIDER_THAN_THE_WINDOW)
+
+
+def cut_figures(page: Page) -> list[str]:
+    """Amounts, ages and timers that do not show whole."""
+    return page.evaluate(CUT_FIGURES)
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:

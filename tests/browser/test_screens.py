@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from nabancada.auth import store
 from tests import factories
 from tests.browser.people import DESK, PHONE, TABLET
-from tests.browser.screens import SCREENS, small_targets, too_wide, unreadable
+from tests.browser.screens import SCREENS, cut_figures, small_targets, too_wide, unreadable
 
 THEMES = ("light", "dark")
 LONG = "Muamba de galinha do quintal com quiabos, jindungo e óleo de palma da avó Teresa"
@@ -61,6 +61,7 @@ def test_a_screen_fits_and_reads(busy_house, people, name):
     for width, height in (DESK, TABLET, PHONE):
         page.set_viewport_size({"width": width, "height": height})
         wrong += [f"{width} px, too wide: {one}" for one in too_wide(page)]
+        wrong += [f"{width} px, cut: {one}" for one in cut_figures(page)]
         wrong += [f"{width} px, small: {one}" for one in small_targets(page)]
         if (width, height) == TABLET:
             continue

@@ -45,6 +45,21 @@ def test_partitions_are_made_once_and_old_ones_dropped(url):
     engine.dispose()
 
 
+def test_a_month_that_went_to_the_default_partition_stays_there_and_stops_nothing(url):
+    migrate.upgrade(url)
+    engine, today = create_engine(url), clock.now().date()
+    house = str(db.new_id())
+    with engine.begin() as connection:
+        connection.execute(text("SELECT set_config('app.restaurant_id', :house, true)"), {"house": house})
+        late = text("INSERT INTO events (restaurant_id, seq, kind, topics, data) VALUES (:house, 1, 'x', '{}', '{}')")
+        connection.execute(late, {"house": house})
+    with engine.begin() as connection:
+        made = partitions.make(connection, today, back=0, ahead=1)
+    assert f"events_{today:%Y_%m}" not in made
+    assert f"orders_{today:%Y_%m}" in made
+    engine.dispose()
+
+
 def _differences(connection):
     """What autogenerate would change. Partitions exist in the database only."""
     context = MigrationContext.configure(connection, opts={"include_name": _modelled})

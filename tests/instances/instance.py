@@ -33,7 +33,7 @@ class Instance(Server):
 
     def launch(self) -> None:
         """Begin to start; `ready` waits for the end of it."""
-        self._workers_before = self.said(LISTENING)
+        self._ready_lines = self.said(LISTENING) + self.workers
         env = {"HOST": "127.0.0.1", "PORT": str(self.port), "WEB_CONCURRENCY": str(self.workers), "LOG_FORMAT": "json"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -49,7 +49,7 @@ class Instance(Server):
         """Start it if it has ended; return once all its workers serve."""
         if self.process.poll() is not None:
             self.launch()
-        self.await_line(LISTENING, self._workers_before + self.workers, BOOT)
+        self.await_line(LISTENING, self._ready_lines, BOOT)
         return self
 
     def terminate(self) -> None:
@@ -61,8 +61,9 @@ class Instance(Server):
         self.process.wait(30)
 
     def kill_worker(self, pid: int) -> None:
-        """End a worker as a lack of memory would."""
+        """End a worker as a lack of memory would; `ready` waits for the one that replaces it."""
         assert pid in self.worker_pids()
+        self._ready_lines += 1
         os.kill(pid, signal.SIGKILL)
 
     def worker_pids(self) -> list[int]:

@@ -31,6 +31,8 @@ def test_term_sends_five_hundred_sockets_away_and_ends_within_five_seconds(pair,
     assert set(codes) == {1012}
     assert {ear.messages[-1]["type"] for ear in ears} == {"draining"}
     assert took < GONE
+    with closing([opened(pair.a.port, cookies[0]) for _ in range(HELD_BY_ONE)]) as ears:
+        assert all(ear.hello for ear in ears)  # nobody's places are still taken
 
 
 def test_an_instance_is_replaced_under_load_and_no_screen_misses_anything(pair, house):

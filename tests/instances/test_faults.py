@@ -20,11 +20,11 @@ SCREENS = 6  # a place
 
 @pytest.fixture
 def record(record_property):
-    """Note a figure of this run in the report, in seconds."""
+    """Note a figure of this run in the report; times are in seconds."""
 
-    def note(name, seconds):
-        record_property(name, round(seconds, 3))
-        print(f"{name}: {seconds:.3f} s")
+    def note(name, figure):
+        record_property(name, round(figure, 3))
+        print(f"{name}: {figure:.3f}")
 
     return note
 

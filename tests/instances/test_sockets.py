@@ -6,12 +6,14 @@ from redis import Redis
 from bench.client import Refused
 from nabancada import db, live
 from nabancada.permissions import Role
+from tests.instances.conftest import CONNECTED
 from tests.instances.ears import Ear, closing
 from tests.instances.houses import http
 
 TICK = 11.0  # seconds: one comes every ten
 SOON = 2.0  # seconds within which the right to listen ends everywhere
 REPLAY = 500  # events
+HELD_BY_ONE = 50  # sockets
 LARGEST = 64 * 1024  # bytes
 
 
@@ -64,6 +66,13 @@ def test_a_person_holds_as_many_sockets_as_allowed_and_may_open_another_when_one
         assert ears[1].closed_with() == 1000
         ears.append(Ear(lonely.port, cookie))
         assert ears[-1].hello
+
+
+def test_a_person_holds_as_many_sockets_as_allowed_on_both_instances_together(pair, house):
+    cookie = house.cookie()
+    with closing([Ear(pair.ports[n % 2], cookie) for n in range(HELD_BY_ONE)]) as ears:
+        assert all(ear.hello for ear in ears)
+        assert [refusal(port, cookie) for port in pair.ports] == [429, 429]
 
 
 def test_compression_is_never_agreed_on(listen):
@@ -155,6 +164,32 @@ def test_signing_out_on_one_instance_closes_the_sockets_of_that_session_on_the_o
         assert refusal(pair.b.port, leaving) == 401
         [seq] = ring(house)
         stays.until_seq(seq)
+
+
+def test_without_redis_signing_out_closes_the_sockets_on_every_worker(alone, house):
+    cookie = house.cookie()
+    with closing([]) as ears:
+        while len({alone.worker_of(ear.screen.sock) for ear in ears}) < alone.workers:
+            ears.append(Ear(alone.port, cookie))  # the kernel chooses the worker
+            assert ears[-1].hello
+        with http(alone.url, cookie) as client:
+            client.delete("/api/session").raise_for_status()
+        assert {ear.closed_with(SOON) for ear in ears} == {4401}
+
+
+def test_signing_out_while_redis_is_away_closes_the_sockets_on_the_other_instance(pair, house):
+    cookie, connected = house.cookie(), [one.said(CONNECTED) for one in pair.both]
+    with closing([Ear(pair.b.port, cookie)]) as [ear]:
+        assert ear.hello
+        pair.valkey.kill()
+        try:
+            with http(pair.a.url, cookie) as client:
+                client.delete("/api/session").raise_for_status()
+            assert ear.closed_with(SOON) == 4401
+        finally:
+            pair.valkey.start(pair.valkey.port)
+    for one, before in zip(pair.both, connected, strict=True):
+        one.await_line(CONNECTED, before + 1)
 
 
 @pytest.mark.parametrize("change", [{"active": False}, {"role": "waiter"}], ids=["left", "another role"])

@@ -3,12 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import func, select
 
 from nabancada import db
 from nabancada.errors import InvalidInput, NotFound
 from nabancada.menu import actions, catalogue, queries
+from nabancada.menu.models import Option, OptionGroup
 from nabancada.permissions import Role
 from tests import factories
+from tests.at_once import at_once
 
 
 def test_the_catalogue_is_one_statement(restaurant, statements):
@@ -93,3 +96,23 @@ def test_choices_are_replaced_as_a_whole(client, restaurant):
         json={"option_groups": [{"name": "Ponto", "min": 1, "max": 1, "options": [{"name": "Mal passada"}]}]},
     )
     assert [group["name"] for group in answer.json["option_groups"]] == ["Ponto"]
+
+
+def test_a_dish_is_ordered_and_sold_out_at_once_without_a_deadlock(restaurant):
+    dish = factories.dish()
+
+    def either(n):
+        if n % 2:
+            return factories.order(dish.id)
+        return actions.change_item(dish.id, {"available": True})
+
+    results = at_once(restaurant.id, 60, either, workers=12)
+    assert len(results) == 60
+
+
+def test_replaced_choices_do_not_stay_behind(restaurant):
+    dish = factories.dish(option_groups=[factories.group("Molho", 0, 1, Jindungo=0)])
+    for _ in range(3):
+        actions.change_item(dish.id, {"option_groups": [factories.group("Ponto", 0, 1, Mal=0)]})
+    for model in (OptionGroup, Option):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 1

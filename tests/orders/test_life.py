@@ -112,3 +112,38 @@ def test_rounds_add_up_to_the_bill(restaurant):
     bill = queries.bill(table.id)
     assert bill["due_cents"] == sum(prices)
     assert [order["round"] for order in bill["orders"]] == [1, 2, 3]
+
+
+def test_two_voids_at_once_at_the_counter_both_count(restaurant):
+    dish = factories.dish(price_cents=700)
+    for _ in range(5):
+        order = factories.order(dish.id, dish.id).order
+        lines = [line["id"] for line in order["lines"]]
+        at_once(restaurant.id, 2, lambda n: actions.void(order["id"], lines[n], None, "x", SOMEBODY), workers=2)
+        db.release()
+        now = queries.one(order["id"])
+        assert (now["total_cents"], now["status"]) == (0, "cancelled")
+
+
+def test_voiding_one_line_twice_at_once_voids_two(restaurant):
+    new = factories.new_order(factories.dish(price_cents=700).id)
+    new.lines[0].quantity = 3
+    order = actions.place(new, SOMEBODY).order
+    line_id = order["lines"][0]["id"]
+    at_once(restaurant.id, 2, lambda _n: actions.void(order["id"], line_id, 1, "x", SOMEBODY), workers=2)
+    db.release()
+    assert queries.one(order["id"])["lines"][0]["void_quantity"] == 2
+
+
+def test_an_order_looks_the_same_in_every_answer_and_event(client, restaurant):
+    from nabancada.permissions import Role
+
+    owner, dish, table = client(Role.OWNER), factories.dish(), factories.table()
+    body = {"client_key": "same-shape-1", "type": "table", "table_id": str(table.id)}
+    placed = owner.post("/api/orders", json={**body, "lines": [{"item_id": str(dish.id), "quantity": 1}]}).json
+    moved = owner.post(f"/api/orders/{placed['id']}/status", json={"status": "preparing"}).json
+    events = owner.get("/api/events?since=0").json["items"]
+    told = [event["data"] for event in events if event["type"].startswith("order.")]
+    assert placed.keys() == moved.keys() == told[0].keys() | {"seq"} == told[1].keys() | {"seq"}
+    lines = [one["lines"][0].keys() for one in (placed, moved, *told)]
+    assert all(keys == lines[0] for keys in lines)

@@ -10,6 +10,7 @@ from nabancada import db
 from nabancada.errors import InvalidInput
 from nabancada.restaurants import actions
 from nabancada.restaurants.models import Restaurant
+from nabancada.web.addresses import slug
 
 
 def test_houses_of_one_name_at_once_get_slugs_of_their_own(app):
@@ -24,7 +25,7 @@ def test_houses_of_one_name_at_once_get_slugs_of_their_own(app):
     with ThreadPoolExecutor(6) as pool:
         slugs = list(pool.map(sign_up, range(6)))
     assert len(set(slugs)) == 6
-    assert actions.slugify(name) in slugs
+    assert slug(name) in slugs
 
 
 def test_an_unknown_plan_leaves_no_house_behind(app):
