@@ -4,7 +4,7 @@ Everything that writes runs inside `atomic()`; everything that reads just uses `
 security decides which rows exist, from the restaurant given to `tenant()`; with no tenant there are none.
 """
 
-from nabancada.db.engine import connect, dispose, engine
+from nabancada.db.engine import FAULTS, connect, dispose, engine
 from nabancada.db.lookup import lookup
 from nabancada.db.schema import Base, TenantRow, new_id, tenant_fk
 from nabancada.db.tenancy import current_restaurant_id, tenant_or_none
@@ -23,6 +23,7 @@ from nabancada.db.work import (
 )
 
 __all__ = [
+    "FAULTS",
     "Base",
     "TenantRow",
     "atomic",

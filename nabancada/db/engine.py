@@ -4,8 +4,9 @@ from time import monotonic
 from typing import Any
 
 import orjson
+import psycopg2
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 
 POOL = {"pool_size": 8, "max_overflow": 4, "pool_timeout": 2, "pool_recycle": 1800, "pool_use_lifo": True}
 TIMEOUTS = {
@@ -15,6 +16,9 @@ TIMEOUTS = {
     "timezone": "UTC",
 }
 IDLE_BEFORE_PING = 2.0  # seconds: a connection used more recently is taken to be alive
+
+# What a database that is away or refuses raises: the driver's own errors too, where statements bypass SQLAlchemy.
+FAULTS = (SQLAlchemyError, psycopg2.Error)
 
 _engine: Engine | None = None
 _replica: Engine | None = None

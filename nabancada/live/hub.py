@@ -13,7 +13,6 @@ from uuid import UUID
 
 import gevent
 from gevent.lock import BoundedSemaphore
-from sqlalchemy.exc import SQLAlchemyError
 
 from nabancada import db
 from nabancada.live import frames, metrics, queries
@@ -79,7 +78,7 @@ class Hub:
         `greet(start, reset)` is called before the first event: what follows begins after number `start`;
         with `reset` that is not where the socket wanted to begin, and it has to fetch its state anew.
 
-        :raises SQLAlchemyError: the log cannot be read
+        :raises db.FAULTS: the log cannot be read
         """
         began_in: UUID | None = channel.epoch
         reset = since is not None and not self._reaches_back(channel, since, epoch)
@@ -112,12 +111,13 @@ class Hub:
             self.on_open(restaurant_id)
         elif channel.epoch != epoch:
             self._restart(channel, Position(epoch, head, floor=0))
+        channel.unused_since = None  # somebody is on the way: not to be forgotten under them
         return channel
 
     def check(self, restaurant_ids: Collection[UUID]) -> None:
         """Compare with the log, in one statement, and fetch what was missed.
 
-        :raises SQLAlchemyError: the log cannot be read
+        :raises db.FAULTS: the log cannot be read
         """
         ids = [one for one in restaurant_ids if one in self.channels]
         if not ids:
@@ -139,7 +139,7 @@ class Hub:
         channel.filling = True
         try:
             self._fill(channel)
-        except SQLAlchemyError as error:
+        except db.FAULTS as error:
             log.warning("log unreadable", extra={"reason": str(error)[:200]})  # the next sweep tries again
         finally:
             channel.filling = False

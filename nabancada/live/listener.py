@@ -8,11 +8,11 @@ from uuid import UUID
 
 import gevent
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import LocalProtocolError
 
+from nabancada import db
 from nabancada.access import House
 from nabancada.live import frames
 from nabancada.live.channel import AWAY, Audience, Channel
@@ -68,6 +68,9 @@ class Listener:
         self._busy = True
         try:
             welcome()
+        except Exception:  # its request is answered already: nobody else would hear of it
+            log.exception("not welcomed")
+            self.wire.close(frames.RESTARTING, "try again")
         finally:
             if self._inbox:
                 gevent.spawn(self._converse)
@@ -125,7 +128,7 @@ class Listener:
         try:
             while self._inbox and not self.wire.closing:
                 self._answer(self._inbox.popleft())
-        except SQLAlchemyError as error:
+        except db.FAULTS as error:
             log.warning("socket unanswered", extra={"reason": str(error)[:200]})
             self.wire.close(frames.RESTARTING, "try again")
         except Exception:

@@ -18,6 +18,7 @@ from gevent.lock import BoundedSemaphore
 
 from nabancada import db
 from nabancada.access import House, Identity
+from nabancada.errors import DomainError
 from nabancada.live import frames, metrics
 from nabancada.live.channel import Channel
 from nabancada.live.events import Fact
@@ -182,6 +183,10 @@ class Gallery:
                     view.touched = False
                     view.drawn_at = monotonic()
                     self._redraw(view)
+        except DomainError:  # a table that is gone, say: the screen stays as it is
+            log.debug(
+                "nothing to draw", extra={"region": view.region.name}
+            )
         except Exception:
             log.exception("region not drawn", extra={"region": view.region.name})
             gevent.spawn_later(RETRY, self._schedule, view)

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from time import monotonic
 from uuid import UUID
 
 import gevent
 from flask import Flask, g, has_app_context
-from sqlalchemy.exc import SQLAlchemyError
 
 from nabancada import cache, db
 from nabancada.config import Settings
@@ -42,6 +42,7 @@ class Runtime:
         self.places: Places | None = None
         self.started = False
         self._was_alone = False
+        self._swept_at = 0.0
         self._redis_url = settings.redis_url
         self.hub.on_facts.append(self.gallery.touch)
         self.hub.on_restart = self.gallery.touch_all
@@ -64,7 +65,7 @@ class Runtime:
             self.subscriber.start()
         else:
             log.info("WebSocket: Using local only (single instance)")
-        gevent.spawn(_forever, self._sweep, self._between_sweeps)
+        gevent.spawn(_forever, self._sweep_if_due, lambda: SWEEP_ALONE)
         gevent.spawn(_forever, self._keep_house, lambda: 1.0)
         gevent.spawn(_forever, self.hub.tick, lambda: TICK)
         gevent.spawn(_forever, self._look_again, lambda: RECHECK)
@@ -93,10 +94,10 @@ class Runtime:
         """Greet a new socket and let it hear what follows. May wait for the log."""
         self.crowd.enter(listener)
         house = listener.ear.house
-        listener.channel = self.hub.channel(house.id, house.epoch, house.seq)
+        channel = listener.channel = self.hub.channel(house.id, house.epoch, house.seq)
 
         def greet(start: int, reset: bool) -> None:
-            listener.send(_hello(listener.channel, start))
+            listener.send(_hello(channel, start))
             if reset:
                 listener.send(frames.message(type="reset", seq=start))
 
@@ -162,7 +163,7 @@ class Runtime:
             return
         try:
             self.hub.attach(listener, channel, since, epoch, greet)
-        except SQLAlchemyError as error:
+        except db.FAULTS as error:
             log.warning("log unreadable", extra={"reason": str(error)[:200]})
             listener.wire.close(frames.RESTARTING, "try again")
         if listener.wire.closing:  # it left while the log was read
@@ -173,13 +174,17 @@ class Runtime:
         """Whether nothing that other workers say arrives here."""
         return self.subscriber is None or not self.subscriber.up or self.bus is None or self.bus.breaker.open
 
-    def _between_sweeps(self) -> float:
-        return SWEEP_ALONE if self._alone else SWEEP
+    def _sweep_if_due(self) -> None:
+        """Whoever has just lost Redis must not wait out the long pause."""
+        now = monotonic()
+        if self._alone or now - self._swept_at >= SWEEP - SWEEP_ALONE / 2:
+            self._swept_at = now
+            self._sweep()
 
     def _sweep(self) -> None:
         try:
             self.hub.check([one.restaurant_id for one in list(self.hub.channels.values()) if one.sockets])
-        except SQLAlchemyError as error:
+        except db.FAULTS as error:
             log.warning("log unreadable", extra={"reason": str(error)[:200]})
 
     def _keep_house(self) -> None:
@@ -204,7 +209,7 @@ class Runtime:
         try:
             with db.read_only():
                 self.crowd.ask_again()
-        except SQLAlchemyError as error:
+        except db.FAULTS as error:
             log.warning("sessions unreadable", extra={"reason": str(error)[:200]})
 
 

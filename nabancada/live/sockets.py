@@ -7,7 +7,6 @@ like any other, so an open socket holds no greenlet, no request and no database 
 import binascii
 from base64 import b64decode
 from collections.abc import Callable, Iterable
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from nabancada import access, db, i18n
 from nabancada.access import Identity, requires
 from nabancada.errors import CrossOrigin, DomainError, TooMany, Unavailable
 from nabancada.live import topics
+from nabancada.live.bucket import Bucket
 from nabancada.live.listener import Ear, Listener
 from nabancada.live.runtime import Runtime
 from nabancada.live.wire import Wire, prepare
@@ -31,6 +31,7 @@ RETRY_AFTER = 1  # seconds
 
 bp = Blueprint("sockets", __name__)
 sock = Sock()
+herd = Bucket(HANDSHAKES, AT_ONCE)
 plain_socket = monkey.get_original("socket", "socket")
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -43,31 +44,17 @@ class Handshake(DomainError):
 
 
 class Middleware:
-    """Hands flask-sock a socket that can be taken over, refuses compression, and holds back a herd."""
+    """Hands flask-sock a socket that can be taken over, and refuses compression."""
 
     def __init__(self, app: WSGI) -> None:
         self._app = app
-        self._tokens = float(AT_ONCE)
-        self._counted_at = monotonic()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
-            if not self._admit():
-                start_response("503 Service Unavailable", [("Retry-After", str(RETRY_AFTER))])
-                return []
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # compressing costs 100 KB and more a socket
             if "gunicorn.socket" in environ:
                 environ["gunicorn.socket"] = Takeover(environ["gunicorn.socket"])
         return self._app(environ, start_response)
-
-    def _admit(self) -> bool:
-        now = monotonic()
-        self._tokens = min(AT_ONCE, self._tokens + (now - self._counted_at) * HANDSHAKES)
-        self._counted_at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
 
 class Takeover:
@@ -110,7 +97,7 @@ def check_in() -> None:
 
     :raises CrossOrigin: another site's page wants to listen with our cookie
     :raises TooMany: this identity holds as many sockets as it may
-    :raises Unavailable: this worker is about to end
+    :raises Unavailable: this worker is about to end, or a herd is at the door
     :raises Handshake: not a WebSocket of ours
     """
     settings = current_app.config["SETTINGS"]
@@ -120,7 +107,9 @@ def check_in() -> None:
     live = runtime()
     if live.crowd.draining:
         raise Unavailable
-    access.house()
+    access.house()  # strangers are turned away before they count
+    if not herd.take():
+        raise Unavailable
     _since()
     if not isinstance(request.environ.get("gunicorn.socket"), Takeover) or not _is_websocket():
         raise Handshake

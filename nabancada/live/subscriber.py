@@ -10,8 +10,8 @@ from uuid import UUID
 
 import gevent
 from redis import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
+from nabancada import db
 from nabancada.cache import shared
 from nabancada.cache.breaker import TELL_EVERY
 from nabancada.live import metrics
@@ -134,7 +134,7 @@ class Subscriber:
         confirmed, self._confirmed = self._confirmed, set()
         try:
             self._hub.check(confirmed)
-        except SQLAlchemyError as error:
+        except db.FAULTS as error:
             log.warning("log unreadable", extra={"reason": str(error)[:200]})  # the next sweep asks again
 
     def _tell(self, verb: str, restaurant_ids: Collection[UUID]) -> None:

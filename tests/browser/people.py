@@ -6,7 +6,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from nabancada.permissions import Role
-from tests.browser.house import House
+from tests import factories
+from tests.browser.house import House, session_of
+from tests.browser.screens import Screen
 
 PHONE, TABLET, DESK = (360, 740), (768, 1024), (1366, 768)
 PATIENCE = 15_000  # milliseconds; the machine may be busy with other things
@@ -43,6 +45,16 @@ class People:
         self.give(page, house.token(role))
         if path:
             page.goto(path)
+        return page
+
+    def before(self, screen: Screen, house: House, name: str = "Ana Domingos", **options: Any) -> Page:
+        """Somebody who may see it, about to open the screen."""
+        self.forgive(*screen.quiet)
+        page = self.stranger(**options)
+        if screen.role == Role.SUPERADMIN:
+            self.give(page, session_of(factories.superadmin()))
+        elif screen.role:
+            self.give(page, house.token(screen.role, name))
         return page
 
     def give(self, page: Page, token: str) -> None:

@@ -12,6 +12,11 @@ from tests.browser.house import House
 AXE = Path("node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
+DRESS = """(theme) => {
+    const { dataset } = document.documentElement;
+    if (dataset.bsTheme !== "auto") dataset.bsTheme = theme;
+}"""
+
 WIDER_THAN_THE_WINDOW = """async () => {
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame); // charts follow their place
     const width = document.documentElement.clientWidth;
@@ -28,7 +33,8 @@ WIDER_THAN_THE_WINDOW = """async () => {
 SMALL_TARGETS = """(least) => {
     const inside = document.querySelector("dialog[open]") ?? document.body;
     const found = [];
-    for (const one of inside.querySelectorAll("button, a[href], summary, label.nb-option, label.nb-seg__item, input.nb-input")) {
+    const controls = "button, a[href], summary, label.nb-option, label.nb-seg__item, input.nb-input";
+    for (const one of inside.querySelectorAll(controls)) {
         if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
         if (one.matches(".nb-skip, .nb-link, .nb-data__open, .nb-field__eye") || one.closest("p")) continue;
         const box = one.getBoundingClientRect();
@@ -43,9 +49,10 @@ CUT_FIGURES = """() => [...document.querySelectorAll(".nb-money, .nb-age, .nb-ti
     const { width, left, right } = one.getBoundingClientRect();
     if (!width || !one.checkVisibility() || one.closest(".nb-sr")) return false;
     for (let box = one.parentElement; box; box = box.parentElement) {
+        const { overflowX } = getComputedStyle(box);
         const edge = box.getBoundingClientRect();
-        if (["auto", "scroll"].includes(getComputedStyle(box).overflowX)) return false; // one can go and see
-        if (["hidden", "clip"].includes(getComputedStyle(box).overflowX) && (right > edge.right + 1 || left < edge.left - 1)) return true;
+        if (["auto", "scroll"].includes(overflowX)) return false; // one can go and see
+        if (overflowX !== "visible" && (right > edge.right + 1 || left < edge.left - 1)) return true;
     }
     return false;
 }).map((one) => one.outerHTML.slice(0, 140))"""
@@ -54,7 +61,8 @@ SERIOUS = """async (rules) => {
     await new Promise(requestAnimationFrame);
     const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(moving.map(({ finished }) => finished)); // colours on their way are nobody's
-    const { violations } = await axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
+    const runOnly = { type: "tag", values: rules };
+    const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
     return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).flatMap(({ id, nodes }) =>
         nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ""}`));
 }"""
@@ -91,6 +99,12 @@ SCREENS = {
     "the public menu": Screen("/r/{slug}"),
     "what is not there": Screen("/r/nada/aqui", quiet=("404",)),
 }
+
+
+def dress(page: Page, theme: str) -> None:
+    """Show the page in a theme; a page for everybody follows the device."""
+    page.emulate_media(color_scheme=theme)
+    page.evaluate(DRESS, theme)
 
 
 def too_wide(page: Page) -> list[str]:

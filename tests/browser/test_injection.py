@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from nabancada.auth import store
 from nabancada.permissions import Role
 from tests import factories
 from tests.browser.house import open_house
@@ -13,7 +12,10 @@ from tests.browser.support import Board, Ordering, live
 SCRIPT = "<script>alert(1)</script>"
 IMAGE = '"><img src=x onerror=alert(2)>'
 WORDS = f"{SCRIPT}{IMAGE}"
-HOOK = "window.ran = []; for (const name of ['alert', 'confirm', 'prompt']) window[name] = (...said) => window.ran.push(said);"
+HOOK = """
+    window.ran = [];
+    for (const name of ["alert", "confirm", "prompt"]) window[name] = (...said) => window.ran.push(said);
+"""
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +36,8 @@ def nasty_house(server, app):
 @pytest.mark.parametrize("name", SCREENS)
 def test_nothing_that_was_typed_runs(nasty_house, people, name):
     screen = SCREENS[name]
-    people.forgive(*screen.quiet)
-    page = people.stranger()
+    page = people.before(screen, nasty_house, f"Ana {WORDS}"[:120])
     page.add_init_script(HOOK)
-    if screen.role == Role.SUPERADMIN:
-        token = store.new_token()
-        store.create(token, factories.superadmin(), {})
-        people.give(page, token)
-    elif screen.role:
-        people.give(page, nasty_house.token(screen.role, f"Ana {WORDS}"[:120]))
     nasty_house.order(f"Prato {WORDS}", table="7", note=WORDS)
     page.goto(screen.address(nasty_house), wait_until="load")
     if screen.role and screen.role != Role.SUPERADMIN:

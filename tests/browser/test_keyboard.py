@@ -9,8 +9,11 @@ from tests.browser.support import Board, Ordering, live, tile
 PASSWORD = "mangas no quintal 1975"
 # The ring lies around the control, around the box it is a part of, or around what is drawn in its place.
 OUTLINED = """() => {
-    const ringed = (one) => { const style = one && getComputedStyle(one);
-        return style && (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none"); };
+    const ringed = (one) => {
+        if (!one) return false;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+        return boxShadow !== "none" || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
+    };
     const focused = document.activeElement;
     if (focused === document.body) return true; // past the last one it is the browser's turn
     return [focused, focused.parentElement, focused.nextElementSibling].some(ringed);

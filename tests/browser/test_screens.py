@@ -1,12 +1,13 @@
 """Every screen fits a phone, a tablet and a desk, in light and dark, for eyes, fingers and screen readers."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
-from nabancada.auth import store
-from tests import factories
+from tests.browser.house import House, open_house
 from tests.browser.people import DESK, PHONE, TABLET
-from tests.browser.screens import SCREENS, cut_figures, small_targets, too_wide, unreadable
+from tests.browser.screens import SCREENS, cut_figures, dress, small_targets, too_wide, unreadable
 
 THEMES = ("light", "dark")
 LONG = "Muamba de galinha do quintal com quiabos, jindungo e óleo de palma da avó Teresa"
@@ -15,8 +16,6 @@ LONG = "Muamba de galinha do quintal com quiabos, jindungo e óleo de palma da a
 @pytest.fixture(scope="module")
 def busy_house(server, app):
     """A restaurant in the middle of the evening: everything is somewhere."""
-    from tests.browser.house import open_house
-
     house = open_house(server.url, dishes=6)
     house.add_dish(LONG, 1_250_000, description="Uma travessa para quatro pessoas.")
     house.order("Mufete", "Cuca", table="7", note="sem sal")
@@ -31,32 +30,23 @@ def busy_house(server, app):
     return house
 
 
-def show(people, house, name: str) -> Page:
-    screen = SCREENS[name]
-    people.forgive(*screen.quiet)
-    page = people.stranger(DESK, reduced_motion="reduce")
-    if screen.role == "superadmin":
-        token = store.new_token()
-        store.create(token, factories.superadmin(), {})
-        people.give(page, token)
-    elif screen.role:
-        people.give(page, house.token(screen.role))
-    page.goto(screen.address(house), wait_until="load")
-    screen.open(page)
-    return page
+@pytest.fixture
+def show(people) -> Callable[[House, str], Page]:
+    """Open a screen by its name."""
 
+    def show(house: House, name: str) -> Page:
+        screen = SCREENS[name]
+        page = people.before(screen, house, reduced_motion="reduce")
+        page.goto(screen.address(house), wait_until="load")
+        screen.open(page)
+        return page
 
-def dress(page: Page, theme: str) -> None:
-    page.emulate_media(color_scheme=theme)
-    page.evaluate(
-        "(theme) => { const html = document.documentElement; if (html.dataset.bsTheme !== 'auto') html.dataset.bsTheme = theme; }",
-        theme,
-    )
+    return show
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_fits_and_reads(busy_house, people, name):
-    page = show(people, busy_house, name)
+def test_a_screen_fits_and_reads(busy_house, show, name):
+    page = show(busy_house, name)
     wrong = []
     for width, height in (DESK, TABLET, PHONE):
         page.set_viewport_size({"width": width, "height": height})
@@ -83,10 +73,10 @@ def test_a_screen_fits_and_reads(busy_house, people, name):
         "the public menu",
     ],
 )
-def test_a_screen_with_nothing_on_it_fits_and_reads(open_houses, people, name):
+def test_a_screen_with_nothing_on_it_fits_and_reads(open_houses, show, name):
     house = open_houses(empty=True)
     house.add_table("7") if "table" in name else None
-    page = show(people, house, name)
+    page = show(house, name)
     for width, height in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": height})
         assert too_wide(page) == []
@@ -94,10 +84,10 @@ def test_a_screen_with_nothing_on_it_fits_and_reads(open_houses, people, name):
 
 
 @pytest.mark.parametrize("name", ["ordering for a table", "the counter", "the public menu"])
-def test_two_hundred_dishes_and_long_names_fit(open_houses, people, name):
+def test_two_hundred_dishes_and_long_names_fit(open_houses, show, name):
     house = open_houses(dishes=200, name="Restaurante Cervejaria Marisqueira Esplanada do Mussulo e Filhos")
     house.add_dish("Superlongonomesemespaçosdeumpratoquenãoacabanunca" * 2)
-    page = show(people, house, name)
+    page = show(house, name)
     for width, height in (DESK, TABLET, PHONE):
         page.set_viewport_size({"width": width, "height": height})
         assert too_wide(page) == []

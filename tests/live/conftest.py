@@ -67,10 +67,10 @@ class Socket(websocket.WebSocket):
     """A WebSocket client that speaks the contract's JSON."""
 
     def hear(self, kind: str | None = None) -> dict:
-        """The next message, or the next of a kind."""
+        """The next message of a kind, or the next that is no tick: those come when they come."""
         while True:
             message = json.loads(self.recv())
-            if kind in (None, message["type"]):
+            if message["type"] == kind or (kind is None and message["type"] != "tick"):
                 return message
 
     def say(self, **message: object) -> None:
