@@ -58,7 +58,7 @@ class Conflict(DomainError):
 
 class KeyReused(Conflict):
     code = "key_reused"
-    message = "Esta chave já serviu para outro pedido."
+    message = "O pedido anterior já tinha seguido. Veja a conta e junte só o que falta."
 
 
 class PaymentRequired(DomainError):

@@ -184,9 +184,7 @@ class Gallery:
                     view.drawn_at = monotonic()
                     self._redraw(view)
         except DomainError:  # a table that is gone, say: the screen stays as it is
-            log.debug(
-                "nothing to draw", extra={"region": view.region.name}
-            )
+            log.debug("nothing to draw", extra={"region": view.region.name})
         except Exception:
             log.exception("region not drawn", extra={"region": view.region.name})
             gevent.spawn_later(RETRY, self._schedule, view)

@@ -111,14 +111,15 @@ function start(root) {
     if (!document.querySelector("dialog[open]")) ask(catalogue.items.get(id));
   });
 
-  document.addEventListener("nb:event", async ({ detail }) => {
-    if (detail.type !== "menu.changed") return;
+  async function reload() {
     const { ok, data } = await request("/api/menu", { method: "GET" });
     if (!ok) return;
     catalogue = view.catalogue = sheet.catalogue = new Catalogue(data);
     view.menu();
     view.draw(basket);
-  });
+  }
+  document.addEventListener("nb:event", ({ detail }) => detail.type === "menu.changed" && reload());
+  document.addEventListener("nb:reset", reload);
   document.addEventListener("nb:morphed", () => view.draw(basket));
 
   root.cart = { basket, step, ask: (line) => free() && ask(catalogue.items.get(line.item_id), line), free };

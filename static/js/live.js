@@ -17,6 +17,7 @@ let heard = Date.now(); // a frame, or a region that was fetched
 let lost = Date.now(); // since when nothing is heard over a socket; 0 while one speaks
 let leaving = false; // this very page signs out: its form leads on, not the socket that closes because of it
 
+const framed = new WeakMap(); // the last frame of each region: what was fetched before it came is older
 const regions = () => [...document.querySelectorAll("[data-region]")];
 const open = () => socket?.readyState === WebSocket.OPEN;
 
@@ -50,10 +51,11 @@ function hear(frame) {
     seq ??= frame.seq;
   } else if (frame.type === "region") {
     const region = document.getElementById(frame.id);
-    if (region) redraw(region, frame.html);
+    if (region) framed.set(region, frame), redraw(region, frame.html);
   } else if (frame.type === "reset") {
     seq = frame.seq;
     regions().forEach(fetchRegion);
+    document.dispatchEvent(new CustomEvent("nb:reset")); // scripts that keep something of their own fetch it anew
   } else if (frame.type === "tick") {
     seq = Math.max(seq, frame.seq);
   } else if (frame.seq && frame.data && frame.seq > seq) {
@@ -77,11 +79,13 @@ function redraw(region, html) {
 }
 
 async function fetchRegion(region) {
+  const before = framed.get(region);
   try {
     const answer = await fetch(region.dataset.src, { credentials: "same-origin", headers: { "HX-Request": "true", Accept: "text/html" } });
     if (answer.status === 401 || new URL(answer.url).pathname === "/sign-in") return toSignIn();
-    if (!answer.ok) return;
-    redraw(region, await answer.text());
+    const html = answer.ok && (await answer.text());
+    if (html === false || framed.get(region) !== before) return;
+    redraw(region, html);
     heard = Date.now();
   } catch { /* still away: the age of the screen says so */ }
 }

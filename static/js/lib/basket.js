@@ -44,7 +44,7 @@ export class Basket {
   setQuantity(id, quantity) {
     const before = this.lines;
     const lines = before.map((line) => (line.id === id ? { ...line, quantity: Math.min(quantity, MOST) } : line)).filter((line) => line.quantity > 0);
-    this.write({ lines });
+    this.write(lines.length ? { lines } : EMPTY); // with the last line its key goes too
     return lines.length < before.length ? before.find((line) => line.id === id) : null;
   }
 

@@ -34,6 +34,8 @@ export class Sender {
     }
     this.basket.write({ sending: false });
     if (answer.status === 401) return toSignIn();
+    // an earlier try of this basket was stored, its answer lost, and the basket changed since
+    if (answer.data?.code === "key_reused") this.basket.clear();
     this.report("refused", answer.data);
   }
 
