@@ -119,7 +119,12 @@ def test_two_voids_at_once_at_the_counter_both_count(restaurant):
     for _ in range(5):
         order = factories.order(dish.id, dish.id).order
         lines = [line["id"] for line in order["lines"]]
-        at_once(restaurant.id, 2, lambda n: actions.void(order["id"], lines[n], None, "x", SOMEBODY), workers=2)
+        at_once(
+            restaurant.id,
+            2,
+            lambda n, order=order, lines=lines: actions.void(order["id"], lines[n], None, "x", SOMEBODY),
+            workers=2,
+        )
         db.release()
         now = queries.one(order["id"])
         assert (now["total_cents"], now["status"]) == (0, "cancelled")
