@@ -52,8 +52,8 @@ class Identity:
         )
 
 
-def unprivileged(program: Path) -> Identity:
-    """The first identity under which `program -V` runs.
+def unprivileged(program: Path, data: Path) -> Identity:
+    """The first identity under which `program -V` runs; one that made `data` already stays the one.
 
     As root a user namespace comes first: files stay root's, nothing is chown-ed, and a checkout under
     /root works. Where namespaces are forbidden (some containers) the server becomes `nobody`, which needs a
@@ -64,17 +64,22 @@ def unprivileged(program: Path) -> Identity:
     if os.geteuid() != 0:
         return Identity()
     nobody = pwd.getpwnam("nobody")
-    choices = (
-        Identity(prefix=("unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}")),
-        Identity(user=(nobody.pw_uid, nobody.pw_gid)),
-    )
+    mapped = Identity(prefix=("unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}"))
+    changed = Identity(user=(nobody.pw_uid, nobody.pw_gid))
+    choices = (mapped, changed)
+    if data.exists():
+        choices = (mapped,) if data.stat().st_uid == 0 else (changed,)
+    reasons = []
     for choice in choices:
         try:
-            if choice.run(program, "-V").returncode == 0:
-                return choice
-        except OSError:
+            tried = choice.run(program, "-V")
+        except OSError as error:
+            reasons.append(str(error))
             continue
+        if tried.returncode == 0:
+            return choice
+        reasons.append(tried.stderr.strip())
     raise EmbeddedError(
         "PostgreSQL does not run as root, user namespaces are not allowed here and `nobody` cannot enter "
-        f"{program.parent}: set DATABASE_URL, or run as another user."
+        f"{program.parent}: set DATABASE_URL, or run as another user. ({'; '.join(reasons)})"
     )

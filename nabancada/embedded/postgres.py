@@ -51,7 +51,7 @@ class Postgres:
         self.log = var.resolve() / "postgres.log"
         self.bin = binaries()
         self.port = 0
-        self._identity = unprivileged(self.bin / "postgres")
+        self._identity = unprivileged(self.bin / "postgres", self.data)
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
