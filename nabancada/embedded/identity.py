@@ -66,7 +66,7 @@ def unprivileged(program: Path, data: Path) -> Identity:
     nobody = pwd.getpwnam("nobody")
     mapped = Identity(prefix=("unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}"))
     changed = Identity(user=(nobody.pw_uid, nobody.pw_gid))
-    choices = (mapped, changed)
+    choices: tuple[Identity, ...] = (mapped, changed)
     if data.exists():
         choices = (mapped,) if data.stat().st_uid == 0 else (changed,)
     reasons = []
