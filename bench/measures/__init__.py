@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from bench.measures import live, reads, writes
+from bench.measures import live, machine, reads, writes
 from bench.stage import House, Stage
 
 Measure = Callable[[Stage, list[House]], dict[str, object]]
 
 ALL: dict[str, Measure] = {
+    "machine": machine.machine,
     "statements": reads.statements,
     "cached": reads.cached,
     "uncached": reads.uncached,

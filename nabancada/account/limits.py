@@ -1,6 +1,8 @@
 """What the plan allows, what is used of it, and whether there is room for one more."""
 
 from collections.abc import Callable
+from functools import lru_cache
+from time import time
 from typing import Any
 
 from nabancada import cache, clock
@@ -13,6 +15,8 @@ from nabancada.plans.models import Limit
 from nabancada.restaurants import queries as restaurants
 from nabancada.tables import actions as tables
 from nabancada.web.json import encode
+
+HOUR = 3600  # seconds
 
 # Rooms that are not built yet hold nothing: their limits stand at zero used.
 COUNTS: dict[Limit, Callable[[], int]] = {
@@ -29,8 +33,13 @@ def as_json(house: House) -> tuple[bytes, bool]:
 
     Every write that changes it bumps the version it is kept by.
     """
-    month = clock.month_of(clock.business_day(clock.now()))  # with it the orders of the month begin again
-    return cache.cached("limits", f"{house.plan_version}:{month:%Y-%m}", lambda: encode(_now()))
+    return cache.cached("limits", f"{house.plan_version}:{_month(int(time() // HOUR))}", lambda: encode(_now()))
+
+
+@lru_cache(maxsize=1)
+def _month(_hour: int) -> str:
+    """The business month, with which the orders of the month begin again. It turns on the hour."""
+    return f"{clock.month_of(clock.business_day(clock.now())):%Y-%m}"
 
 
 def _now() -> dict[str, Any]:

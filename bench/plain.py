@@ -1,0 +1,1 @@
+"""No configuration: keeps gunicorn from reading the product's."""
