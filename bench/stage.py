@@ -116,7 +116,7 @@ def stage() -> Iterator[Stage]:
         database(VAR, env["DATABASE_URL"], f"nabancada_bench_{os.getpid()}") as url,
     ):
         plain = url.replace("postgresql+psycopg2://", "postgresql://")
-        os.environ.update(DATABASE_URL=plain, SECRET_KEY=secrets.token_hex(32))
+        os.environ.update(DATABASE_URL=plain, SECRET_KEY=secrets.token_hex(32), LOG_LEVEL="warning")
         config.settings.cache_clear()
         migrate.upgrade(url)
         db.connect(url)

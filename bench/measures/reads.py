@@ -77,6 +77,7 @@ def fairness(on: Stage, where: list[House]) -> dict[str, object]:
     """keep-alive connections are served in turn (aim: p99 within 5 times p50 at concurrency 16)"""
     found: dict[str, object] = {}
     with on.server(PORT) as server:
+        load.closed(server.port, "/api/subscription/limits", where[0].cookie, seconds=2)  # both workers warm
         for connections in (16, 64):
             one = load.closed(server.port, "/api/subscription/limits", where[0].cookie, connections)
             found[f"{connections} connections, p99 / p50"] = (
