@@ -8,7 +8,10 @@ import psycopg2
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 
-POOL = {"pool_size": 8, "max_overflow": 4, "pool_timeout": 2, "pool_recycle": 1800, "pool_use_lifo": True}
+from nabancada.db.pool import FairPool
+
+# No overflow: it is closed at each return, and opening a connection costs more than the question asked over it.
+POOL = {"pool_size": 12, "max_overflow": 0, "pool_timeout": 2, "pool_recycle": 1800, "pool_use_lifo": True}
 TIMEOUTS = {
     "statement_timeout": "5s",
     "lock_timeout": "2s",
@@ -37,6 +40,7 @@ def make(url: str, **pool: Any) -> Engine:
     options = " ".join(f"-c {name}={value}" for name, value in TIMEOUTS.items())
     made = create_engine(
         url,
+        poolclass=FairPool,
         connect_args={"options": options, "application_name": "nabancada", "connect_timeout": 3},
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
