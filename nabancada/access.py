@@ -13,7 +13,7 @@ from flask import Flask, current_app, g, request
 
 from nabancada import db
 from nabancada.errors import NotAllowed, NotFound, NotSignedIn
-from nabancada.permissions import Permission
+from nabancada.permissions import Permission, Staff
 
 PUBLIC = "public"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -97,6 +97,12 @@ def house() -> House:
     if at is None:
         raise NotFound
     return at
+
+
+def staff() -> Staff:
+    """Who is asking, as the rooms remember them."""
+    who = current()
+    return Staff(who.user_id, who.name, who.permissions, who.key)
 
 
 def may(permission: str) -> bool:

@@ -14,7 +14,7 @@ from nabancada.web import assets, json, limiter, observability, problems, reques
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "orders")
+ROOMS = ("auth", "menu", "tables", "till", "orders", "payments")
 SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "reports")
 PARTS = ("api", "views", "regions")
 

@@ -1,6 +1,8 @@
 """Who may do what: the whole policy on one page. Views name a permission, never a role."""
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from uuid import UUID
 
 
 class Role(StrEnum):
@@ -56,3 +58,21 @@ POLICY: dict[Role, frozenset[Permission]] = {
 }
 
 STAFF_ROLES = (Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does it, as orders, payments and shifts remember them, and what they may."""
+
+    id: UUID | None
+    name: str
+    permissions: frozenset[Permission] = frozenset()
+    key: str = ""  # of the identity: whose shift it is
+    approved_by: UUID | None = None  # the manager whose PIN allowed this one act
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def approved(self, manager_id: UUID, *permissions: Permission) -> "Staff":
+        """The same person, allowed a little more by a manager, for one act."""
+        return replace(self, permissions=self.permissions | set(permissions), approved_by=manager_id)

@@ -11,7 +11,7 @@ from nabancada.menu import actions as menu
 from nabancada.menu.models import MenuItem
 from nabancada.orders import actions as orders
 from nabancada.orders.inputs import NewOrder, WantedLine
-from nabancada.permissions import Role
+from nabancada.permissions import POLICY, Role, Staff
 from nabancada.plans import actions as plans
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants import actions as restaurants
@@ -19,7 +19,7 @@ from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.tables import actions as tables
 from nabancada.tables.models import DiningTable
 
-SOMEBODY = orders.Staff(None, "Beto Kiala")
+SOMEBODY = Staff(None, "Beto Kiala", POLICY[Role.MANAGER], "user:beto")
 
 
 def restaurant(plan: str = "enterprise", status: RestaurantStatus = RestaurantStatus.ACTIVE) -> Restaurant:

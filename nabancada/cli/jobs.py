@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import click
 
-from nabancada import clock, db, live
+from nabancada import clock, db, keys, live
 from nabancada.auth import sessions
 from nabancada.db import partitions
-from nabancada.orders import keys
 from nabancada.plans import actions as plans
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as restaurant_queries

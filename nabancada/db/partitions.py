@@ -26,6 +26,7 @@ class Partitioned:
 TABLES = (
     Partitioned("orders", by_id=True),
     Partitioned("order_lines", by_id=True),
+    Partitioned("payments", by_id=True),
     Partitioned("events", by_id=False),
 )
 

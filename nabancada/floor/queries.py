@@ -203,12 +203,11 @@ _MAP = text(
     """
     SELECT t.id, t.name, t.seats, t.area, t.shape, t.grid_column, t.grid_row,
            p.id AS party_id, p.guests, p.opened_at, p.bill_requested_at,
-           o.due_cents, o.waiter, o.ready, o.waiting_since, o.late_at, o.late_at < :now AS late
+           b.due_cents, o.waiter, o.ready, o.waiting_since, o.late_at, o.late_at < :now AS late
     FROM dining_tables t
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
     LEFT JOIN LATERAL (
-        SELECT sum(o.total_cents)::bigint AS due_cents,
-               (array_agg(o.placed_by_name ORDER BY o.placed_at DESC))[1] AS waiter,
+        SELECT (array_agg(o.placed_by_name ORDER BY o.placed_at DESC))[1] AS waiter,
                json_agg(json_build_object('id', o.id, 'dishes', l.dishes, 'since', o.ready_at) ORDER BY o.ready_at)
                    FILTER (WHERE o.status = 'ready') AS ready,
                min(l.late_at) FILTER (WHERE o.status IN ('pending', 'preparing')) AS late_at,
@@ -226,6 +225,7 @@ _MAP = text(
           AND o.id >= rpad(lpad(to_hex((extract(epoch FROM p.opened_at - interval '2 days') * 1000)::bigint), 12, '0'),
                            32, '0')::uuid
     ) o ON p.id IS NOT NULL
+    LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
     WHERE t.restaurant_id = :restaurant AND t.archived_at IS NULL
     ORDER BY t.position, t.id
     """

@@ -67,11 +67,11 @@ class Slip:
     guests: int | None
     seated_at: datetime | None
     bill_requested_at: datetime | None
+    bill_id: UUID | None  # their own, or that of the party they have joined
+    total_cents: int
+    paid_cents: int
+    due_cents: int
     rounds: tuple[Round, ...]
-
-    @property
-    def due_cents(self) -> int:
-        return sum(one.total_cents for one in self.rounds if not one.cancelled)
 
     @property
     def waiter(self) -> str | None:
@@ -106,6 +106,10 @@ def of(table_id: UUID) -> Slip:
         guests=first.guests,
         seated_at=first.opened_at,
         bill_requested_at=first.bill_requested_at,
+        bill_id=first.bill_id,
+        total_cents=first.bill_total or 0,
+        paid_cents=first.paid_cents or 0,
+        due_cents=first.due_cents or 0,
         rounds=tuple(_round(n, row) for n, row in enumerate(rows, 1) if row.id is not None),
     )
 
@@ -141,9 +145,10 @@ def _round(position: int, row: Row[Any]) -> Round:
 _SLIP = text(
     """
     SELECT t.id AS table_id, t.name AS table, t.seats, t.area, p.id AS party_id, p.guests, p.opened_at,
-           p.bill_requested_at, o.*
+           p.bill_requested_at, b.id AS bill_id, b.total_cents AS bill_total, b.paid_cents, b.due_cents, o.*
     FROM dining_tables t
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
+    LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
     LEFT JOIN LATERAL (
         SELECT o.id, o.round, o.status, o.total_cents, o.placed_by_name AS by, o.note, o.placed_at, o.ready_at,
                o.cancel_reason, l.lines

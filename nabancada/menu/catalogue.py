@@ -44,6 +44,7 @@ class Dish:
     available: bool
     station: str
     prep_minutes: int
+    tax_bp: int | None  # basis points; none: the house's own rate
     groups: tuple[Group, ...]
 
 
@@ -96,6 +97,7 @@ def _dish(item: dict[str, Any]) -> Dish:
         available=item["available"],
         station=item["station"],
         prep_minutes=item["prep_minutes"],
+        tax_bp=item["tax_bp"],
         groups=tuple(_group(group) for group in item["option_groups"]),
     )
 
@@ -132,7 +134,7 @@ _READ = text(
         SELECT i.category_id, i.position, i.id, jsonb_build_object(
             'id', i.id, 'name', i.name, 'price_cents', i.price_cents, 'available', i.available,
             'station', i.station, 'prep_minutes', i.prep_minutes, 'art', i.art,
-            'description', i.description,
+            'description', i.description, 'tax_bp', i.tax_bp, 'barcode', i.barcode,
             'option_groups', coalesce((
                 SELECT jsonb_agg(choice.body ORDER BY l.position, l.group_id)
                 FROM item_option_groups l JOIN choice ON choice.id = l.group_id

@@ -10,6 +10,8 @@ from nabancada.web.body import Input
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Cents = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
 Station = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Share = Annotated[int, Field(ge=0, le=10_000, strict=True)]  # basis points
+Barcode = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 
 
 class NewCategory(Input):
@@ -47,6 +49,8 @@ class NewItem(Input):
     available: bool = True
     art: Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9-]+$")] | None = None
     prep_minutes: Annotated[int, Field(ge=1, le=240, strict=True)] = 15
+    tax_bp: Share | None = None
+    barcode: Barcode | None = None
     option_groups: Annotated[list[NewGroup], Field(max_length=20)] = []
 
 
@@ -61,11 +65,13 @@ class ItemChange(Input):
     available: bool | None = None
     art: Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9-]+$")] | None = None
     prep_minutes: Annotated[int, Field(ge=1, le=240, strict=True)] | None = None
+    tax_bp: Share | None = None
+    barcode: Barcode | None = None
     option_groups: Annotated[list[NewGroup], Field(max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _not_emptied(self) -> "ItemChange":
-        for field in self.model_fields_set - {"description", "art"}:
+        for field in self.model_fields_set - {"description", "art", "tax_bp", "barcode"}:
             if getattr(self, field) is None:
                 raise ValueError("Falta preencher.")
         return self

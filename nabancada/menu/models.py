@@ -36,6 +36,8 @@ class MenuItem(db.TenantRow, db.Base):
     station: Mapped[str]
     art: Mapped[str | None]  # the drawn plate shown where there is no photo
     prep_minutes: Mapped[int] = mapped_column(default=15)
+    tax_bp: Mapped[int | None]  # none: the house's own rate
+    barcode: Mapped[str | None]
     position: Mapped[int] = mapped_column(default=0)
     available: Mapped[bool] = mapped_column(default=True)
     archived_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """The only writers of orders.
 
-Locks are taken in this order: client key, party, order, order counter, restaurant, event stream.
+Locks are taken in this order: client key, party, bill, order, order counter, restaurant, event stream.
 """
 
 from dataclasses import dataclass
@@ -8,30 +8,27 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from nabancada import clock, db, live
+from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
-from nabancada.orders import keys, pricing, shape, writing
+from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, writing
+from nabancada.orders.bills import Basis
 from nabancada.orders.inputs import NewOrder
-from nabancada.orders.models import Order
-from nabancada.orders.shape import event_data, line_total, topics
-from nabancada.orders.states import OrderStatus, check_step
+from nabancada.orders.models import BillDiscount, Order, OrderLine
+from nabancada.orders.pricing import Fees, Sums
+from nabancada.orders.shape import topics
+from nabancada.orders.states import OrderStatus, OrderType, check_step
+from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
 from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants.rules import MoneyRules
 from nabancada.tables import actions as tables
-from nabancada.tables import queries as table_queries
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who does it, as the order will remember them."""
-
-    id: UUID | None
-    name: str
+from nabancada.tables.actions import Seat
+from nabancada.till import queries as till
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +57,14 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
 
     Prices are read from the menu now and kept on the lines. The same `client_key` again gives the first
     order: a double tap, or a phone retrying on a bad network, orders once. An order for a free table seats
-    a party there. Locks the key, the party, the restaurant's order counter and its event stream.
+    a party there. Locks the key, the party, its bill, the restaurant's order counter and its event stream.
 
     :returns: the order, `pending`, with its number of the day; or the id of the one this key has placed before
     :raises KeyReused: the key came with another order
-    :raises InvalidInput, SoldOut: see `pricing.price`
+    :raises InvalidInput, SoldOut: see `choosing.choose`
+    :raises NotAllowed: see `allowance`
     :raises SubscriptionInactive: the house takes no orders now
-    :raises LimitReached: the plan's orders of this month are used up
+    :raises LimitReached: the plan's orders of this month are used up, and nobody has a shift open
     :raises NotFound: no such table here
     """
     order_id = db.new_id()
@@ -74,12 +72,22 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
         return earlier
     house = restaurants.standing()
     house.ensure_takes_orders()
-    lines = pricing.price(new.wanted(), catalogue.at(house.menu_version).dishes)
+    chosen = choosing.choose(new.wanted(), catalogue.at(house.menu_version).dishes)
+    allowance.ensure_lines(chosen, house.money, by)
     seat = tables.seat(new.table_id, by.id) if new.table_id else None
+    basis = _basis(new, seat, house.money)
+    basis = basis.plus(pricing.add_up(one.line(basis.rules.tax_bp) for one in chosen))
+    figures = basis.price()
+    if new.discount:
+        allowance.ensure(new.discount.discount(), figures.items_cents, house.money, by)
     day, number = _count(now := clock.now(), house.orders_per_month)
-    order = shape.placed(order_id, number, day, new, lines, seat, now, by.name)
-    writing.insert(order, by.id)
-    event = live.record("order.placed", order_id, topics=topics(new.table_id), **shape.public(order))
+    order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
+    writing.insert(order, basis, figures, by.id, new.client_key)
+    if new.discount:
+        _note_discount(order_id, new, by)
+    event = live.record(
+        "order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order)
+    )
     return Placed(order, event)
 
 
@@ -90,66 +98,110 @@ def move(order_id: UUID, to: OrderStatus) -> Order:
     :raises NotFound: no such order here
     :raises WrongStep: the order is not where this step begins
     """
-    order, table_id, table = _locked(order_id)
+    order = _locked(order_id)
     check_step(order.status, to)
     order.status = to
     setattr(order, STEP_TIMES[to], clock.now())
-    live.record(f"order.{to}", order.id, topics=topics(table_id), **event_data(order, table_id, table))
+    _tell(f"order.{to}", order_id)
     return order
 
 
 @db.atomic()
 def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
-    """Take a whole order back. Frees the table when it was the party's last. Locks the party, then the order.
+    """Take a whole order back. Frees the table when nothing is due there any more.
+
+    Locks the parties and bills its dishes are on, then the order.
 
     :raises NotFound: no such order here
     :raises WrongStep: it is served or cancelled
+    :raises BillSettled, PaidMore: it has been paid
     """
-    order, table_id, table = _locked(order_id, with_party=True)
+    owed = bills.lock(_bills_of(order_id))
+    order = _locked(order_id)
     check_step(order.status, OrderStatus.CANCELLED)
+    bills.ensure_open(owed)
     order.status = OrderStatus.CANCELLED
     order.cancelled_at, order.cancelled_by, order.cancel_reason = clock.now(), by.id, reason
-    db.session.flush()
-    live.record("order.cancelled", order.id, topics=topics(table_id), **event_data(order, table_id, table))
-    if order.party_id and not _anything_left(order.party_id):
-        tables.free(order.party_id)
+    total = order.total_cents
+    for bill in owed:
+        bills.reprice(bill)
+    order.total_cents = total  # what it came to stays readable, though nobody owes it
+    _tell("order.cancelled", order_id, approved_by=by.approved_by)
+    for bill in owed:
+        bills.settle_if_nothing_due(bill)
     return order
 
 
 @db.atomic()
 def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: Staff) -> Order:
-    """Take dishes of a line back, all that are left unless `quantity` says fewer. Locks the party, then the order.
+    """Take dishes of a line back, all that are left unless `quantity` says fewer. Locks like `cancel`.
 
     An order with nothing left is cancelled, unless it was served.
 
     :raises NotFound: no such line in this order here
     :raises NothingLeft: the line has fewer left than `quantity`
     :raises WrongStep: the order is cancelled
+    :raises BillSettled, PaidMore: they have been paid
     """
-    order, table_id, table = _locked(order_id, with_party=True)
+    owed = bills.lock(_bills_of(order_id, line_id))
+    order = _locked(order_id)
     if order.status == OrderStatus.CANCELLED:
         check_step(order.status, OrderStatus.CANCELLED)
-    line = next((one for one in order.lines if one.id == line_id), None)
-    if line is None:
-        raise NotFound
+    bills.ensure_open(owed)
+    line = next(one for one in order.lines if one.id == line_id)
     left = line.quantity - line.void_quantity
     wanted = quantity or left
     if not 0 < wanted <= left:
         raise NothingLeft
     line.void_quantity += wanted
     line.void_reason, line.voided_at, line.voided_by = reason, clock.now(), by.id
-    order.total_cents = sum(line_total(one) for one in order.lines)
     db.session.flush()
-    live.record(
-        "order.line_voided",
-        order.id,
-        topics=topics(table_id),
-        line_id=str(line_id),
-        **event_data(order, table_id, table),
-    )
+    if order.party_id:
+        order.total_cents = _sum_of(order_id)
+    for bill in owed:
+        bills.reprice(bill)
+    _tell("order.line_voided", order_id, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
     if order.status != OrderStatus.SERVED and all(one.quantity == one.void_quantity for one in order.lines):
         cancel(order_id, reason, by)
+    else:
+        for bill in owed:
+            bills.settle_if_nothing_due(bill)
     return order
+
+
+def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:
+    """What the bill of a new order is priced from besides it: what is on the table's bill already, or nothing."""
+    if seat:
+        return bills.basis(seat.bill_id) or Basis(Sums(), rules)
+    fees = Fees(
+        rules.delivery_cents if new.type == OrderType.DELIVERY else 0,
+        rules.packaging_cents if new.type in (OrderType.DELIVERY, OrderType.TAKEAWAY) else 0,
+    )
+    return Basis(Sums(), rules, [new.discount.discount()] if new.discount else (), fees)
+
+
+def _note_discount(bill_id: UUID, new: NewOrder, by: Staff) -> None:
+    """Keep who took something off a new bill."""
+    assert new.discount is not None
+    off = new.discount.discount()
+    db.session.add(
+        BillDiscount(
+            bill_id=bill_id,
+            bp=off.bp,
+            cents=off.cents,
+            reason=new.discount.reason,
+            given_by=by.id,
+            given_by_name=by.name,
+            approved_by=by.approved_by,
+        )
+    )
+
+
+def _tell(kind: str, order_id: UUID, **more: Any) -> None:
+    """Record what happened to an order, with the order as it is now."""
+    db.session.flush()
+    order = queries.one(order_id)
+    live.record(kind, order_id, topics=topics(order["table_id"], order["bill_id"]), **more, **shape.public(order))
 
 
 def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
@@ -157,23 +209,32 @@ def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
 
     The day never goes back, even when another server's clock is ahead.
 
-    :raises LimitReached: the month's orders are used up
+    :raises LimitReached: the month's orders are used up; an open shift goes on all the same
     """
     restaurant_id, day = db.current_restaurant_id(), clock.business_day(now)
     [(day, number, placed)] = db.run(_COUNT, restaurant_id, restaurant_id, day, clock.month_of(day))
-    if ceiling is not None and placed > ceiling:
+    if ceiling is not None and placed > ceiling and not till.any_open():
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[Limit.ORDERS_PER_MONTH]))
     return day, number
 
 
-def _locked(order_id: UUID, *, with_party: bool = False) -> tuple[Order, UUID | None, str | None]:
-    """An order with its lines, locked, and the table it stands on now. The party is locked before it."""
-    found = db.session.execute(select(Order.party_id).where(Order.id == order_id)).one_or_none()
-    if found is None:
+def _bills_of(order_id: UUID, line_id: UUID | None = None) -> list[UUID]:
+    """The bills an order's dishes are on, or one dish's.
+
+    :raises NotFound: no such order, or no such line in it
+    """
+    of = select(OrderLine.bill_id).where(OrderLine.order_id == order_id).distinct()
+    found = db.session.scalars(of.where(OrderLine.id == line_id) if line_id else of).all()
+    if not found:
         raise NotFound
-    table_id = table = None
-    if found.party_id is not None:
-        table_id, table = table_queries.table_of(found.party_id, lock=with_party)
+    return list(found)
+
+
+def _locked(order_id: UUID) -> Order:
+    """An order with its lines, locked.
+
+    :raises NotFound: no such order here
+    """
     # Lock first, read the lines in a statement of their own: those read while waiting for the lock would be old.
     order = db.session.scalars(
         select(Order)
@@ -181,14 +242,17 @@ def _locked(order_id: UUID, *, with_party: bool = False) -> tuple[Order, UUID | 
         .options(selectinload(Order.lines))
         .with_for_update()
         .execution_options(populate_existing=True)
+    ).one_or_none()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def _sum_of(order_id: UUID) -> int:
+    """What the dishes of an order come to, in cêntimos."""
+    return db.session.scalars(
+        select(func.coalesce(func.sum(OrderLine.net_cents), 0)).where(OrderLine.order_id == order_id)
     ).one()
-    return order, table_id, table
-
-
-def _anything_left(party_id: UUID) -> bool:
-    return bool(
-        db.session.scalar(select(exists().where(Order.party_id == party_id, Order.status != OrderStatus.CANCELLED)))
-    )
 
 
 _COUNT = """

@@ -1,12 +1,14 @@
 """What may be said about an order."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from nabancada.orders.pricing import Wanted
+from nabancada.orders.choosing import Wanted
+from nabancada.orders.pricing import Discount
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants import phones
 from nabancada.web.answers import Cut, Page
@@ -16,6 +18,9 @@ ClientKey = Annotated[str, StringConstraints(min_length=8, max_length=64, strip_
 Note = Annotated[str, StringConstraints(max_length=200)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Quantity = Annotated[int, Field(ge=1, le=99, strict=True)]
+Cents = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+Percent = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
+Pin = Annotated[str, StringConstraints(pattern=r"^\d{4,6}$")]
 
 
 class Customer(Input):
@@ -34,6 +39,43 @@ class WantedLine(Input):
     quantity: Quantity
     option_ids: Annotated[list[UUID], Field(max_length=50)] = []
     note: Note | None = None
+    seat: Annotated[int, Field(ge=1, le=99, strict=True)] | None = None
+    unit_price_cents: Cents | None = None
+    discount_percent: Percent | None = None
+    discount_cents: Cents = 0
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            self.item_id,
+            self.quantity,
+            tuple(self.option_ids),
+            self.note or None,
+            self.seat,
+            self.unit_price_cents,
+            Discount(_bp(self.discount_percent), self.discount_cents),
+        )
+
+
+class Discounting(Input):
+    """So much off, in percent or as an amount, and why."""
+
+    percent: Percent | None = None
+    amount_cents: Annotated[int, Field(gt=0, le=1_000_000_000, strict=True)] | None = None
+    reason: Reason
+
+    @model_validator(mode="after")
+    def _one(self) -> "Discounting":
+        if (self.percent is None) == (self.amount_cents is None):
+            raise ValueError("Uma percentagem ou um valor.")
+        return self
+
+    def discount(self) -> Discount:
+        return Discount(_bp(self.percent), self.amount_cents or 0)
+
+
+class NewDiscount(Discounting):
+    client_key: ClientKey
+    manager_pin: Pin | None = None
 
 
 class NewOrder(Input):
@@ -43,6 +85,8 @@ class NewOrder(Input):
     customer: Customer | None = None
     lines: Annotated[list[WantedLine], Field(min_length=1, max_length=100)]
     note: Note | None = None
+    discount: Discounting | None = None
+    manager_pin: Pin | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "NewOrder":
@@ -50,10 +94,12 @@ class NewOrder(Input):
             raise ValueError("Uma mesa e só uma, para um pedido de mesa.")
         if self.type == OrderType.DELIVERY and not (self.customer and self.customer.address):
             raise ValueError("Uma entrega precisa de cliente com morada.")
+        if self.discount and self.table_id:
+            raise ValueError("O desconto de uma mesa dá-se na conta.")
         return self
 
     def wanted(self) -> list[Wanted]:
-        return [Wanted(one.item_id, one.quantity, tuple(one.option_ids), one.note) for one in self.lines]
+        return [one.wanted() for one in self.lines]
 
 
 class NewStep(Input):
@@ -62,11 +108,13 @@ class NewStep(Input):
 
 class Cancellation(Input):
     reason: Reason
+    manager_pin: Pin | None = None
 
 
 class LineVoid(Input):
     reason: Reason
     quantity: Quantity | None = None
+    manager_pin: Pin | None = None
 
 
 class OrderFilter(Page):
@@ -78,3 +126,7 @@ class OrderFilter(Page):
 
 class KitchenFilter(Cut):
     station: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+
+
+def _bp(percent: Decimal | None) -> int:
+    return int(percent * 100) if percent else 0

@@ -10,7 +10,6 @@ from nabancada import clock, db
 from nabancada.errors import NotFound
 from nabancada.orders.models import OrderCounter
 from nabancada.orders.states import IN_THE_KITCHEN
-from nabancada.tables import queries as tables
 
 
 def one(order_id: UUID) -> dict[str, Any]:
@@ -53,30 +52,15 @@ def in_the_kitchen(station: str | None = None) -> list[dict[str, Any]]:
     )
 
 
-def of_party(party_id: UUID) -> list[dict[str, Any]]:
-    """The rounds of a party, first to last, the cancelled ones too."""
-    return _read("o.party_id = :party", "o.id", {"party": party_id})
-
-
-def bill(table_id: UUID) -> dict[str, Any]:
-    """The bill of who sits at a table: the sum of its rounds that are not cancelled. Amounts in cêntimos.
-
-    :raises NotFound: no such table here, or nobody sits there
-    """
-    party = tables.open_party(table_id)
-    if party is None:
-        raise NotFound
-    orders = of_party(party.id)
-    total = sum(order["due_cents"] for order in orders)
-    return {
-        "party_id": party.id,
-        "table_id": table_id,
-        "bill_requested_at": party.bill_requested_at,
-        "orders": orders,
-        "total_cents": total,
-        "paid_cents": 0,
-        "due_cents": total,
-    }
+def on_bill(bill_id: UUID) -> list[dict[str, Any]]:
+    """The orders with dishes on a bill, first to last, each with those dishes alone; the cancelled ones too."""
+    return _read(
+        "lines.lines IS NOT NULL AND o.id IN "
+        "(SELECT order_id FROM order_lines WHERE restaurant_id = :restaurant AND bill_id = :bill)",
+        "o.id",
+        {"bill": bill_id},
+        lines="AND l.bill_id = :bill",
+    )
 
 
 def placed_this_month() -> int:
@@ -96,19 +80,42 @@ assert IN_THE_KITCHEN == ("pending", "preparing", "ready")  # the partial index 
 
 _ORDERS = """
     SELECT o.id, o.number, o.business_day, o.status, o.type, t.name AS "table", p.table_id, o.party_id, o.round,
-           coalesce(lines.lines, '[]') AS lines, o.note, o.customer, o.total_cents,
-           0 AS paid_cents, CASE o.status WHEN 'cancelled' THEN 0 ELSE o.total_cents END AS due_cents,
+           b.id AS bill_id, coalesce(lines.lines, '[]') AS lines, o.note, o.customer,
+           CASE WHEN o.party_id IS NULL THEN b.discount_cents ELSE 0 END AS discount_cents,
+           CASE WHEN o.party_id IS NULL THEN b.service_cents ELSE 0 END AS service_cents,
+           CASE WHEN o.party_id IS NULL THEN b.delivery_cents + b.packaging_cents ELSE 0 END AS fees_cents,
+           CASE WHEN o.party_id IS NULL THEN b.tax_added_cents ELSE 0 END AS tax_added_cents,
+           CASE WHEN o.party_id IS NULL THEN b.rounding_cents ELSE 0 END AS rounding_cents,
+           o.total_cents, coalesce(paid.cents, 0) AS paid_cents,
+           CASE WHEN o.status = 'cancelled' OR b.settled_at IS NOT NULL THEN 0
+                WHEN o.party_id IS NULL THEN b.due_cents
+                ELSE o.total_cents - paid.cents END AS due_cents,
            o.placed_at, o.placed_by_name AS placed_by, o.started_at, o.ready_at, o.served_at,
            o.cancelled_at, o.cancel_reason
     FROM orders o
     LEFT JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id
     LEFT JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+    LEFT JOIN bills b ON b.restaurant_id = o.restaurant_id AND b.id = coalesce(p.joined_to, p.id, o.id)
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN o.party_id IS NULL THEN b.paid_cents
+            WHEN o.status = 'cancelled' OR b.paid_cents = 0 THEN 0
+            WHEN b.settled_at IS NOT NULL THEN o.total_cents
+            ELSE least(o.total_cents, greatest(0, b.paid_cents - (  -- a party pays its oldest rounds first
+                SELECT coalesce(sum(e.total_cents), 0) FROM orders e
+                WHERE e.restaurant_id = o.restaurant_id AND e.party_id = o.party_id AND e.id < o.id
+                  AND e.status <> 'cancelled'
+            ))) END::bigint AS cents
+    ) paid
     CROSS JOIN LATERAL (
         SELECT json_agg(json_build_object(
             'id', l.id, 'item_id', l.item_id, 'name', l.name, 'station', l.station,
             'prep_minutes', l.prep_minutes, 'quantity', l.quantity, 'void_quantity', l.void_quantity,
-            'unit_price_cents', l.unit_price_cents, 'options', l.options, 'note', l.note,
-            'total_cents', l.unit_price_cents * (l.quantity - l.void_quantity)
+            'unit_price_cents', l.unit_price_cents, 'menu_price_cents', l.menu_price_cents, 'options', l.options,
+            'note', l.note, 'seat', l.seat, 'tax_bp', l.tax_bp, 'discount_bp', l.discount_bp,
+            'discount_own_cents', l.discount_cents,
+            'discount_cents', l.unit_price_cents * (l.quantity - l.void_quantity) - l.net_cents,
+            'total_cents', l.net_cents
         ) ORDER BY l.position) AS lines
         FROM order_lines l
         WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id {lines}

@@ -1,20 +1,22 @@
-"""How an order looks from outside: in answers, events and topics."""
+"""How an order just placed looks from outside: in answers, events and topics. Later `queries` tells."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from nabancada import db
+from nabancada.orders.choosing import Chosen
 from nabancada.orders.inputs import NewOrder
-from nabancada.orders.models import Order, OrderLine
-from nabancada.orders.pricing import PricedLine, total_cents
+from nabancada.orders.pricing import Figures
 from nabancada.orders.states import OrderStatus
 from nabancada.tables.actions import Seat
 
 
-def topics(table_id: UUID | None) -> set[str]:
+def topics(table_id: UUID | None, bill_id: UUID | None = None) -> set[str]:
     """What an order's change is news to."""
     where = {"kitchen", "orders", "dashboard"}
+    if bill_id:
+        where.add(f"bill:{bill_id}")
     return where | {"floor", f"table:{table_id}"} if table_id else where
 
 
@@ -23,13 +25,20 @@ def placed(
     number: int,
     day: date,
     new: NewOrder,
-    lines: list[PricedLine],
+    chosen: list[Chosen],
     seat: Seat | None,
+    tax_bp: int,
+    figures: Figures,
     at: datetime,
     by: str,
 ) -> dict[str, Any]:
-    """A new order as the API answers it: `pending`, nothing paid."""
-    total = total_cents(lines)
+    """A new order as the API answers it: `pending`, nothing paid.
+
+    :param tax_bp: the house's rate, for dishes without one
+    :param figures: of its bill; an order that has a bill to itself comes to the bill's total
+    """
+    lines = [_sold(one, tax_bp) for one in chosen]
+    total = sum(line["total_cents"] for line in lines) if seat else figures.total_cents
     return {
         "id": order_id,
         "number": number,
@@ -39,10 +48,16 @@ def placed(
         "table": seat.table if seat else None,
         "table_id": seat.table_id if seat else None,
         "party_id": seat.party_id if seat else None,
+        "bill_id": seat.bill_id if seat else order_id,
         "round": seat.round if seat else None,
-        "lines": [_sold(line) for line in lines],
+        "lines": lines,
         "note": new.note or None,
         "customer": new.customer.model_dump() if new.customer else None,
+        "discount_cents": 0 if seat else figures.discount_cents,
+        "service_cents": 0 if seat else figures.service_cents,
+        "fees_cents": 0 if seat else figures.fees.cents,
+        "tax_added_cents": 0 if seat or figures.tax_included else figures.tax_cents,
+        "rounding_cents": 0,
         "total_cents": total,
         "paid_cents": 0,
         "due_cents": total,
@@ -63,74 +78,25 @@ def public(order: dict[str, Any]) -> dict[str, Any]:
     return {**order, "customer": {"name": order["customer"]["name"]}}
 
 
-def as_json(order: Order, table_id: UUID | None, table: str | None) -> dict[str, Any]:
-    """An order as the API answers it. Amounts in cêntimos; nothing is paid while it is being changed."""
-    cancelled = order.status == OrderStatus.CANCELLED
-    total = 0 if cancelled else order.total_cents
-    return {
-        "id": order.id,
-        "number": order.number,
-        "business_day": order.business_day,
-        "status": order.status,
-        "type": order.type,
-        "table": table,
-        "table_id": table_id,
-        "party_id": order.party_id,
-        "round": order.round,
-        "lines": [_line(line) for line in order.lines],
-        "note": order.note,
-        "customer": order.customer,
-        "total_cents": order.total_cents,
-        "paid_cents": 0,
-        "due_cents": total,
-        "placed_at": order.placed_at,
-        "placed_by": order.placed_by_name,
-        "started_at": order.started_at,
-        "ready_at": order.ready_at,
-        "served_at": order.served_at,
-        "cancelled_at": order.cancelled_at,
-        "cancel_reason": order.cancel_reason,
-    }
-
-
-def event_data(order: Order, table_id: UUID | None, table: str | None) -> dict[str, Any]:
-    """A changed order as events carry it."""
-    return public(as_json(order, table_id, table))
-
-
-def line_total(line: OrderLine) -> int:
-    """What a line costs in cêntimos: what is not void."""
-    return line.unit_price_cents * (line.quantity - line.void_quantity)
-
-
-def _sold(line: PricedLine) -> dict[str, Any]:
+def _sold(chosen: Chosen, tax_bp: int) -> dict[str, Any]:
     """A line just sold: the dish's name and price are kept, whatever the menu says later."""
+    line, wanted = chosen.line(tax_bp), chosen.wanted
     return {
         "id": db.new_id(),
-        "item_id": line.dish.id,
-        "name": line.dish.name,
-        "station": line.dish.station,
-        "prep_minutes": line.dish.prep_minutes,
+        "item_id": chosen.dish.id,
+        "name": chosen.dish.name,
+        "station": chosen.dish.station,
+        "prep_minutes": chosen.dish.prep_minutes,
         "quantity": line.quantity,
         "void_quantity": 0,
         "unit_price_cents": line.unit_price_cents,
-        "options": [{"id": one.id, "name": one.name, "price_cents": one.price_cents} for one in line.options],
-        "note": line.note,
-        "total_cents": line.total_cents,
-    }
-
-
-def _line(line: OrderLine) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "item_id": line.item_id,
-        "name": line.name,
-        "station": line.station,
-        "prep_minutes": line.prep_minutes,
-        "quantity": line.quantity,
-        "void_quantity": line.void_quantity,
-        "unit_price_cents": line.unit_price_cents,
-        "options": line.options,
-        "note": line.note,
-        "total_cents": line_total(line),
+        "menu_price_cents": chosen.menu_price_cents if wanted.unit_price_cents is not None else None,
+        "options": [{"id": one.id, "name": one.name, "price_cents": one.price_cents} for one in chosen.options],
+        "note": wanted.note,
+        "seat": wanted.seat,
+        "tax_bp": line.tax_bp,
+        "discount_bp": wanted.discount.bp,
+        "discount_own_cents": wanted.discount.cents,
+        "discount_cents": line.gross_cents - line.net_cents,
+        "total_cents": line.net_cents,
     }

@@ -11,7 +11,6 @@ from nabancada.access import requires
 from nabancada.menu import catalogue
 from nabancada.orders import actions
 from nabancada.orders import queries as orders
-from nabancada.orders.api import by
 from nabancada.orders.inputs import Cancellation
 from nabancada.orders.states import OrderStatus, WrongStep
 from nabancada.permissions import Permission
@@ -76,7 +75,7 @@ def order(order_id: UUID) -> str:
 @requires(Permission.CANCEL_ORDERS)
 def cancel(order_id: UUID) -> Response:
     """Take a whole order back, with a reason."""
-    cancelled = actions.cancel(order_id, parse(Cancellation).reason, by())
+    cancelled = actions.cancel(order_id, parse(Cancellation).reason, access.staff())
     if htmx.asked():
         return htmx.done(_("Pedido %(n)s anulado.", n=cancelled.number))
     return redirect(url_for(".day"), 303)

@@ -1,7 +1,9 @@
 """Questions about how the house is doing. Each is one statement; ids bound the months that are looked into.
 
-Revenue is defined here and nowhere else: the sum of `total_cents` of the orders of a business day that are
-not cancelled. What is void has already left `total_cents`; tips and floats never were in it.
+Revenue is defined here and nowhere else: what the bills of a business day come to (`total_cents`), less what was
+given back of settled ones and what was written off. It is what has been paid and what is still due; tips and floats
+never were in it. An order brings what its dishes come to, at its own hour; what its bill adds or takes (discount,
+service, rounding, refund) counts at the hour the bill was opened.
 """
 
 from dataclasses import dataclass
@@ -103,19 +105,31 @@ _TURNED = f"o.placed_at AT TIME ZONE '{clock.TIMEZONE.key}' - interval '{clock.D
 _HOUR = f"extract(hour FROM {_TURNED})::int"
 
 _SALES = f"""
-    SELECT o.business_day AS day, {_HOUR} AS hour, o.type, count(*) AS orders, sum(o.total_cents)::bigint AS cents,
-           count(*) FILTER (WHERE now.passed) AS orders_by_now,
-           coalesce(sum(o.total_cents) FILTER (WHERE now.passed), 0)::bigint AS cents_by_now,
-           count(o.ready_at) FILTER (WHERE now.passed) AS cooked_by_now,
-           coalesce(extract(epoch FROM sum(o.ready_at - o.placed_at) FILTER (WHERE now.passed)), 0)::float
-               AS cooking_seconds
-    FROM orders o
-    CROSS JOIN LATERAL (SELECT o.business_day = :today OR o.placed_at <= :then AS passed) now
-    WHERE o.restaurant_id = :restaurant AND o.id >= :lowest AND o.business_day IN (:today, :before) AND {SOLD}
+    WITH sold AS (
+        SELECT o.business_day AS day, {_HOUR} AS hour, o.type, 1 AS orders, o.total_cents AS cents,
+               o.placed_at AS at, o.ready_at
+        FROM orders o
+        WHERE o.restaurant_id = :restaurant AND o.id >= :lowest AND o.business_day IN (:today, :before) AND {SOLD}
+        UNION ALL
+        SELECT b.business_day, {_HOUR.replace("o.placed_at", "b.opened_at")}, coalesce(o.type, 'table'), 0,
+               CASE WHEN b.party_id IS NULL THEN 0 ELSE b.total_cents - b.items_cents END
+                   - b.credited_cents - b.written_off_cents,
+               b.opened_at, NULL
+        FROM bills b
+        LEFT JOIN orders o ON o.restaurant_id = b.restaurant_id AND o.id = b.order_id AND o.id >= :lowest
+        WHERE b.restaurant_id = :restaurant AND b.business_day IN (:today, :before)
+    )
+    SELECT s.day, s.hour, s.type, sum(s.orders)::bigint AS orders, sum(s.cents)::bigint AS cents,
+           coalesce(sum(s.orders) FILTER (WHERE now.passed), 0)::bigint AS orders_by_now,
+           coalesce(sum(s.cents) FILTER (WHERE now.passed), 0)::bigint AS cents_by_now,
+           count(s.ready_at) FILTER (WHERE now.passed) AS cooked_by_now,
+           coalesce(extract(epoch FROM sum(s.ready_at - s.at) FILTER (WHERE now.passed)), 0)::float AS cooking_seconds
+    FROM sold s
+    CROSS JOIN LATERAL (SELECT s.day = :today OR s.at <= :then AS passed) now
     GROUP BY 1, 2, 3
+    HAVING sum(s.orders) > 0 OR sum(s.cents) <> 0
 """
 
-# A party may sit for longer than a day, so what it owes is looked for from the day the oldest of them sat down.
 _FLOOR = f"""
     WITH sitting AS MATERIALIZED (
         SELECT p.id, p.guests, p.opened_at, p.bill_requested_at, t.name
@@ -123,13 +137,8 @@ _FLOOR = f"""
         JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
         WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL
     ), due AS (
-        SELECT o.party_id, sum(o.total_cents)::bigint AS cents
-        FROM orders o
-        WHERE o.restaurant_id = :restaurant AND o.party_id IN (SELECT id FROM sitting) AND {SOLD}
-          AND o.id >= (SELECT (lpad(to_hex(
-              (extract(epoch FROM min(opened_at) - interval '1 day') * 1000)::bigint
-          ), 12, '0') || repeat('0', 20))::uuid FROM sitting)
-        GROUP BY 1
+        SELECT b.party_id, b.due_cents AS cents
+        FROM bills b WHERE b.restaurant_id = :restaurant AND b.id IN (SELECT id FROM sitting)
     ), late AS (
         SELECT o.placed_at AS since, o.number, o.status, s.name AS "table", lines.dish
         FROM orders o
@@ -161,7 +170,7 @@ _FLOOR = f"""
 
 _DISHES = f"""
     SELECT min(l.name) AS name, min(m.art) AS art, sum(l.quantity - l.void_quantity)::bigint AS quantity,
-           sum(l.unit_price_cents * (l.quantity - l.void_quantity))::bigint AS cents
+           sum(l.net_cents)::bigint AS cents
     FROM orders o
     JOIN order_lines l ON l.restaurant_id = o.restaurant_id AND l.order_id = o.id AND l.order_id >= :lowest
     LEFT JOIN menu_items m ON m.restaurant_id = l.restaurant_id AND m.id = l.item_id

@@ -10,6 +10,7 @@ from nabancada import db
 from nabancada.plans.actions import SubscriptionInactive
 from nabancada.plans.models import TAKES_ORDERS, Limit
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
+from nabancada.restaurants.rules import MoneyRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Standing:
     menu_version: int
     subscription: str
     orders_per_month: int | None
+    money: MoneyRules
 
     def ensure_takes_orders(self) -> None:
         """:raises SubscriptionInactive: it is not approved, suspended, or has not paid"""
@@ -42,8 +44,8 @@ class Standing:
 
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
-    [(status, menu_version, subscription, ceiling)] = db.run(_STANDING, db.current_restaurant_id())
-    return Standing(status, menu_version, subscription, ceiling)
+    [(*standing, settings)] = db.run(_STANDING, db.current_restaurant_id())
+    return Standing(*standing, MoneyRules.of(settings))
 
 
 def shopfront(slug: str) -> Shopfront | None:
@@ -73,7 +75,7 @@ def _front(where: str, key: str | int) -> Shopfront | None:
 _SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version FROM restaurants WHERE "
 
 _STANDING = f"""
-    SELECT r.status, r.menu_version, s.status, (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint
+    SELECT r.status, r.menu_version, s.status, (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint, r.settings
     FROM restaurants r
     JOIN subscriptions s ON s.restaurant_id = r.id
     JOIN plans p ON p.slug = s.plan_slug

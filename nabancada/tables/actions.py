@@ -1,11 +1,12 @@
 """The only writers of tables and parties."""
 
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, live
@@ -65,6 +66,7 @@ class Seat:
     table_id: UUID
     table: str
     round: int
+    bill_id: UUID  # its own, or that of the party it has joined
 
 
 def seat(table_id: UUID, by: UUID | None) -> Seat:
@@ -78,7 +80,8 @@ def seat(table_id: UUID, by: UUID | None) -> Seat:
     rows = db.run(_SEAT, db.current_restaurant_id(), table_id, party_id, by)
     if not rows:
         raise NotFound
-    seated = Seat(rows[0][0], table_id, rows[0][2], rows[0][1])
+    [(seated_id, round_, bill_id, name)] = rows
+    seated = Seat(seated_id, table_id, name, round_, bill_id)
     if seated.party_id == party_id:
         live.record("table.seated", party_id, topics={"floor", f"table:{table_id}"}, **_data(table_id, party_id))
     return seated
@@ -104,21 +107,38 @@ def request_bill(party_id: UUID) -> Party:
 
 
 @db.atomic()
-def free(party_id: UUID) -> Party:
-    """The party has gone; the table is free. The caller has made sure that nothing is due. Locks the party.
+def free(party_id: UUID) -> list[UUID]:
+    """The party has gone, with those that had joined it; their tables are free. Locks them.
 
-    :raises NotFound, PartyClosed: see `request_bill`
+    The caller has made sure that nothing is due.
+
+    :returns: the parties that had joined it
     """
-    party = locked_party(party_id)
-    party.closed_at = clock.now()
-    db.session.flush()
-    live.record(
-        "table.freed",
-        party.id,
-        topics={"floor", f"table:{party.table_id}"},
-        **_data(party.table_id, party.id),
-    )
-    return party
+    gone = db.session.execute(
+        update(Party)
+        .where(or_(Party.id == party_id, Party.joined_to == party_id), Party.closed_at.is_(None))
+        .values(closed_at=clock.now())
+        .returning(Party.id, Party.table_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for one in gone:
+        live.record(
+            "table.freed", one.id, topics={"floor", f"table:{one.table_id}"}, **_data(one.table_id, one.id)
+        )
+    return [one.id for one in gone if one.id != party_id]
+
+
+def lock_parties(party_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Lock the open ones of these parties, and those that have joined them, in the order of their ids.
+
+    :returns: their ids
+    """
+    return db.session.scalars(
+        select(Party.id)
+        .where(or_(Party.id.in_(party_ids), Party.joined_to.in_(party_ids)), Party.closed_at.is_(None))
+        .order_by(Party.id)
+        .with_for_update()
+    ).all()
 
 
 def locked_party(party_id: UUID) -> Party:
@@ -186,7 +206,7 @@ _SEAT = """
         SELECT restaurant_id, %s, id, %s, 1 FROM found
         ON CONFLICT (restaurant_id, table_id) WHERE closed_at IS NULL
         DO UPDATE SET rounds = parties.rounds + 1, bill_requested_at = NULL  -- who orders again stays
-        RETURNING id, rounds
+        RETURNING id, rounds, coalesce(joined_to, id) AS bill_id
     )
-    SELECT sat.id, sat.rounds, found.name FROM sat, found
+    SELECT sat.id, sat.rounds, sat.bill_id, found.name FROM sat, found
 """

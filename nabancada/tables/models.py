@@ -54,6 +54,9 @@ class Party(db.TenantRow, db.Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_parties_table", "restaurant_id", "table_id", "opened_at"),
+        db.tenant_fk("joined_to", "parties"),
+        CheckConstraint("joined_to <> id", name="joined_to"),
+        Index("ix_parties_joined", "restaurant_id", "joined_to", postgresql_where=text("joined_to IS NOT NULL")),
     )
 
     table_id: Mapped[UUID]
@@ -63,3 +66,6 @@ class Party(db.TenantRow, db.Base):
     bill_requested_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     rounds: Mapped[int] = mapped_column(default=0)
+    joined_to: Mapped[UUID | None]  # whose bill its rounds are on, while the two tables are one
+    waiter_id: Mapped[UUID | None]  # who looks after it, when that is not who ordered last
+    waiter_name: Mapped[str | None]

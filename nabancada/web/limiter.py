@@ -27,6 +27,8 @@ V6_HOME = 64  # bits: one subscriber has a whole /64 to choose addresses from
 SIGN_IN_HERE = RateLimitItemPerMinute(5, 15)  # one account from one address
 SIGN_IN_ACCOUNT = RateLimitItemPerHour(100)  # one account from anywhere
 SIGN_IN_ADDRESS = RateLimitItemPerHour(60)  # one address, any account
+PIN_HERE = RateLimitItemPerMinute(5, 5)  # wrong PINs typed by one person or program
+PIN_HOUSE = RateLimitItemPerHour(40)  # wrong PINs typed in one house: four digits are few
 
 
 def address() -> str:
@@ -105,6 +107,27 @@ class SignInTries:
             (SIGN_IN_ACCOUNT, PREFIX, "sign-in", account),
             (SIGN_IN_ADDRESS, PREFIX, "sign-in", self.address),
         ]
+
+
+class PinTries:
+    """How often a wrong PIN may be typed. Being right costs nothing."""
+
+    def __init__(self, identity_key: str, house: str) -> None:
+        self._counts: list[tuple[RateLimitItem | str, ...]] = [
+            (PIN_HERE, PREFIX, "pin", identity_key),
+            (PIN_HOUSE, PREFIX, "pin", house),
+        ]
+
+    def ensure_left(self) -> None:
+        """:raises TooMany: one of the counts is full"""
+        for count in self._counts:
+            if not _ask(methodcaller("test", *count)):
+                raise TooMany(retry_after=_seconds_until(_ask(methodcaller("get_window_stats", *count))[0]))
+
+    def spend(self) -> None:
+        """Count a failure."""
+        for count in self._counts:
+            _ask(methodcaller("hit", *count))
 
 
 def _ask(question: Callable[[RateLimiter], Any]) -> Any:

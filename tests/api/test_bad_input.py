@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from nabancada import db
-from nabancada.orders.models import ClientKey, Order
+from nabancada.keys import ClientKey
+from nabancada.orders.models import Order
 from nabancada.permissions import Role
 from tests import factories
 

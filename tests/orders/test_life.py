@@ -7,6 +7,7 @@ import pytest
 from nabancada import db
 from nabancada.errors import NotFound
 from nabancada.orders import actions, queries
+from nabancada.payments import queries as payments
 from nabancada.orders.actions import NothingLeft
 from nabancada.orders.states import NEXT, OrderStatus, WrongStep, check_step
 from nabancada.tables import queries as tables
@@ -65,7 +66,7 @@ def test_cancelling_one_of_two_rounds_keeps_the_party(restaurant):
     first = factories.order(dish.id, table_id=table.id)
     factories.order(dish.id, table_id=table.id)
     actions.cancel(first.order["id"], "engano", SOMEBODY)
-    assert queries.bill(table.id)["due_cents"] == 500
+    assert payments.bill_at(table.id)["due_cents"] == 500
 
 
 def test_voiding_takes_what_is_left_off_the_total(restaurant):
@@ -109,7 +110,7 @@ def test_rounds_add_up_to_the_bill(restaurant):
     prices = (650_000, 120_000, 100_000)
     for cents in prices:
         factories.order(factories.dish(price_cents=cents).id, table_id=table.id)
-    bill = queries.bill(table.id)
+    bill = payments.bill_at(table.id)
     assert bill["due_cents"] == sum(prices)
     assert [order["round"] for order in bill["orders"]] == [1, 2, 3]
 

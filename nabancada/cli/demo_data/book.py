@@ -17,8 +17,9 @@ from sqlalchemy import Table, insert
 
 from nabancada import clock, db
 from nabancada.auth.models import User
+from nabancada.cli.demo_data import bills
 from nabancada.cli.demo_data.kinds import House
-from nabancada.orders.models import Order, OrderCounter, OrderLine
+from nabancada.orders.models import Bill, Order, OrderCounter, OrderLine
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants import actions as restaurants
 from nabancada.tables.models import Party
@@ -89,7 +90,7 @@ class Book:
         """An order of one dish from each tuple of categories in `wanted`."""
         order_id = id_of(at)
         seller = self._seller(party)
-        lines = self._lines(order_id, wanted, steps)
+        lines = self._lines(order_id, party["id"] if party else order_id, wanted, steps)
         if party:
             party["rounds"] += 1
         boss = self.staff["manager"][0]
@@ -135,6 +136,7 @@ class Book:
         without = [_without(order, "customer") for order in self.orders if not order["customer"]]
         for rows in filter(None, (with_customer, without)):
             db.session.execute(insert(_table(Order)), rows)
+        db.session.execute(insert(_table(Bill)), bills.of(self.parties, self.orders))
         lines = [line for order in self.orders for line in self.lines[order["id"]]]
         db.session.execute(insert(_table(OrderLine)), lines)
         last = self.orders[-1]
@@ -154,11 +156,13 @@ class Book:
         name, phone, address = self.rng.choice(CALLERS)
         return {"name": name, "phone": phone, "address": address if kind == OrderType.DELIVERY else None}
 
-    def _lines(self, order_id: UUID, wanted: list[tuple[str, ...]], steps: Steps) -> list[dict[str, Any]]:
+    def _lines(
+        self, order_id: UUID, bill_id: UUID, wanted: list[tuple[str, ...]], steps: Steps
+    ) -> list[dict[str, Any]]:
         picked = Counter(self._pick(categories) for categories in wanted)
         items = {item["id"]: item for category in self.menu["categories"] for item in category["items"]}
         return [
-            self._line(order_id, n, items[item_id], quantity, options, steps)
+            {"bill_id": bill_id, **self._line(order_id, n, items[item_id], quantity, options, steps)}
             for n, ((item_id, options), quantity) in enumerate(picked.items())
         ]
 

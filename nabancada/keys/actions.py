@@ -1,4 +1,4 @@
-"""Keys that make a write repeatable: a double tap, or a retry on a bad network, writes once."""
+"""Taking and forgetting keys."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from nabancada import db
 from nabancada.errors import KeyReused
-from nabancada.orders.models import ClientKey
+from nabancada.keys.models import ClientKey
 
 
 def claim(key: str, kind: str, content: BaseModel, result_id: UUID) -> UUID | None:

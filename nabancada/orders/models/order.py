@@ -1,16 +1,19 @@
-"""Orders and their lines, as they were sold; the counter that numbers them; the keys that make them repeatable."""
+"""Orders and their lines, as they were sold."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nabancada import db
 from nabancada.orders.states import OrderStatus
 
 OPEN = text("status IN ('pending', 'preparing', 'ready')")
+
+_GROSS = "unit_price_cents * (quantity - void_quantity)"
+NET = f"{_GROSS} - least({_GROSS}, ({_GROSS} * discount_bp + 5000) / 10000 + discount_cents)"
 
 
 class Order(db.TenantRow, db.Base):
@@ -55,12 +58,18 @@ class OrderLine(db.Base):
     """A dish as it was sold: name, price and choices are kept, whatever the menu says later.
 
     Lies in its order's partition, hence the order in its key. `unit_price_cents` includes the options.
+    It is paid for on the bill `bill_id` names: its order's, until somebody moves it to another table's.
+    `net_cents` is `pricing.Line.net_cents` of what is not void.
     """
 
     __tablename__ = "order_lines"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id", "order_id"], ["orders.restaurant_id", "orders.id"]),
         db.tenant_fk("item_id", "menu_items"),
+        db.tenant_fk("bill_id", "bills"),
+        CheckConstraint("discount_bp BETWEEN 0 AND 10000 AND discount_cents >= 0", name="discount"),
+        CheckConstraint("tax_bp BETWEEN 0 AND 10000", name="tax"),
+        Index("ix_order_lines_bill", "restaurant_id", "bill_id"),
         CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity"),
         CheckConstraint("void_quantity BETWEEN 0 AND quantity", name="void_quantity"),
         CheckConstraint("unit_price_cents >= 0", name="unit_price"),
@@ -83,33 +92,13 @@ class OrderLine(db.Base):
     unit_price_cents: Mapped[int]
     options: Mapped[list[dict[str, Any]]]
     note: Mapped[str | None]
+    bill_id: Mapped[UUID]
+    split_of: Mapped[UUID | None]  # the line of this order it was a part of: the kitchen cooks them as one
+    seat: Mapped[int | None]  # which guest at the table it is for
+    tax_bp: Mapped[int] = mapped_column(default=0, server_default="0")
+    discount_bp: Mapped[int] = mapped_column(default=0, server_default="0")
+    discount_cents: Mapped[int] = mapped_column(default=0, server_default="0")
+    menu_price_cents: Mapped[int | None]  # what the menu asked, where somebody sold it at another price
+    net_cents: Mapped[int] = mapped_column(Computed(NET))
 
     order: Mapped[Order] = relationship(lazy="raise", back_populates="lines")
-
-
-class OrderCounter(db.Base):
-    """Numbers the orders of a business day and counts those of a month. Every order locks it, almost last."""
-
-    __tablename__ = "order_counters"
-    __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
-
-    restaurant_id: Mapped[UUID] = mapped_column(
-        ForeignKey("restaurants.id"), primary_key=True, default=db.current_restaurant_id
-    )
-    day: Mapped[date]
-    number: Mapped[int]
-    month: Mapped[date]
-    placed: Mapped[int]
-
-
-class ClientKey(db.Base):
-    """A write that a client may repeat. Not partitioned: the key is unique for the restaurant, whatever the month."""
-
-    __tablename__ = "client_keys"
-
-    restaurant_id: Mapped[UUID] = mapped_column(primary_key=True, default=db.current_restaurant_id)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    fingerprint: Mapped[bytes]
-    result_id: Mapped[UUID]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

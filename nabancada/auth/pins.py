@@ -1,0 +1,56 @@
+"""A manager's PIN: somebody else's permission, for one act, given at the terminal it is needed at."""
+
+from sqlalchemy import select
+
+from nabancada import db
+from nabancada.auth import passwords
+from nabancada.auth.models import User
+from nabancada.errors import InvalidInput, NotAllowed
+from nabancada.permissions import POLICY, Permission, Role, Staff
+from nabancada.web.limiter import PinTries
+
+
+class PinNeeded(NotAllowed):
+    """Who asks may not do it alone."""
+
+    code = "pin_needed"
+    message = "Para isto é preciso o PIN de um gerente."
+
+
+def allowed(by: Staff, permission: Permission, pin: str | None) -> Staff:
+    """Who asks, holding `permission` for this one act: their own, or by the PIN of one of the house who holds it.
+
+    Wrong PINs are counted for who types them and for the house. Never call it inside `db.atomic()`.
+
+    :raises PinNeeded: they do not hold it and sent no PIN
+    :raises InvalidInput: it is nobody's PIN who may allow it
+    :raises TooMany: too many wrong ones
+    """
+    if by.may(permission):
+        return by
+    if pin is None:
+        raise PinNeeded
+    tries = PinTries(by.key, str(db.current_restaurant_id()))
+    with passwords.turn():
+        tries.ensure_left()
+        for manager in _who_may(permission):
+            if passwords.matches(manager.pin_hash, pin):
+                return by.approved(manager.id, permission)
+        tries.spend()
+    raise InvalidInput({"manager_pin": "Este PIN não confere."})
+
+
+def _who_may(permission: Permission) -> list[User]:
+    roles = [role for role in Role if permission in POLICY[role]]
+    people = db.session.scalars(
+        select(User)
+        .where(
+            User.restaurant_id == db.current_restaurant_id(),
+            User.role.in_(roles),
+            User.active,
+            User.pin_hash.is_not(None),
+        )
+        .order_by(User.id)
+    ).all()
+    db.release()  # hashes take their time: no connection is held meanwhile
+    return list(people)

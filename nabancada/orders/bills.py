@@ -1,0 +1,163 @@
+"""Bills while orders change them: locked, priced again, settled when nothing is due.
+
+A bill is locked after the parties whose rounds are on it and before any order.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from nabancada import clock, db
+from nabancada.errors import Conflict, NotFound
+from nabancada.orders import pricing
+from nabancada.orders.models import Bill, Order
+from nabancada.orders.pricing import Discount, Fees, Figures, Sums
+from nabancada.restaurants.rules import MoneyRules
+from nabancada.tables import actions as tables
+
+
+class BillSettled(Conflict):
+    code = "bill_settled"
+    message = "Esta conta já está paga."
+
+
+class PaidMore(Conflict):
+    code = "paid_more"
+    message = "Já foi recebido mais do que ficaria a dever. Devolva primeiro a diferença."
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a bill is priced from."""
+
+    sums: Sums
+    rules: MoneyRules
+    discounts: Sequence[Discount] = ()
+    fees: Fees = Fees()
+
+    def plus(self, sums: Sums) -> "Basis":
+        return Basis(self.sums.plus(sums), self.rules, self.discounts, self.fees)
+
+    def price(self) -> Figures:
+        return pricing.price(self.sums, self.rules, self.discounts, self.fees)
+
+
+def basis(bill_id: UUID) -> Basis | None:
+    """What an open bill is priced from now, locking it; none when there is no such bill yet. One statement.
+
+    The caller has locked the party, so that no line comes or goes meanwhile.
+
+    :raises BillSettled: it is paid
+    """
+    rows = db.run(_BASIS, db.current_restaurant_id(), bill_id)
+    if not rows:
+        return None
+    [(settled, rules, delivery, packaging, gross, rates, discounts)] = rows
+    if settled:
+        raise BillSettled
+    return Basis(
+        Sums(gross, {int(rate): cents for rate, cents in rates.items()}),
+        MoneyRules(**rules),
+        [Discount(bp, cents) for bp, cents in discounts],
+        Fees(delivery, packaging),
+    )
+
+
+def lock(bill_ids: Collection[UUID]) -> list[Bill]:
+    """These bills, locked after every party whose rounds are on them, all in the order of their ids.
+
+    :raises NotFound: there is no such bill here
+    """
+    tables.lock_parties(bill_ids)
+    found = db.session.scalars(
+        select(Bill)
+        .where(Bill.id.in_(bill_ids))
+        .order_by(Bill.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    if len(found) != len(set(bill_ids)):
+        raise NotFound
+    return list(found)
+
+
+def ensure_open(found: Iterable[Bill]) -> None:
+    """:raises BillSettled: one of these locked bills is paid"""
+    if any(bill.settled_at for bill in found):
+        raise BillSettled
+
+
+def reprice(bill: Bill) -> Bill:
+    """Price a locked bill again after its lines or discounts changed. Two statements.
+
+    :raises PaidMore: it would come to less than has been paid
+    """
+    db.session.flush()
+    now = basis(bill.id)
+    assert now is not None
+    for name, cents in columns(now.price()).items():
+        setattr(bill, name, cents)
+    bill.total_cents += bill.rounding_cents
+    if bill.left_cents < bill.pending_cents:
+        raise PaidMore
+    if bill.order_id is not None:
+        order = db.session.get_one(Order, (bill.restaurant_id, bill.order_id))
+        order.total_cents = bill.total_cents
+    db.session.flush()
+    return bill
+
+
+def settle_if_nothing_due(bill: Bill) -> bool:
+    """Close a locked bill, and free its tables, once nothing is due and nothing is being waited for.
+
+    :returns: whether it is settled now
+    """
+    if bill.settled_at is not None:
+        return True
+    if bill.left_cents or bill.pending_cents:
+        return False
+    bill.settled_at = clock.now()
+    db.session.flush()
+    if bill.party_id is not None:
+        joined = tables.free(bill.party_id)
+        if joined:  # their rounds were on this bill, their own are empty
+            db.session.execute(update(Bill).where(Bill.id.in_(joined)).values(settled_at=bill.settled_at))
+    return True
+
+
+def columns(figures: Figures) -> dict[str, int]:
+    """Figures as a bill keeps them; its total without the rounding of coins."""
+    return {
+        "gross_cents": figures.gross_cents,
+        "items_cents": figures.items_cents,
+        "discount_cents": figures.discount_cents,
+        "service_cents": figures.service_cents,
+        "delivery_cents": figures.fees.delivery_cents,
+        "packaging_cents": figures.fees.packaging_cents,
+        "tax_cents": figures.tax_cents,
+        "tax_added_cents": 0 if figures.tax_included else figures.tax_cents,
+        "total_cents": figures.total_cents,
+    }
+
+
+# What is cancelled is on no bill; a discount that was taken back is none.
+_BASIS = """
+    SELECT b.settled_at IS NOT NULL, b.rules, b.delivery_fee_cents, b.packaging_fee_cents, l.gross, l.rates,
+           (SELECT coalesce(json_agg(json_build_array(d.bp, d.cents) ORDER BY d.id), '[]') FROM bill_discounts d
+            WHERE d.restaurant_id = b.restaurant_id AND d.bill_id = b.id AND d.removed_at IS NULL)
+    FROM bills b
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(gross), 0)::bigint AS gross, coalesce(json_object_agg(tax_bp, net), '{}') AS rates
+        FROM (
+            SELECT l.tax_bp, sum(l.unit_price_cents * (l.quantity - l.void_quantity))::bigint AS gross,
+                   sum(l.net_cents)::bigint AS net
+            FROM order_lines l JOIN orders o ON o.restaurant_id = l.restaurant_id AND o.id = l.order_id
+            WHERE l.restaurant_id = b.restaurant_id AND l.bill_id = b.id AND o.status <> 'cancelled'
+            GROUP BY l.tax_bp
+        ) by_rate
+    ) l
+    WHERE b.restaurant_id = %s AND b.id = %s
+    FOR UPDATE OF b
+"""

@@ -1,0 +1,123 @@
+"""Bills and payments over JSON."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from nabancada import access
+from nabancada.access import requires
+from nabancada.auth import pins
+from nabancada.orders import discounts
+from nabancada.orders import queries as orders
+from nabancada.orders.inputs import NewDiscount
+from nabancada.payments import actions, queries
+from nabancada.payments.actions import Taken
+from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, WriteOff
+from nabancada.permissions import Permission
+from nabancada.web.body import parse
+from nabancada.web.json import answer
+
+bp = Blueprint("payments_api", __name__, url_prefix="/api")
+
+
+@bp.get("/tables/<uuid:table_id>/bill")
+@requires(Permission.TAKE_ORDERS)
+def bill_of_table(table_id: UUID) -> Response:
+    """The bill of who sits at a table."""
+    return answer(queries.bill_at(table_id))
+
+
+@bp.get("/parties/<uuid:party_id>/bill")
+@requires(Permission.TAKE_ORDERS)
+def bill_of_party(party_id: UUID) -> Response:
+    """The bill of a party, settled or not."""
+    return answer(queries.bill_of(party_id, None))
+
+
+@bp.get("/orders/<uuid:order_id>/bill")
+@requires(Permission.TAKE_ORDERS)
+def bill_of_order(order_id: UUID) -> Response:
+    """The bill an order is on."""
+    return answer(queries.bill_of(None, order_id))
+
+
+@bp.post("/payments")
+@requires(Permission.TAKE_PAYMENTS)
+def take() -> Response:
+    """Take money for a bill. The same `client_key` again answers 200 with the first payment."""
+    return _entry(actions.take(parse(NewPayment), access.staff()))
+
+
+@bp.post("/sales")
+@requires(Permission.TAKE_PAYMENTS)
+def sell() -> Response:
+    """A counter sale: the order and its payments, together or not at all."""
+    order_id, taken = actions.sell(parse(NewSale), access.staff())
+    body = {"order": orders.one(order_id), "payments": [one.as_json() for one in taken]}
+    return answer(body, 201 if taken else 200)
+
+
+@bp.post("/payments/<uuid:payment_id>/refunds")
+@requires(Permission.TAKE_PAYMENTS)
+def refund(payment_id: UUID) -> Response:
+    """Give money back; who may not do so alone sends a manager's PIN."""
+    new = parse(NewRefund)
+    by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, new.manager_pin)
+    return _entry(actions.refund(payment_id, new, by))
+
+
+@bp.post("/parties/<uuid:party_id>/discounts")
+@requires(Permission.DISCOUNT)
+def discount_party(party_id: UUID) -> Response:
+    """Take something off the bill of a party."""
+    return _discount(actions.bill_of(party_id, None).id)
+
+
+@bp.post("/orders/<uuid:order_id>/discounts")
+@requires(Permission.DISCOUNT)
+def discount_order(order_id: UUID) -> Response:
+    """Take something off the bill an order is on."""
+    return _discount(actions.bill_of(None, order_id).id)
+
+
+@bp.delete("/bills/<uuid:bill_id>/discounts/<uuid:discount_id>")
+@requires(Permission.DISCOUNT)
+def remove_discount(bill_id: UUID, discount_id: UUID) -> Response:
+    """Put back what was taken off."""
+    discounts.take_back(bill_id, discount_id, access.staff())
+    return answer(queries.bill(bill_id))
+
+
+@bp.post("/parties/<uuid:party_id>/write-off")
+@requires(Permission.TAKE_PAYMENTS)
+def write_off_party(party_id: UUID) -> Response:
+    """Give up what is still due of a party's bill."""
+    return _write_off(party_id, None)
+
+
+@bp.post("/orders/<uuid:order_id>/write-off")
+@requires(Permission.TAKE_PAYMENTS)
+def write_off_order(order_id: UUID) -> Response:
+    """Give up what is still due of an order."""
+    return _write_off(None, order_id)
+
+
+def _discount(bill_id: UUID) -> Response:
+    new = parse(NewDiscount)
+    by = access.staff()
+    if new.manager_pin:
+        by = pins.allowed(by, Permission.DISCOUNT_FREELY, new.manager_pin)
+    discounts.give(bill_id, new, by)
+    return answer(queries.bill(bill_id))
+
+
+def _write_off(party_id: UUID | None, order_id: UUID | None) -> Response:
+    new = parse(WriteOff)
+    by = pins.allowed(access.staff(), Permission.DISCOUNT_FREELY, new.manager_pin)
+    return answer(queries.bill(actions.write_off(party_id, order_id, new, by).id))
+
+
+def _entry(entry: Taken | UUID) -> Response:
+    if isinstance(entry, Taken):
+        return answer(entry.as_json(), 201)
+    return answer(queries.payment(entry))

@@ -1,0 +1,100 @@
+"""What may be said about payments."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from nabancada.orders.inputs import ClientKey, NewOrder, Pin, Quantity, Reason
+from nabancada.payments.models import Method
+from nabancada.restaurants import phones
+from nabancada.web.body import Input
+
+Amount = Annotated[int, Field(gt=0, le=100_000_000_000, strict=True)]
+Extra = Annotated[int, Field(ge=0, le=100_000_000_000, strict=True)]
+Reference = Annotated[str, StringConstraints(max_length=60)]
+Name = Annotated[str, StringConstraints(max_length=60)]
+
+
+class PaidItem(Input):
+    """So many of a line, paid for by one person."""
+
+    line_id: UUID
+    quantity: Quantity
+
+
+class Tender(Input):
+    """How somebody pays, and how much."""
+
+    method: Method
+    tendered_cents: Amount | None = None
+    tip_cents: Extra = 0
+    reference: Reference | None = None
+    payer: Name | None = None
+
+    @model_validator(mode="after")
+    def _change_from_cash(self) -> "Tender":
+        if self.tendered_cents is not None and self.method != Method.CASH:
+            raise ValueError("Só o numerário dá troco.")
+        return self
+
+
+class NewPayment(Tender):
+    client_key: ClientKey
+    party_id: UUID | None = None
+    order_id: UUID | None = None
+    amount_cents: Amount
+    items: Annotated[list[PaidItem], Field(min_length=1, max_length=200)] | None = None
+    phone: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = None
+
+    @field_validator("phone")
+    @classmethod
+    def _normalised(cls, typed: str | None) -> str | None:
+        return phones.normalise(typed) if typed else None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "NewPayment":
+        if (self.party_id is None) == (self.order_id is None):
+            raise ValueError("Uma mesa ou um pedido, um dos dois.")
+        if self.phone and self.method != Method.MULTICAIXA_EXPRESS:
+            raise ValueError("Só o Multicaixa Express se pede por telefone.")
+        return self
+
+
+class SaleTender(Tender):
+    """One of a sale's payments; without an amount it is for all that is left."""
+
+    amount_cents: Amount | None = None
+
+
+class NewSale(Input):
+    """A counter sale: the order and what is paid for it, together or not at all."""
+
+    order: NewOrder
+    payments: Annotated[list[SaleTender], Field(min_length=1, max_length=10)]
+
+
+class NewRefund(Input):
+    client_key: ClientKey
+    amount_cents: Amount
+    reason: Reason
+    method: Method | None = None  # that of the payment, unless said otherwise
+    tip_cents: Extra = 0
+    items: Annotated[list[PaidItem], Field(min_length=1, max_length=200)] | None = None
+    manager_pin: Pin | None = None
+
+
+class WriteOff(Input):
+    client_key: ClientKey
+    reason: Reason
+    manager_pin: Pin | None = None
+
+
+class NewSplit(Input):
+    """How a bill is to be shared; see `splitting`."""
+
+    by: Literal["whole", "equal", "items", "amounts"]
+    people: Annotated[int, Field(ge=1, le=99, strict=True)] | None = None
+    parts: Annotated[list[Annotated[list[PaidItem], Field(max_length=200)]], Field(min_length=1, max_length=99)] | None = None
+    amounts: Annotated[list[Extra], Field(min_length=1, max_length=99)] | None = None
+    names: Annotated[list[Name], Field(max_length=99)] = []
