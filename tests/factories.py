@@ -11,6 +11,9 @@ from nabancada.menu import actions as menu
 from nabancada.menu.models import MenuItem
 from nabancada.orders import actions as orders
 from nabancada.orders.inputs import NewOrder, WantedLine
+from nabancada.payments import actions as payments
+from nabancada.payments.actions import Taken
+from nabancada.payments.inputs import NewPayment
 from nabancada.permissions import POLICY, Role, Staff
 from nabancada.plans import actions as plans
 from nabancada.plans.models import SubscriptionStatus
@@ -84,6 +87,13 @@ def order(*item_ids: UUID, table_id: UUID | None = None, **fields: Any) -> order
     placed = orders.place(new_order(*item_ids, table_id=table_id, **fields), SOMEBODY)
     assert isinstance(placed, orders.Placed)
     return placed
+
+
+def payment(party_id: UUID, cents: int, method: str = "multicaixa", by: Staff = SOMEBODY, **fields: Any) -> Taken:
+    new = NewPayment(client_key=uuid4().hex, party_id=party_id, method=method, amount_cents=cents, **fields)
+    taken = payments.take(new, by)
+    assert isinstance(taken, Taken)
+    return taken
 
 
 def paying() -> None:

@@ -7,11 +7,12 @@ from pydantic import BaseModel
 
 from nabancada.account import inputs as account
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import shapes
+from nabancada.api_docs import money_shapes, shapes
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
 from nabancada.menu import inputs as menu
 from nabancada.orders import inputs as orders
+from nabancada.payments import inputs as payments
 from nabancada.tables import inputs as tables
 
 
@@ -56,18 +57,41 @@ OPERATIONS: dict[str, Operation] = {
     "menu_api.change_item": Operation({200: shapes.ChangedDish}, menu.ItemChange),
     "menu_api.archive_item": Operation({204: None}),
     "orders_api.place": Operation(
-        {201: shapes.NumberedOrder, 200: shapes.NumberedOrder},
+        {201: money_shapes.NumberedOrder, 200: money_shapes.NumberedOrder},
         orders.NewOrder,
         refusals=_refused(402, 404, 409),
     ),
-    "orders_api.orders": Operation({200: shapes.Listed[shapes.Order]}, query=orders.OrderFilter),
-    "orders_api.order": Operation({200: shapes.NumberedOrder}),
-    "orders_api.step": Operation({200: shapes.NumberedOrder}, orders.NewStep, refusals=_refused(409)),
-    "orders_api.cancel": Operation({200: shapes.NumberedOrder}, orders.Cancellation, refusals=_refused(409)),
-    "orders_api.void": Operation({200: shapes.NumberedOrder}, orders.LineVoid, refusals=_refused(409)),
-    "orders_api.kitchen": Operation({200: shapes.Listed[shapes.Order]}, query=orders.KitchenFilter),
-    "orders_api.bill": Operation({200: shapes.Bill}),
-    "orders_api.request_bill": Operation({200: shapes.Bill}, refusals=_refused(409)),
+    "orders_api.orders": Operation({200: shapes.Listed[money_shapes.Order]}, query=orders.OrderFilter),
+    "orders_api.order": Operation({200: money_shapes.NumberedOrder}),
+    "orders_api.step": Operation({200: money_shapes.NumberedOrder}, orders.NewStep, refusals=_refused(409)),
+    "orders_api.cancel": Operation({200: money_shapes.NumberedOrder}, orders.Cancellation, refusals=_refused(409)),
+    "orders_api.void": Operation({200: money_shapes.NumberedOrder}, orders.LineVoid, refusals=_refused(409)),
+    "orders_api.kitchen": Operation({200: shapes.Listed[money_shapes.Order]}, query=orders.KitchenFilter),
+    "payments_api.bill_of_table": Operation({200: money_shapes.Bill}),
+    "payments_api.bill_of_party": Operation({200: money_shapes.Bill}),
+    "payments_api.bill_of_order": Operation({200: money_shapes.Bill}),
+    "payments_api.take": Operation(
+        {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewPayment, refusals=_refused(404, 409)
+    ),
+    "payments_api.sell": Operation(
+        {201: money_shapes.Sale, 200: money_shapes.Sale}, payments.NewSale, refusals=_refused(402, 409)
+    ),
+    "payments_api.refund": Operation(
+        {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewRefund, refusals=_refused(409, 429)
+    ),
+    "payments_api.discount_party": Operation(
+        {200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)
+    ),
+    "payments_api.discount_order": Operation(
+        {200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)
+    ),
+    "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
+    "payments_api.write_off_party": Operation(
+        {200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)
+    ),
+    "payments_api.write_off_order": Operation(
+        {200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)
+    ),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),

@@ -1,12 +1,11 @@
 """How answers look. Ids are UUIDs, `*_cents` whole cêntimos, times ISO 8601 in UTC."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.permissions import Permission, Role
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants.models import RestaurantStatus
@@ -141,6 +140,8 @@ class PublicDish(BaseModel):
 class Dish(PublicDish):
     station: str
     prep_minutes: int
+    tax_bp: int | None
+    barcode: str | None
 
 
 class ChangedDish(Dish):
@@ -198,77 +199,6 @@ class Table(BaseModel):
     since: datetime | None
     code: str
     url: str
-
-
-class ChosenOption(BaseModel):
-    id: UUID
-    name: str
-    price_cents: int
-
-
-class OrderLine(BaseModel):
-    """`unit_price_cents` includes the options; `total_cents` leaves out what is void."""
-
-    id: UUID
-    item_id: UUID
-    name: str
-    station: str
-    prep_minutes: int
-    quantity: int
-    void_quantity: int
-    unit_price_cents: int
-    options: list[ChosenOption]
-    note: str | None
-    total_cents: int
-
-
-class OrderCustomer(BaseModel):
-    name: str
-    phone: str
-    address: str | None = None
-
-
-class Order(BaseModel):
-    """`number` counts from 1 in each business day; `round` in each party."""
-
-    id: UUID
-    number: int
-    business_day: date
-    status: OrderStatus
-    type: OrderType
-    table: str | None
-    table_id: UUID | None
-    party_id: UUID | None
-    round: int | None
-    lines: list[OrderLine]
-    note: str | None
-    customer: OrderCustomer | None
-    total_cents: int
-    paid_cents: int
-    due_cents: int
-    placed_at: datetime
-    placed_by: str | None
-    started_at: datetime | None
-    ready_at: datetime | None
-    served_at: datetime | None
-    cancelled_at: datetime | None
-    cancel_reason: str | None
-
-
-class NumberedOrder(Order):
-    """`seq` is the event number from which on a socket has news of this order."""
-
-    seq: int
-
-
-class Bill(BaseModel):
-    party_id: UUID
-    table_id: UUID
-    bill_requested_at: datetime | None
-    orders: list[Order]
-    total_cents: int
-    paid_cents: int
-    due_cents: int
 
 
 class Event(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from nabancada.errors import NotAllowed
 from nabancada.orders.choosing import Chosen
-from nabancada.orders.pricing import Discount, share
+from nabancada.orders.pricing import NOTHING_OFF, Discount, share
 from nabancada.permissions import Permission, Staff
 from nabancada.restaurants.rules import MoneyRules
 
@@ -24,7 +24,7 @@ def ensure_lines(lines: Iterable[Chosen], rules: MoneyRules, by: Staff) -> None:
     for line in lines:
         if line.wanted.unit_price_cents is not None and not by.may(Permission.DISCOUNT_FREELY):
             raise NotAllowed
-        if line.wanted.discount != Discount():
+        if line.wanted.discount != NOTHING_OFF:
             ensure(line.wanted.discount, line.unit_price_cents * line.wanted.quantity, rules, by)
 
 

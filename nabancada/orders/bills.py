@@ -13,7 +13,7 @@ from nabancada import clock, db
 from nabancada.errors import Conflict, NotFound
 from nabancada.orders import pricing
 from nabancada.orders.models import Bill, Order
-from nabancada.orders.pricing import Discount, Fees, Figures, Sums
+from nabancada.orders.pricing import NO_FEES, Discount, Fees, Figures, Sums
 from nabancada.restaurants.rules import MoneyRules
 from nabancada.tables import actions as tables
 
@@ -35,7 +35,7 @@ class Basis:
     sums: Sums
     rules: MoneyRules
     discounts: Sequence[Discount] = ()
-    fees: Fees = Fees()
+    fees: Fees = NO_FEES
 
     def plus(self, sums: Sums) -> "Basis":
         return Basis(self.sums.plus(sums), self.rules, self.discounts, self.fees)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nabancada.errors import Conflict, InvalidInput
 from nabancada.menu.catalogue import Dish, Group, Option
-from nabancada.orders.pricing import Discount, Line
+from nabancada.orders.pricing import NOTHING_OFF, Discount, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Wanted:
     note: str | None = None
     seat: int | None = None
     unit_price_cents: int | None = None  # another price than the menu's, options included
-    discount: Discount = Discount()
+    discount: Discount = NOTHING_OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ class Discount:
         return min(cents, share(cents, self.bp) + self.cents)
 
 
+NOTHING_OFF = Discount()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """So many of a dish. `unit_price_cents` includes the options; what is void is not in `quantity`."""
@@ -31,7 +34,7 @@ class Line:
     quantity: int
     unit_price_cents: int
     tax_bp: int = 0
-    discount: Discount = Discount()
+    discount: Discount = NOTHING_OFF
 
     @property
     def gross_cents(self) -> int:
@@ -70,6 +73,9 @@ class Fees:
     @property
     def cents(self) -> int:
         return self.delivery_cents + self.packaging_cents
+
+
+NO_FEES = Fees()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def add_up(lines: Iterable[Line]) -> Sums:
     return Sums(gross, rates)
 
 
-def price(sums: Sums, rules: MoneyRules, discounts: Sequence[Discount] = (), fees: Fees = Fees()) -> Figures:
+def price(sums: Sums, rules: MoneyRules, discounts: Sequence[Discount] = (), fees: Fees = NO_FEES) -> Figures:
     """What a bill comes to.
 
     :param sums: of all its lines
@@ -128,7 +134,7 @@ def price(sums: Sums, rules: MoneyRules, discounts: Sequence[Discount] = (), fee
     discount = min(items, sum(one.off(items) for one in discounts))
     service = _service(sums.gross_cents if rules.service_before_discount else items - discount, rules)
     if not sums.gross_cents:
-        service, fees = 0, Fees()
+        service, fees = 0, NO_FEES
     taxed = _discounted(sums.net_by_rate, discount)
     taxed[rules.tax_bp] = taxed.get(rules.tax_bp, 0) + service + fees.cents
     taxes = tuple(_tax(rate, cents, rules.tax_included) for rate, cents in sorted(taxed.items()) if cents)

@@ -1,4 +1,4 @@
-"""The only writers of the ledger. What is taken, given back or written off, and the bill it changes, are one transaction.
+"""The only writers of the ledger. An entry and the bill it changes are one transaction.
 
 Locks are taken in this order: client key, parties, bill, order, shift, restaurant, event stream.
 """
@@ -247,6 +247,7 @@ def _take(
         tendered_cents=handed,
         change_cents=handed - amount - tender.tip_cents if handed is not None else 0,
         rounding_cents=rounding,
+        credited_cents=0,
         reference=tender.reference or None,
         payer=tender.payer or None,
         items=_items(paid_items),

@@ -130,7 +130,7 @@ _SALES = f"""
     HAVING sum(s.orders) > 0 OR sum(s.cents) <> 0
 """
 
-_FLOOR = f"""
+_FLOOR = """
     WITH sitting AS MATERIALIZED (
         SELECT p.id, p.guests, p.opened_at, p.bill_requested_at, t.name
         FROM parties p

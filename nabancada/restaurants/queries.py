@@ -44,8 +44,8 @@ class Standing:
 
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
-    [(*standing, settings)] = db.run(_STANDING, db.current_restaurant_id())
-    return Standing(*standing, MoneyRules.of(settings))
+    [(status, menu_version, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
+    return Standing(status, menu_version, subscription, ceiling, MoneyRules.of(settings))
 
 
 def shopfront(slug: str) -> Shopfront | None:

@@ -16,6 +16,11 @@ BODIES = {
     "menu_api.change_item": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
+    "payments_api.refund": {"client_key": "devolver-1", "amount_cents": 1, "reason": "x"},
+    "payments_api.write_off_party": {"client_key": "abater-1", "reason": "x"},
+    "payments_api.write_off_order": {"client_key": "abater-2", "reason": "x"},
+    "payments_api.discount_party": {"client_key": "desconto-1", "percent": 5, "reason": "x"},
+    "payments_api.discount_order": {"client_key": "desconto-2", "percent": 5, "reason": "x"},
     "kitchen.step": {"status": "preparing"},
     "pos.cancel": {"reason": "x"},
 }
@@ -34,6 +39,7 @@ def theirs(app):
     with db.platform("test"), db.tenant(house.id):
         dish, table = factories.dish(f"prato {canary}"), factories.table(f"m{canary}")
         order = factories.order(dish.id, table_id=table.id, note=canary).order
+        paid = factories.payment(order["party_id"], 100)
         user = factories.staff(Role.WAITER, name=f"nome {canary}")
         ids = {
             "item_id": dish.id,
@@ -41,6 +47,9 @@ def theirs(app):
             "order_id": order["id"],
             "line_id": order["lines"][0]["id"],
             "party_id": order["party_id"],
+            "bill_id": order["party_id"],
+            "discount_id": uuid4(),
+            "payment_id": paid.payment.id,
             "user_id": user,
             "staff_id": user,
             "token_id": uuid4(),

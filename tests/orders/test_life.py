@@ -7,9 +7,9 @@ import pytest
 from nabancada import db
 from nabancada.errors import NotFound
 from nabancada.orders import actions, queries
-from nabancada.payments import queries as payments
 from nabancada.orders.actions import NothingLeft
 from nabancada.orders.states import NEXT, OrderStatus, WrongStep, check_step
+from nabancada.payments import queries as payments
 from nabancada.tables import queries as tables
 from tests import factories
 from tests.at_once import at_once

@@ -7,12 +7,12 @@ from sqlalchemy import func, select, text
 
 from nabancada import db
 from nabancada.errors import InvalidInput, KeyReused, NotFound
+from nabancada.keys import ClientKey
 from nabancada.orders import actions, queries
 from nabancada.orders.actions import Placed
-from nabancada.orders.inputs import WantedLine
-from nabancada.keys import ClientKey
-from nabancada.orders.models import Order, OrderLine
 from nabancada.orders.choosing import SoldOut
+from nabancada.orders.inputs import WantedLine
+from nabancada.orders.models import Order, OrderLine
 from nabancada.plans.actions import LimitReached, SubscriptionInactive
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.tables.models import Party

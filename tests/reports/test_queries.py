@@ -8,7 +8,7 @@ from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
 from nabancada.orders import actions
 from nabancada.orders import queries as order_queries
-from nabancada.orders.models import Order, OrderLine
+from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.reports import day, queries
 from nabancada.tables import actions as tables
 from tests import factories
@@ -31,6 +31,19 @@ def sold(at: datetime, cents: int = 1000, type: str = "counter", **fields: Any) 
                 **{"status": "served", **fields},
             )
         )
+        db.session.flush()
+        db.session.add(
+            Bill(
+                id=order_id,
+                order_id=order_id,
+                business_day=clock.business_day(at),
+                opened_at=at,
+                rules={},
+                gross_cents=cents,
+                items_cents=cents,
+                total_cents=cents,
+            )
+        )
     return order_id
 
 
@@ -39,6 +52,7 @@ def line(order_id: UUID, dish: Any, quantity: int, void_quantity: int = 0) -> No
         db.session.add(
             OrderLine(
                 order_id=order_id,
+                bill_id=order_id,
                 position=0,
                 item_id=dish.id,
                 name=dish.name,
