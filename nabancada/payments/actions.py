@@ -296,7 +296,6 @@ def _write(entry: Payment, bill: Bill) -> None:
     bill.total_cents += entry.rounding_cents
     if entry.rounding_cents and bill.order_id is not None:
         db.session.get_one(Order, (bill.restaurant_id, bill.order_id)).total_cents = bill.total_cents
-    db.session.flush()
 
 
 def _record(kind: str, entry: Payment, bill: Bill, table_id: UUID | None) -> None:
