@@ -12,8 +12,8 @@ from nabancada.menu.models import MenuItem
 from nabancada.orders import actions as orders
 from nabancada.orders.inputs import NewOrder, WantedLine
 from nabancada.payments import actions as payments
-from nabancada.payments.actions import Taken
 from nabancada.payments.inputs import NewPayment
+from nabancada.payments.ledger import Taken
 from nabancada.permissions import POLICY, Role, Staff
 from nabancada.plans import actions as plans
 from nabancada.plans.models import SubscriptionStatus

@@ -31,10 +31,7 @@ STEP_NEEDS = {
 def place() -> Response:
     """Take an order and send it to the kitchen. The same `client_key` again answers 200 with the first one."""
     new = parse(NewOrder)
-    by = access.staff()
-    if new.manager_pin:
-        by = pins.allowed(by, Permission.DISCOUNT_FREELY, new.manager_pin)
-    placed = actions.place(new, by)
+    placed = actions.place(new, pins.for_prices(access.staff(), new.manager_pin))
     if not isinstance(placed, Placed):
         return answer({**queries.one(placed), "seq": access.house().seq})
     return answer({**placed.order, "seq": placed.event.seq}, 201)

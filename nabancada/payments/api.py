@@ -7,12 +7,13 @@ from flask import Blueprint, Response
 from nabancada import access
 from nabancada.access import requires
 from nabancada.auth import pins
+from nabancada.errors import NotAllowed
 from nabancada.orders import discounts
 from nabancada.orders import queries as orders
 from nabancada.orders.inputs import NewDiscount
-from nabancada.payments import actions, queries
-from nabancada.payments.actions import Taken
+from nabancada.payments import actions, ledger, queries
 from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, WriteOff
+from nabancada.payments.ledger import Taken
 from nabancada.permissions import Permission
 from nabancada.web.body import parse
 from nabancada.web.json import answer
@@ -52,7 +53,10 @@ def take() -> Response:
 @requires(Permission.TAKE_PAYMENTS)
 def sell() -> Response:
     """A counter sale: the order and its payments, together or not at all."""
-    order_id, taken = actions.sell(parse(NewSale), access.staff())
+    new = parse(NewSale)
+    if not access.current().may(Permission.TAKE_ORDERS):
+        raise NotAllowed
+    order_id, taken = actions.sell(new, pins.for_prices(access.staff(), new.order.manager_pin))
     body = {"order": orders.one(order_id), "payments": [one.as_json() for one in taken]}
     return answer(body, 201 if taken else 200)
 
@@ -70,14 +74,14 @@ def refund(payment_id: UUID) -> Response:
 @requires(Permission.DISCOUNT)
 def discount_party(party_id: UUID) -> Response:
     """Take something off the bill of a party."""
-    return _discount(actions.bill_of(party_id, None).id)
+    return _discount(ledger.bill_of(party_id, None).id)
 
 
 @bp.post("/orders/<uuid:order_id>/discounts")
 @requires(Permission.DISCOUNT)
 def discount_order(order_id: UUID) -> Response:
     """Take something off the bill an order is on."""
-    return _discount(actions.bill_of(None, order_id).id)
+    return _discount(ledger.bill_of(None, order_id).id)
 
 
 @bp.delete("/bills/<uuid:bill_id>/discounts/<uuid:discount_id>")
@@ -104,10 +108,7 @@ def write_off_order(order_id: UUID) -> Response:
 
 def _discount(bill_id: UUID) -> Response:
     new = parse(NewDiscount)
-    by = access.staff()
-    if new.manager_pin:
-        by = pins.allowed(by, Permission.DISCOUNT_FREELY, new.manager_pin)
-    discounts.give(bill_id, new, by)
+    discounts.give(bill_id, new, pins.for_prices(access.staff(), new.manager_pin))
     return answer(queries.bill(bill_id))
 
 

@@ -95,6 +95,8 @@ class NewSplit(Input):
 
     by: Literal["whole", "equal", "items", "amounts"]
     people: Annotated[int, Field(ge=1, le=99, strict=True)] | None = None
-    parts: Annotated[list[Annotated[list[PaidItem], Field(max_length=200)]], Field(min_length=1, max_length=99)] | None = None
+    parts: (
+        Annotated[list[Annotated[list[PaidItem], Field(max_length=200)]], Field(min_length=1, max_length=99)] | None
+    ) = None
     amounts: Annotated[list[Extra], Field(min_length=1, max_length=99)] | None = None
     names: Annotated[list[Name], Field(max_length=99)] = []

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from nabancada import db
 from nabancada.errors import NotFound
 from nabancada.orders import queries as orders
-from nabancada.payments import actions
+from nabancada.payments import ledger
 from nabancada.tables import queries as tables
 
 
@@ -36,7 +36,7 @@ def bill_at(table_id: UUID) -> dict[str, Any]:
 
 def bill_of(party_id: UUID | None, order_id: UUID | None) -> dict[str, Any]:
     """:raises NotFound: no such party or order here"""
-    return bill(actions.bill_of(party_id, order_id).id)
+    return bill(ledger.bill_of(party_id, order_id).id)
 
 
 def payment(payment_id: UUID) -> dict[str, Any]:
@@ -44,9 +44,7 @@ def payment(payment_id: UUID) -> dict[str, Any]:
 
     :raises NotFound: no such payment here
     """
-    row = (
-        db.session.execute(_PAYMENT, {"restaurant": db.current_restaurant_id(), "id": payment_id}).mappings().first()
-    )
+    row = db.session.execute(_PAYMENT, {"restaurant": db.current_restaurant_id(), "id": payment_id}).mappings().first()
     if row is None:
         raise NotFound
     return dict(row)
