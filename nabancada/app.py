@@ -53,10 +53,10 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
     wanted = settings.nabancada_screens
     screens = [name for name in SCREENS if not wanted or name in wanted]
     for room in (*ROOMS, *screens):
-        for part in PARTS:
-            if not (ROOT / "nabancada" / room / f"{part}.py").exists():
+        for file in sorted((ROOT / "nabancada" / room).glob("*.py")):
+            if file.stem not in PARTS and not file.stem.endswith("_api"):  # a large room has several
                 continue
-            module = import_module(f"nabancada.{room}.{part}")
+            module = import_module(f"nabancada.{room}.{file.stem}")
             if hasattr(module, "bp"):
                 app.register_blueprint(module.bp)
 

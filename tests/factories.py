@@ -12,7 +12,7 @@ from nabancada.menu.models import MenuItem
 from nabancada.orders import actions as orders
 from nabancada.orders.inputs import NewOrder, WantedLine
 from nabancada.payments import actions as payments
-from nabancada.payments.inputs import NewPayment
+from nabancada.payments.inputs import NewPayment, NewRefund
 from nabancada.payments.ledger import Taken
 from nabancada.permissions import POLICY, Role, Staff
 from nabancada.plans import actions as plans
@@ -94,6 +94,13 @@ def payment(party_id: UUID, cents: int, method: str = "multicaixa", by: Staff = 
     taken = payments.take(new, by)
     assert isinstance(taken, Taken)
     return taken
+
+
+def refund(payment_id: UUID, cents: int, by: Staff = SOMEBODY, **fields: Any) -> Taken:
+    new = NewRefund(client_key=uuid4().hex, amount_cents=cents, reason="Engano", **fields)
+    given = payments.refund(payment_id, new, by)
+    assert isinstance(given, Taken)
+    return given
 
 
 def paying() -> None:

@@ -79,19 +79,11 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.refund": Operation(
         {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewRefund, refusals=_refused(409, 429)
     ),
-    "payments_api.discount_party": Operation(
-        {200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)
-    ),
-    "payments_api.discount_order": Operation(
-        {200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)
-    ),
+    "payments_api.discount_party": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)),
+    "payments_api.discount_order": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)),
     "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
-    "payments_api.write_off_party": Operation(
-        {200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)
-    ),
-    "payments_api.write_off_order": Operation(
-        {200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)
-    ),
+    "payments_api.write_off_party": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
+    "payments_api.write_off_order": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),

@@ -85,9 +85,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     writing.insert(order, basis, figures, by.id, new.client_key)
     if new.discount:
         _note_discount(order_id, new, by)
-    event = live.record(
-        "order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order)
-    )
+    event = live.record("order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order))
     return Placed(order, event)
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from nabancada import access
 from nabancada.access import requires
 from nabancada.auth import pins
-from nabancada.errors import InvalidInput, NotAllowed
+from nabancada.errors import NotAllowed
 from nabancada.orders import actions, queries
 from nabancada.orders.actions import Placed
 from nabancada.orders.inputs import Cancellation, KitchenFilter, LineVoid, NewOrder, NewStep, OrderFilter
@@ -42,12 +42,8 @@ def place() -> Response:
 def orders() -> Response:
     """Orders, newest first."""
     asked = parse_query(OrderFilter)
-    found = queries.page(
-        before=_cursor(asked.cursor), **asked.model_dump(exclude={"limit", "cursor"}), limit=asked.limit + 1
-    )
-    more = len(found) > asked.limit
-    items = found[: asked.limit]
-    return answer({"items": items, "next": items[-1]["id"] if more else None})
+    filters = asked.model_dump(exclude={"limit", "cursor"})
+    return answer(asked.of(queries.page(before=asked.before, limit=asked.limit + 1, **filters)))
 
 
 @bp.get("/orders/<uuid:order_id>")
@@ -99,10 +95,3 @@ def kitchen() -> Response:
 def _current(order_id: UUID) -> Response:
     body: dict[str, Any] = queries.one(order_id)
     return answer({**body, "seq": access.house().seq})
-
-
-def _cursor(cursor: str | None) -> UUID | None:
-    try:
-        return UUID(cursor) if cursor else None
-    except ValueError:
-        raise InvalidInput({"cursor": "Este cursor não serve."}) from None

@@ -58,6 +58,7 @@ def sell(new: NewSale, by: Staff) -> tuple[UUID, Sequence[Taken]]:
     :returns: the order's id, and the payments; none when it had been paid before
     :raises: see `orders.place` and `take`
     """
+    ledger.hold_shift(by)
     placed = orders.place(new.order, by)
     order_id = placed if isinstance(placed, UUID) else placed.order["id"]
     owed = ledger.bill_of(None, order_id)

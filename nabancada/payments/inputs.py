@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from nabancada.orders.inputs import ClientKey, NewOrder, Pin, Quantity, Reason
 from nabancada.payments.models import Method
 from nabancada.restaurants import phones
+from nabancada.till.inputs import Notes
 from nabancada.web.body import Input
 
 Amount = Annotated[int, Field(gt=0, le=100_000_000_000, strict=True)]
@@ -88,6 +89,22 @@ class WriteOff(Input):
     client_key: ClientKey
     reason: Reason
     manager_pin: Pin | None = None
+
+
+class Closing(Input):
+    """What was counted, by method; a method that is left out counts as nothing. Cash has to be counted."""
+
+    counted: dict[str, Extra]
+    notes: Notes | None = None
+    hand_over: bool = False
+    note: Annotated[str, StringConstraints(max_length=300)] | None = None
+
+    @field_validator("counted")
+    @classmethod
+    def _with_cash(cls, counted: dict[str, int]) -> dict[str, int]:
+        if Method.CASH not in counted:
+            raise ValueError("Falta contar o numerário.")
+        return counted
 
 
 class NewSplit(Input):

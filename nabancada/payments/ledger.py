@@ -139,6 +139,11 @@ def _amount(bill: Bill, wanted_cents: int, method: Method) -> tuple[int, int]:
     return wanted_cents, 0
 
 
+def hold_shift(by: Staff) -> None:
+    """Keep the open shift of somebody open until the transaction ends, before what comes later in the lock order."""
+    shift_of(Method.CARD, by)
+
+
 def shift_of(method: Method, by: Staff) -> UUID | None:
     """The open shift of who handles the money, its lock shared. Only cash cannot do without one.
 

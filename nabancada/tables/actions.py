@@ -122,9 +122,7 @@ def free(party_id: UUID) -> list[UUID]:
         .execution_options(synchronize_session=False)
     ).all()
     for one in gone:
-        live.record(
-            "table.freed", one.id, topics={"floor", f"table:{one.table_id}"}, **_data(one.table_id, one.id)
-        )
+        live.record("table.freed", one.id, topics={"floor", f"table:{one.table_id}"}, **_data(one.table_id, one.id))
     return [one.id for one in gone if one.id != party_id]
 
 

@@ -1,5 +1,6 @@
 """Questions about tables and parties."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,16 @@ def by_code(code: str) -> DiningTable | None:
 def open_party(table_id: UUID) -> Party | None:
     """Who sits at a table now."""
     return db.session.scalar(select(Party).where(Party.table_id == table_id, Party.closed_at.is_(None)))
+
+
+def occupied() -> Sequence[str]:
+    """The names of the tables where somebody sits."""
+    return db.session.scalars(
+        select(DiningTable.name)
+        .join(Party, (Party.restaurant_id == DiningTable.restaurant_id) & (Party.table_id == DiningTable.id))
+        .where(Party.closed_at.is_(None))
+        .order_by(DiningTable.position, DiningTable.id)
+    ).all()
 
 
 def party(party_id: UUID) -> Party:

@@ -18,9 +18,7 @@ class Register(db.TenantRow, db.Base):
     __tablename__ = "registers"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
-        Index(
-            "uq_registers_name", "restaurant_id", "name", unique=True, postgresql_where=text("archived_at IS NULL")
-        ),
+        Index("uq_registers_name", "restaurant_id", "name", unique=True, postgresql_where=text("archived_at IS NULL")),
         CheckConstraint("name <> ''", name="name"),
     )
 

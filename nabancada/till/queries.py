@@ -1,17 +1,71 @@
-"""Questions about shifts."""
+"""Questions about registers and shifts."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, func, select
 
 from nabancada import db
+from nabancada.errors import NotFound
 from nabancada.till.actions import NoOpenShift
-from nabancada.till.models import Shift
+from nabancada.till.models import CashMovement, Register, Shift
 
 
 def mine(holder: str) -> Shift | None:
     """The open shift of a person or a program."""
     return db.session.scalar(select(Shift).where(Shift.holder == holder, Shift.closed_at.is_(None)))
+
+
+def one(shift_id: UUID) -> Shift:
+    """:raises NotFound: no such shift here"""
+    found = db.session.scalar(select(Shift).where(Shift.id == shift_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def page(*, limit: int, before: UUID | None, holder: str | None, open: bool | None) -> Sequence[Shift]:
+    """Shifts, newest first; of one person only, or only open or closed ones, when asked to."""
+    found = select(Shift).order_by(Shift.id.desc()).limit(limit)
+    if before is not None:
+        found = found.where(Shift.id < before)
+    if holder is not None:
+        found = found.where(Shift.holder == holder)
+    if open is not None:
+        found = found.where(Shift.closed_at.is_(None) if open else Shift.closed_at.is_not(None))
+    return db.session.scalars(found).all()
+
+
+def registers() -> Sequence[Row[UUID, str, UUID, str]]:
+    """Every register, and who works it now."""
+    return db.session.execute(
+        select(Register.id, Register.name, Shift.id.label("shift_id"), Shift.user_name)
+        .outerjoin(Shift, (Shift.register_id == Register.id) & Shift.closed_at.is_(None))
+        .where(Register.archived_at.is_(None))
+        .order_by(Register.name)
+    ).all()
+
+
+def register_name(register_id: UUID) -> str:
+    return db.session.scalars(select(Register.name).where(Register.id == register_id)).one()
+
+
+def movements(shift_id: UUID) -> Sequence[CashMovement]:
+    """What went in and out of a drawer besides sales, oldest first."""
+    return db.session.scalars(
+        select(CashMovement).where(CashMovement.shift_id == shift_id).order_by(CashMovement.id)
+    ).all()
+
+
+def moved_cents(shift_id: UUID) -> tuple[int, int]:
+    """What was put in and what was taken out, in cêntimos."""
+    row = db.session.execute(
+        select(
+            func.coalesce(func.sum(CashMovement.amount_cents).filter(CashMovement.kind == "in"), 0),
+            func.coalesce(func.sum(CashMovement.amount_cents).filter(CashMovement.kind == "out"), 0),
+        ).where(CashMovement.shift_id == shift_id)
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def any_open() -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
+from nabancada.errors import InvalidInput
 from nabancada.web.body import Input
 
 MOST = 200  # items in one answer
@@ -16,6 +17,22 @@ class Page(Input):
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50
     cursor: str | None = None
+
+    @property
+    def before(self) -> UUID | None:
+        """The id the cursor names: the list goes on with what is older.
+
+        :raises InvalidInput: it names none
+        """
+        try:
+            return UUID(self.cursor) if self.cursor else None
+        except ValueError:
+            raise InvalidInput({"cursor": "Este cursor não serve."}) from None
+
+    def of(self, found: list[dict[str, Any]]) -> dict[str, Any]:
+        """The answer, from a list that was read one item longer than wanted."""
+        items = found[: self.limit]
+        return {"items": items, "next": items[-1]["id"] if len(found) > self.limit else None}
 
 
 class Cut(Input):
