@@ -16,7 +16,7 @@ MEGABYTE = 1024 * 1024
 
 ROOMS = ("auth", "menu", "tables", "till", "orders", "payments")
 SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "reports")
-PARTS = ("api", "views", "regions")
+PARTS = ("api", "carts_api", "views", "regions")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

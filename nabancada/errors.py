@@ -1,6 +1,6 @@
 """What can go wrong on purpose. Rooms raise these; the edge (`web.problems`) turns them into answers."""
 
-from typing import Any
+from typing import Any, Self
 
 
 class Word(str):
@@ -11,7 +11,7 @@ class DomainError(Exception):
     """An expected refusal.
 
     `status` is the HTTP status, `code` the word for machines, `message` Portuguese text for people
-    (a gettext source) whose `%(name)s` are filled from `details`.
+    (a gettext source) whose `%(name)s` are filled from `details`. `extra` are further members of the answer.
     """
 
     status = 400
@@ -21,7 +21,13 @@ class DomainError(Exception):
     def __init__(self, message: str | None = None, /, **details: Any) -> None:
         self.message = message or self.message
         self.details = details
+        self.extra: dict[str, Any] = {}
         super().__init__(self.message % details if details else self.message)
+
+    def carrying(self, **extra: Any) -> Self:
+        """This refusal, whose answer tells `extra` besides the words."""
+        self.extra = extra
+        return self
 
 
 class NotFound(DomainError):

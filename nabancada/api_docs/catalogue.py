@@ -14,6 +14,7 @@ from nabancada.menu import inputs as menu
 from nabancada.orders import inputs as orders
 from nabancada.payments import inputs as payments
 from nabancada.tables import inputs as tables
+from nabancada.till import inputs as till
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,14 @@ OPERATIONS: dict[str, Operation] = {
     "orders_api.step": Operation({200: money_shapes.NumberedOrder}, orders.NewStep, refusals=_refused(409)),
     "orders_api.cancel": Operation({200: money_shapes.NumberedOrder}, orders.Cancellation, refusals=_refused(409)),
     "orders_api.void": Operation({200: money_shapes.NumberedOrder}, orders.LineVoid, refusals=_refused(409)),
+    "orders_api.change_note": Operation({200: money_shapes.NumberedOrder}, orders.LineNote, refusals=_refused(409)),
     "orders_api.kitchen": Operation({200: shapes.Listed[money_shapes.Order]}, query=orders.KitchenFilter),
+    "parties_api.request_bill": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
+    "parties_api.move": Operation({200: money_shapes.Bill}, tables.PartyMove, refusals=_refused(409)),
+    "parties_api.join": Operation({200: money_shapes.Bill}, tables.PartyJoin, refusals=_refused(409)),
+    "parties_api.part": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
+    "parties_api.move_lines": Operation({200: money_shapes.Bill}, orders.LinesMove, refusals=_refused(409)),
+    "parties_api.change": Operation({200: money_shapes.Bill}, tables.PartyChange, refusals=_refused(409)),
     "payments_api.bill_of_table": Operation({200: money_shapes.Bill}),
     "payments_api.bill_of_party": Operation({200: money_shapes.Bill}),
     "payments_api.bill_of_order": Operation({200: money_shapes.Bill}),
@@ -84,6 +92,19 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
     "payments_api.write_off_party": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
     "payments_api.write_off_order": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
+    "shifts_api.registers": Operation({200: shapes.Listed[money_shapes.Register]}),
+    "shifts_api.add_register": Operation({201: money_shapes.Register}, till.NewRegister),
+    "shifts_api.shifts": Operation({200: shapes.Listed[money_shapes.Shift]}, query=till.ShiftFilter),
+    "shifts_api.open_shift": Operation({201: money_shapes.Shift}, till.NewShift, refusals=_refused(402, 409)),
+    "shifts_api.current": Operation({200: money_shapes.OpenShift}, refusals=_refused(404)),
+    "shifts_api.shift": Operation({200: money_shapes.OpenShift}),
+    "shifts_api.move_cash": Operation(
+        {201: money_shapes.CashMovement, 200: money_shapes.CashMovement}, till.NewMovement, refusals=_refused(404, 409)
+    ),
+    "shifts_api.close_current": Operation(
+        {200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
+    ),
+    "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),

@@ -3,7 +3,14 @@
 from flask import Flask
 
 from nabancada.cli.demo import seed_demo
-from nabancada.cli.jobs import expire_subscriptions, make_partitions, purge_keys, purge_sessions, trim_events
+from nabancada.cli.jobs import (
+    expire_subscriptions,
+    make_partitions,
+    purge_carts,
+    purge_keys,
+    purge_sessions,
+    trim_events,
+)
 from nabancada.cli.setup import create_superadmin, db_upgrade
 
 COMMANDS = (
@@ -12,6 +19,7 @@ COMMANDS = (
     seed_demo,
     purge_sessions,
     purge_keys,
+    purge_carts,
     trim_events,
     make_partitions,
     expire_subscriptions,

@@ -7,11 +7,13 @@ import click
 from nabancada import clock, db, keys, live
 from nabancada.auth import sessions
 from nabancada.db import partitions
+from nabancada.orders import carts
 from nabancada.plans import actions as plans
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as restaurant_queries
 
 KEEP_EVENTS = 60  # days
+KEEP_CARTS = 24  # hours
 KEEP_KEYS = 30  # days: a tablet may sleep through a holiday
 
 
@@ -31,6 +33,18 @@ def purge_keys(days: int) -> None:
             with db.tenant(restaurant.id):
                 gone += keys.purge(before)
     click.echo(f"{gone} keys forgotten.")
+
+
+@click.command("purge-carts")
+@click.option("--hours", default=KEEP_CARTS, show_default=True, help="Drafts touched since stay.")
+def purge_carts(hours: int) -> None:
+    """Forget drafts of orders that nobody has gone on with."""
+    before, gone = clock.now() - timedelta(hours=hours), 0
+    with db.platform("purge-carts"):
+        for restaurant in restaurant_queries.every():
+            with db.tenant(restaurant.id):
+                gone += carts.purge(before)
+    click.echo(f"{gone} drafts forgotten.")
 
 
 @click.command("trim-events")

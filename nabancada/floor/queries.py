@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from nabancada import clock, db
+from nabancada.orders.carts import UNSENT
 from nabancada.orders.states import OrderStatus
 from nabancada.web.addresses import slug
 
@@ -48,6 +49,7 @@ class Table:
     waiting_since: datetime | None  # when the round was placed that is or will be late first
     late_at: datetime | None  # when that round takes longer than its slowest dish should
     late: bool
+    draft: str | None = None  # who types an order for it that is not sent
 
     @property
     def state(self) -> str:
@@ -188,6 +190,7 @@ def _table(row: Row[Any]) -> Table:
         waiting_since=row.waiting_since,
         late_at=row.late_at,
         late=bool(row.late),
+        draft=row.draft,
     )
 
 
@@ -200,10 +203,13 @@ assert {OrderStatus.PENDING, OrderStatus.PREPARING} == {"pending", "preparing"} 
 # Orders lie in partitions by the month of their id. A party's are made after it sat down (two days cover clocks
 # that disagree and parties that were joined), so that only the newest partitions are looked into.
 _MAP = text(
-    """
+    f"""
     SELECT t.id, t.name, t.seats, t.area, t.shape, t.grid_column, t.grid_row,
            p.id AS party_id, p.guests, p.opened_at, p.bill_requested_at,
-           b.due_cents, o.waiter, o.ready, o.waiting_since, o.late_at, o.late_at < :now AS late
+           b.due_cents, o.waiter, o.ready, o.waiting_since, o.late_at, o.late_at < :now AS late,
+           (SELECT c.owner_name FROM carts c
+            WHERE c.restaurant_id = t.restaurant_id AND c.table_id = t.id AND {UNSENT}
+            ORDER BY c.saved_at DESC LIMIT 1) AS draft
     FROM dining_tables t
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
     LEFT JOIN LATERAL (

@@ -159,11 +159,18 @@ _BOARD = text(
         CROSS JOIN LATERAL (
             SELECT json_agg(json_build_object(
                 'id', l.id, 'name', l.name, 'station', l.station, 'minutes', l.prep_minutes,
-                'left', l.quantity - l.void_quantity, 'void', l.void_quantity, 'note', l.note,
+                'left', l.left, 'void', l.void, 'note', l.note,
                 'options', (SELECT coalesce(string_agg(c ->> 'name', ' · '), '') FROM jsonb_array_elements(l.options) c)
             ) ORDER BY l.position) AS lines
-            FROM order_lines l
-            WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id
+            FROM (  -- what was parted for two bills is cooked as one
+                SELECT coalesce(l.split_of, l.id) AS id, min(l.position) AS position, min(l.name) AS name,
+                       min(l.station) AS station, min(l.prep_minutes) AS prep_minutes, min(l.note) AS note,
+                       sum(l.quantity - l.void_quantity) AS left, sum(l.void_quantity) AS void,
+                       (array_agg(l.options))[1] AS options
+                FROM order_lines l
+                WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id
+                GROUP BY 1
+            ) l
         ) l
         WHERE o.restaurant_id = :restaurant AND o.status IN ('pending', 'preparing', 'ready')
     ) o ON true

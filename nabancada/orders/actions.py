@@ -20,7 +20,7 @@ from nabancada.orders.inputs import NewOrder
 from nabancada.orders.models import BillDiscount, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import OrderStatus, OrderType, check_step
+from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, WrongStep, check_step
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
@@ -164,6 +164,24 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
     else:
         for bill in owed:
             bills.settle_if_nothing_due(bill)
+    return order
+
+
+@db.atomic()
+def change_note(order_id: UUID, line_id: UUID, note: str | None) -> Order:
+    """Say something else to the kitchen about a dish it has. Nothing is ordered anew. Locks the order.
+
+    :raises NotFound: no such line in this order here
+    :raises WrongStep: it is served or cancelled
+    """
+    order = _locked(order_id)
+    line = next((one for one in order.lines if one.id == line_id), None)
+    if line is None:
+        raise NotFound
+    if order.status not in IN_THE_KITCHEN:
+        raise WrongStep
+    line.note = note or None
+    _tell("order.note_changed", order_id, line_id=str(line_id))
     return order
 
 

@@ -11,7 +11,7 @@ from nabancada.auth import pins
 from nabancada.errors import NotAllowed
 from nabancada.orders import actions, queries
 from nabancada.orders.actions import Placed
-from nabancada.orders.inputs import Cancellation, KitchenFilter, LineVoid, NewOrder, NewStep, OrderFilter
+from nabancada.orders.inputs import Cancellation, KitchenFilter, LineNote, LineVoid, NewOrder, NewStep, OrderFilter
 from nabancada.orders.states import OrderStatus
 from nabancada.permissions import Permission
 from nabancada.web.body import parse, parse_query
@@ -81,6 +81,14 @@ def void(order_id: UUID, line_id: UUID) -> Response:
     asked = parse(LineVoid)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
     actions.void(order_id, line_id, asked.quantity, asked.reason, by)
+    return _current(order_id)
+
+
+@bp.patch("/orders/<uuid:order_id>/lines/<uuid:line_id>")
+@requires(Permission.TAKE_ORDERS)
+def change_note(order_id: UUID, line_id: UUID) -> Response:
+    """Say something else to the kitchen about a dish it has."""
+    actions.change_note(order_id, line_id, parse(LineNote).note)
     return _current(order_id)
 
 

@@ -24,14 +24,17 @@ Pin = Annotated[str, StringConstraints(pattern=r"^\d{4,6}$")]
 
 
 class Customer(Input):
+    """Whom an order is for; at the counter only who wants a receipt with their name or tax number says so."""
+
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    phone: Annotated[str, StringConstraints(min_length=1, max_length=30)]
+    phone: Annotated[str, StringConstraints(min_length=1, max_length=30)] | None = None
     address: Annotated[str, StringConstraints(max_length=300)] | None = None
+    nif: Annotated[str, StringConstraints(pattern=r"^\d{9,10}([A-Z]{2}\d{3})?$")] | None = None
 
     @field_validator("phone")
     @classmethod
-    def _normalised(cls, typed: str) -> str:
-        return phones.normalise(typed)
+    def _normalised(cls, typed: str | None) -> str | None:
+        return phones.normalise(typed) if typed else None
 
 
 class WantedLine(Input):
@@ -94,12 +97,66 @@ class NewOrder(Input):
             raise ValueError("Uma mesa e só uma, para um pedido de mesa.")
         if self.type == OrderType.DELIVERY and not (self.customer and self.customer.address):
             raise ValueError("Uma entrega precisa de cliente com morada.")
+        if self.customer and not self.customer.phone and self.type in (OrderType.DELIVERY, OrderType.TAKEAWAY):
+            raise ValueError("Falta o telefone do cliente.")
         if self.discount and self.table_id:
             raise ValueError("O desconto de uma mesa dá-se na conta.")
         return self
 
     def wanted(self) -> list[Wanted]:
         return [one.wanted() for one in self.lines]
+
+
+class DraftLine(Input):
+    """A line on the way to an order; `id` is the terminal's."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    item_id: UUID
+    quantity: Quantity
+    option_ids: Annotated[list[UUID], Field(max_length=50)] = []
+    note: Note | None = None
+    seat: Annotated[int, Field(ge=1, le=99, strict=True)] | None = None
+    unit_price_cents: Cents | None = None
+    discount_percent: Annotated[float, Field(gt=0, le=100)] | None = None
+
+
+class DraftCustomer(Input):
+    """Half typed, perhaps."""
+
+    name: Annotated[str, StringConstraints(max_length=120)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=30)] | None = None
+    address: Annotated[str, StringConstraints(max_length=300)] | None = None
+    nif: Annotated[str, StringConstraints(max_length=20)] | None = None
+
+
+class DraftDiscount(Input):
+    percent: Annotated[float, Field(gt=0, le=100)] | None = None
+    amount_cents: Cents | None = None
+    reason: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class Draft(Input):
+    """What a terminal keeps of an order that is still being typed."""
+
+    type: OrderType
+    lines: Annotated[list[DraftLine], Field(min_length=1, max_length=100)]
+    customer: DraftCustomer | None = None
+    note: Note | None = None
+    discount: DraftDiscount | None = None
+
+
+class NewCart(Input):
+    """A draft to keep. `version` counts up with every change; a `label`, empty or not, puts it aside."""
+
+    table_id: UUID | None = None
+    label: Annotated[str, StringConstraints(max_length=60)] | None = None
+    content: Draft
+    version: Annotated[int, Field(ge=1, le=1_000_000_000, strict=True)]
+
+
+class CartFilter(Input):
+    table_id: UUID | None = None
+    held: bool = False
 
 
 class NewStep(Input):
@@ -115,6 +172,30 @@ class LineVoid(Input):
     reason: Reason
     quantity: Quantity | None = None
     manager_pin: Pin | None = None
+
+
+class LineNote(Input):
+    note: Note | None
+
+
+class MovedLine(Input):
+    order_id: UUID
+    line_id: UUID
+    quantity: Annotated[int, Field(ge=1, le=999, strict=True)]
+
+
+class LinesMove(Input):
+    """Dishes that go to another party, or to a table."""
+
+    lines: Annotated[list[MovedLine], Field(min_length=1, max_length=200)]
+    party_id: UUID | None = None
+    table_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "LinesMove":
+        if (self.party_id is None) == (self.table_id is None):
+            raise ValueError("Uma mesa ou um grupo, um dos dois.")
+        return self
 
 
 class OrderFilter(Page):

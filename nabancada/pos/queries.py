@@ -1,26 +1,81 @@
-"""What the counter has to know: what has just come in, what is ready to hand out, and the orders of the day."""
+"""What the counter has to know: who works it and how it charges, what goes on around it, and the orders of the day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, text
 
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
-from nabancada.orders.states import OrderStatus
+from nabancada.orders.carts import UNSENT
+from nabancada.orders.states import OrderStatus, OrderType
+from nabancada.restaurants.rules import MoneyRules
 
 ARRIVALS = 6  # shown at the counter
+UNDERWAY = 100  # orders in its queue
+LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 LISTED = 200  # orders on one page of the day
 
 S = OrderStatus
+UNPAID = "por-receber"
 FILTERS: dict[str, tuple[OrderStatus, ...]] = {
     "todos": tuple(S),
     "por-preparar": (S.PENDING, S.PREPARING),
     "prontos": (S.READY,),
     "servidos": (S.SERVED,),
+    UNPAID: (S.PENDING, S.PREPARING, S.READY, S.SERVED),
     "anulados": (S.CANCELLED,),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How the house charges, and the open shift of who stands at the counter, if they have one."""
+
+    rules: MoneyRules
+    register: str | None
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """What goes on around the counter: orders that are not served yet, and those of no table that are not paid."""
+
+    orders: Sequence[Row[Any]]
+
+    @property
+    def ready(self) -> list[Row[Any]]:
+        """To be handed out over the counter, longest waiting first."""
+        ready = [one for one in self.orders if one.status == S.READY and one.type != OrderType.TABLE]
+        return sorted(ready, key=lambda one: one.ready_at)
+
+    @property
+    def coming(self) -> list[Row[Any]]:
+        """Of the counter, to take away and to be delivered, that the kitchen has; oldest first."""
+        return [one for one in self.orders if one.status in (S.PENDING, S.PREPARING) and one.type != OrderType.TABLE]
+
+    @property
+    def owed(self) -> list[Row[Any]]:
+        """Handed out, and nobody has paid."""
+        return [one for one in self.orders if one.status == S.SERVED]
+
+    @property
+    def rounds(self) -> list[Row[Any]]:
+        """What waiters and guests have ordered and nobody has begun, newest first."""
+        new = [one for one in self.orders if one.status == S.PENDING and (one.type == OrderType.TABLE or not one.by)]
+        return new[::-1]
+
+    @property
+    def arrivals(self) -> list[Row[Any]]:
+        """What to look at first."""
+        return [*self.ready, *self.rounds]
+
+    @property
+    def queue(self) -> int:
+        """How many orders of no table wait for something."""
+        return len(self.ready) + len(self.coming) + len(self.owed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +87,25 @@ class Day:
     orders: list[Row[Any]]
 
 
-def arrivals() -> Sequence[Row[Any]]:
-    """What is ready to hand out over the counter, longest waiting first; then what tables and guests have
-    ordered and nobody has begun, newest first. One statement.
-    """
-    return db.session.execute(_ARRIVALS, {"restaurant": db.current_restaurant_id(), "limit": ARRIVALS}).all()
+def desk(holder: str) -> Desk:
+    """What the counter needs to know of the house and of who works there. One statement."""
+    row = db.session.execute(_DESK, {"restaurant": db.current_restaurant_id(), "holder": holder}).one()
+    return Desk(MoneyRules.of(row.settings), row.register, row.opened_at)
+
+
+def underway() -> Underway:
+    """What goes on around the counter, oldest first. One statement."""
+    values = {
+        "restaurant": db.current_restaurant_id(),
+        "since": lowest_id(clock.now() - LOOK_BACK),
+        "limit": UNDERWAY,
+    }
+    return Underway(db.session.execute(_UNDERWAY, values).all())
+
+
+def drafting() -> Sequence[Row[Any]]:
+    """At which tables somebody is typing an order that is not sent, newest first. One statement."""
+    return db.session.execute(_DRAFTING, {"restaurant": db.current_restaurant_id()}).all()
 
 
 def today(wanted: str) -> Day:
@@ -51,57 +120,88 @@ def today(wanted: str) -> Day:
             "day": day,
             "since": lowest_id(clock.day_starts(day)),
             "statuses": list(FILTERS[wanted]),
+            "unpaid": wanted == UNPAID,
             "limit": LISTED,
         },
     ).all()
     by_status = rows[0].by_status
     counts = {name: sum(by_status.get(one, 0) for one in statuses) for name, statuses in FILTERS.items()}
+    counts[UNPAID] = rows[0].unpaid
     return Day(wanted, counts, [row for row in rows if row.id is not None])
 
 
-_ARRIVALS = text(
+_DESK = text(
     """
+    SELECT r.settings, g.name AS register, s.opened_at
+    FROM restaurants r
+    LEFT JOIN shifts s ON s.restaurant_id = r.id AND s.holder = :holder AND s.closed_at IS NULL
+    LEFT JOIN registers g ON g.restaurant_id = s.restaurant_id AND g.id = s.register_id
+    WHERE r.id = :restaurant
+    """
+)
+
+_UNDERWAY = text(
+    """
+    WITH wanted AS (
+        SELECT id FROM orders WHERE restaurant_id = :restaurant AND status IN ('pending', 'preparing', 'ready')
+        UNION
+        SELECT order_id FROM bills
+        WHERE restaurant_id = :restaurant AND settled_at IS NULL AND order_id >= :since AND total_cents > 0
+    )
     SELECT o.id, o.number, o.type, o.status, t.name AS "table", o.round, o.placed_by_name AS by,
            o.customer ->> 'name' AS customer, o.total_cents, o.placed_at, o.ready_at, lines.dishes,
-           count(*) OVER () AS waiting
-    FROM orders o
+           CASE WHEN o.party_id IS NULL AND b.settled_at IS NULL THEN b.due_cents ELSE 0 END AS due_cents
+    FROM wanted
+    JOIN orders o ON o.restaurant_id = :restaurant AND o.id = wanted.id AND o.id >= :since
+    LEFT JOIN bills b ON b.restaurant_id = o.restaurant_id AND b.id = o.id
     LEFT JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id
     LEFT JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
     CROSS JOIN LATERAL (
         SELECT sum(l.quantity - l.void_quantity)::int AS dishes FROM order_lines l
         WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id
     ) lines
-    WHERE o.restaurant_id = :restaurant AND o.status IN ('pending', 'preparing', 'ready')
-      AND ((o.status = 'ready' AND o.type <> 'table')
-        OR (o.status = 'pending' AND (o.type = 'table' OR o.placed_by IS NULL)))
-    ORDER BY o.ready_at, o.placed_at DESC, o.id
+    WHERE o.status <> 'cancelled'
+    ORDER BY o.placed_at, o.id
     LIMIT :limit
+    """
+)
+
+_DRAFTING = text(
+    f"""
+    SELECT t.id, t.name AS "table", c.owner_name AS by, c.saved_at,
+           (SELECT sum((line ->> 'quantity')::int) FROM jsonb_array_elements(c.content -> 'lines') line) AS dishes
+    FROM carts c JOIN dining_tables t ON t.restaurant_id = c.restaurant_id AND t.id = c.table_id
+    WHERE c.restaurant_id = :restaurant AND {UNSENT}
+    ORDER BY c.saved_at DESC
+    LIMIT 20
     """
 )
 
 _TODAY = text(
     """
     WITH today AS (
-        SELECT o.* FROM orders o
+        SELECT o.*, p.table_id, o.status <> 'cancelled' AND b.settled_at IS NULL AND b.due_cents > 0 AS unpaid
+        FROM orders o
+        LEFT JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id
+        LEFT JOIN bills b ON b.restaurant_id = o.restaurant_id AND b.id = coalesce(p.joined_to, p.id, o.id)
         WHERE o.restaurant_id = :restaurant AND o.business_day = :day AND o.id >= :since
     )
-    SELECT house.by_status, o.*
+    SELECT house.by_status, house.unpaid, o.*
     FROM (
-        SELECT coalesce(jsonb_object_agg(status, n), '{}') AS by_status
-        FROM (SELECT status, count(*) AS n FROM today GROUP BY status) s
+        SELECT coalesce(jsonb_object_agg(status, n), '{}') AS by_status, coalesce(sum(unpaid), 0)::int AS unpaid
+        FROM (SELECT status, count(*) AS n, count(*) FILTER (WHERE unpaid) AS unpaid FROM today GROUP BY status) s
     ) house
     LEFT JOIN (
         SELECT d.id, d.number, d.type, d.status, t.name AS "table", d.round, d.placed_by_name AS by,
-               d.customer ->> 'name' AS customer, d.total_cents, d.placed_at, lines.dishes
+               d.customer ->> 'name' AS customer, d.total_cents, d.placed_at, d.unpaid AS owes, lines.dishes
         FROM today d
-        LEFT JOIN parties p ON p.restaurant_id = d.restaurant_id AND p.id = d.party_id
-        LEFT JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+        LEFT JOIN dining_tables t ON t.restaurant_id = d.restaurant_id AND t.id = d.table_id
         CROSS JOIN LATERAL (
             SELECT string_agg(l.quantity - l.void_quantity || ' × ' || l.name, ', ' ORDER BY l.position) AS dishes
             FROM order_lines l
             WHERE l.restaurant_id = d.restaurant_id AND l.order_id = d.id AND l.quantity > l.void_quantity
         ) lines
-        WHERE d.status = ANY(:statuses)
+        WHERE d.status = ANY(:statuses) AND (d.unpaid OR NOT :unpaid)
         ORDER BY d.id DESC LIMIT :limit
     ) o ON true
     ORDER BY o.id DESC

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from nabancada import access
 from nabancada.access import requires
+from nabancada.auth import pins
 from nabancada.menu import catalogue
 from nabancada.orders import actions
 from nabancada.orders import queries as orders
@@ -15,6 +16,7 @@ from nabancada.orders.inputs import Cancellation
 from nabancada.orders.states import OrderStatus, WrongStep
 from nabancada.permissions import Permission
 from nabancada.pos import queries
+from nabancada.pos.inputs import TypedVoid
 from nabancada.web import htmx
 from nabancada.web.body import parse
 
@@ -26,14 +28,27 @@ bp = Blueprint("pos", __name__)
 def counter() -> str:
     """Ordering at the counter, to take away and to be delivered."""
     menu = catalogue.at(access.house().menu_version).tree
-    return render_template("pos/screen.html", menu=menu, arrivals=queries.arrivals())
+    return render_template(
+        "pos/screen.html",
+        menu=menu,
+        desk=queries.desk(access.staff().key),
+        underway=queries.underway(),
+        drafting=queries.drafting(),
+    )
 
 
 @bp.get("/pos/arrivals")
 @requires(Permission.TAKE_ORDERS)
 def arrivals() -> str:
     """What has just come in alone, for who has no socket now."""
-    return render_template("pos/_arrivals.html", arrivals=queries.arrivals())
+    return render_template("pos/_arrivals.html", underway=queries.underway())
+
+
+@bp.get("/pos/queue")
+@requires(Permission.TAKE_ORDERS)
+def queue() -> str:
+    """The queue alone, for who has no socket now."""
+    return render_template("pos/_queue.html", underway=queries.underway(), drafting=queries.drafting())
 
 
 @bp.post("/pos/orders/<uuid:order_id>/handover")
@@ -72,13 +87,25 @@ def order(order_id: UUID) -> str:
 
 
 @bp.post("/orders/<uuid:order_id>/cancellation")
-@requires(Permission.CANCEL_ORDERS)
+@requires(Permission.TAKE_ORDERS)
 def cancel(order_id: UUID) -> Response:
-    """Take a whole order back, with a reason."""
-    cancelled = actions.cancel(order_id, parse(Cancellation).reason, access.staff())
+    """Take a whole order back, with a reason; who may not do so alone types a manager's PIN."""
+    asked = parse(Cancellation)
+    by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
+    cancelled = actions.cancel(order_id, asked.reason, by)
     if htmx.asked():
         return htmx.done(_("Pedido %(n)s anulado.", n=cancelled.number))
     return redirect(url_for(".day"), 303)
+
+
+@bp.post("/orders/<uuid:order_id>/lines/<uuid:line_id>/void")
+@requires(Permission.TAKE_ORDERS)
+def void(order_id: UUID, line_id: UUID) -> Response:
+    """Take dishes of a line back, with a reason and, if need be, a manager's PIN. Answers with the order as it is now."""
+    asked = parse(TypedVoid)
+    by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
+    actions.void(order_id, line_id, asked.quantity, asked.reason, by)
+    return redirect(url_for(".order", order_id=order_id), 303)
 
 
 def _filter() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, live
@@ -56,6 +57,84 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
         setattr(table, name, value)
     _flush_unique_name()
     return table
+
+
+class TableOccupied(Conflict):
+    code = "table_occupied"
+    message = "A mesa %(name)s está ocupada. Pode juntar as duas."
+
+
+@db.atomic()
+def move(party_id: UUID, table_id: UUID) -> Party:
+    """The party sits down at another table, which is free. Its rounds, and their tickets, go with it. Locks the party.
+
+    :raises NotFound: no such party or table here
+    :raises PartyClosed: they have left
+    :raises TableOccupied: somebody sits there; the unique index decides between two who move at once
+    """
+    party = locked_party(party_id)
+    name = db.session.scalar(
+        select(DiningTable.name).where(DiningTable.id == table_id, DiningTable.archived_at.is_(None))
+    )
+    if name is None:
+        raise NotFound
+    before, party.table_id = party.table_id, table_id
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if "uq_parties_open_table" in str(error.orig):
+            raise TableOccupied(name=name) from None
+        raise
+    live.record(
+        "table.moved",
+        party_id,
+        topics={"floor", "kitchen", "orders", f"table:{before}", f"table:{table_id}", f"bill:{party_id}"},
+        from_table_id=before,
+        **_data(table_id, party_id),
+    )
+    return party
+
+
+@db.atomic()
+def sit(table_id: UUID, by: UUID | None) -> Party:
+    """The party at a table, sat down now if nobody was there; nothing is ordered. Locks the party.
+
+    :raises NotFound: no such table here
+    """
+    if db.session.scalar(select(DiningTable.id).where(DiningTable.id == table_id)) is None:
+        raise NotFound
+    party_id = db.new_id()
+    db.session.execute(
+        insert(Party)
+        .values(id=party_id, table_id=table_id, opened_by=by, opened_at=clock.now(), rounds=0)
+        .on_conflict_do_nothing()
+    )
+    party = db.session.scalars(
+        select(Party).where(Party.table_id == table_id, Party.closed_at.is_(None)).with_for_update()
+    ).one()
+    if party.id == party_id:
+        live.record("table.seated", party_id, topics={"floor", f"table:{table_id}"}, **_data(table_id, party_id))
+    return party
+
+
+@db.atomic()
+def change_party(party_id: UUID, changes: dict[str, Any]) -> Party:
+    """How many they are, and who looks after them. Locks the party.
+
+    :raises NotFound, PartyClosed: see `request_bill`
+    """
+    party = locked_party(party_id)
+    for name, value in changes.items():
+        setattr(party, name, value)
+    live.record(
+        "table.changed",
+        party_id,
+        topics={"floor", f"table:{party.table_id}"},
+        guests=party.guests,
+        waiter=party.waiter_name,
+        **_data(party.table_id, party_id),
+    )
+    return party
 
 
 @dataclass(frozen=True, slots=True)

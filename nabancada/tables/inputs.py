@@ -1,6 +1,7 @@
 """What may be said about a table."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -37,3 +38,18 @@ class TableChange(Input):
             if getattr(self, field) is None:
                 raise ValueError("Falta preencher.")
         return self
+
+
+class PartyMove(Input):
+    table_id: UUID
+
+
+class PartyJoin(Input):
+    party_id: UUID
+
+
+class PartyChange(Input):
+    """Only the fields that are sent change."""
+
+    guests: Annotated[int, Field(ge=1, le=999, strict=True)] | None = None
+    waiter_id: UUID | None = None

@@ -34,7 +34,7 @@ def _refusal(error: DomainError) -> AnyResponse:
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
     details = {name: _(value) if isinstance(value, Word) else value for name, value in error.details.items()}
     text = _(error.message, **details)
-    extra: dict[str, Any] = {}
+    extra = dict(error.extra)
     if isinstance(error, InvalidInput):
         extra["fields"] = {name: _(advice, **details) for name, advice in error.fields.items()}
     answer = problem(error.status, error.code, text, **extra)

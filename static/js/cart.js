@@ -1,40 +1,57 @@
 /**
  * Ordering, for a table and at the counter: [data-cart] and what lies in it (templates/components/cart.html).
- * Dispatches `nb:ordered` on the root with the server's order.
+ * Dispatches on the root `nb:ordered` with {order, payments?}, and `nb:sale-refused` with the server's problem, which
+ * a screen that knows what to do about it may claim (preventDefault).
  */
 import { Basket } from "./lib/basket.js";
 import { startBrowsing } from "./lib/browse.js";
 import { CartView } from "./lib/cart_view.js";
 import { Catalogue } from "./lib/catalogue.js";
+import { Drafts } from "./lib/drafts.js";
 import { request } from "./lib/http.js";
+import { startOffers } from "./lib/offers.js";
 import { OptionSheet } from "./lib/options.js";
 import { Sender } from "./lib/send.js";
 import { toast } from "./lib/toast.js";
+import { Totals } from "./lib/totals.js";
 import { say } from "./lib/words.js";
 
 const LONG_PRESS = 500; // milliseconds
 
 function start(root) {
+  const { cart: name, type, table, post, done, me, rules } = root.dataset;
   let catalogue = Catalogue.onPage();
-  const view = new CartView(root, catalogue);
-  const basket = new Basket(root.dataset.cart, () => view.draw(basket));
-  const sheet = new OptionSheet(catalogue);
+  const totals = new Totals(rules && JSON.parse(rules));
+  const view = new CartView(root, catalogue, totals);
+  const basket = new Basket(name, type, table);
+  basket.on(() => view.draw(basket));
+  const sheet = new OptionSheet(catalogue, stock);
   const sender = new Sender(basket, report);
+  const offers = startOffers(root, basket, me, (cart) => drafts.take(cart));
+  const drafts = new Drafts(basket, { me, tell });
 
-  function ask(item, line) {
-    sheet.ask(item, line, (answer) => (line ? change(line, answer) : basket.add({ item_id: item.id, ...answer })), next());
+  function tell(what, { name: who = "", carts = [] }) {
+    if (what === "offers") return offers.show(carts);
+    if (what !== "joined") view.problem(null);
+    const words = { joined: "draftJoined", sent: "draftSent", sentPart: "draftSentPart" }[what];
+    toast(say(words, { name: who.split(" ")[0] }));
   }
 
-  function change(line, answer) {
-    basket.replace(line.id, answer);
+  function ask(item, line) {
+    if (item) sheet.ask(item, line, (answer) => (line ? basket.replace(line.id, answer) : basket.add({ item_id: item.id, ...answer })), line ? 1 : next());
   }
 
   function add(id) {
     const item = catalogue.items.get(id);
-    if (!free() || !item) return;
-    if (!item.available) return toast(say("soldOut", { name: item.name }));
-    if (catalogue.mustChoose(id)) return ask(item);
-    basket.add({ item_id: id, quantity: next() });
+    if (!free() || !item) return false;
+    if (!item.available) {
+      toast(say("soldOut", { name: item.name }));
+      document.dispatchEvent(new CustomEvent("nb:refused"));
+      return false;
+    }
+    if (catalogue.mustChoose(id)) ask(item);
+    else basket.add({ item_id: id, quantity: next() });
+    return true;
   }
 
   /** How many of the next dish: what the pad has typed before it (js/pos.js), else one. */
@@ -55,30 +72,38 @@ function start(root) {
     return !basket.sending;
   }
 
-  function send() {
+  /** `payments` make it a sale; `pin` is a manager's, for what this person may not do alone. */
+  function send({ payments = null, pin = null } = {}) {
     if (basket.sending) return sender.now();
     if (!basket.count) return toast(say("nothingToSend"));
     view.problem(null);
-    const { table, post } = root.dataset;
-    const type = root.querySelector("[name=order-type]:checked")?.value ?? root.dataset.type;
-    const customer = Object.fromEntries([...root.querySelectorAll("[data-customer]")].filter((input) => input.value.trim()).map((input) => [input.dataset.customer, input.value.trim()]));
-    sender.start(post, { type, ...(table && { table_id: table }), ...(Object.keys(customer).length && { customer }) });
+    sender.start(payments ? "/api/sales" : post, { payments, pin });
   }
 
   function report(state, answer) {
     view.draw(basket);
     if (state === "sending") return;
-    if (state === "waiting") return view.problem(answer.status === 0 ? say("keptHere") : answer.detail ?? say("keptHere"), true);
-    if (state === "refused") {
-      view.problem([answer?.detail ?? say("refused"), ...Object.values(answer?.fields ?? {})].join(" "));
-      return document.dispatchEvent(new CustomEvent("nb:refused"));
-    }
+    if (state === "waiting") return view.problem(answer.status === 0 ? say("keptHere") : answer.detail ?? say("keptHere"), { again: true });
+    if (state === "refused") return refused(answer);
     view.problem(null);
-    root.querySelectorAll("[data-customer]").forEach((input) => { input.value = ""; });
     document.querySelector("dialog[open]")?.close();
     root.dispatchEvent(new CustomEvent("nb:ordered", { bubbles: true, detail: answer }));
-    toast(answer?.number ? say("savedOrder", { number: answer.number }) : say("saved"));
-    if (root.dataset.done) location.assign(root.dataset.done);
+    toast(answer.order?.number ? say("savedOrder", { number: answer.order.number }) : say("saved"));
+    if (done) location.assign(done);
+  }
+
+  function refused(problem) {
+    document.dispatchEvent(new CustomEvent("nb:refused"));
+    if (problem?.code === "key_reused") drafts.queue(() => drafts.reused());
+    const claimed = !root.dispatchEvent(new CustomEvent("nb:sale-refused", { cancelable: true, detail: problem }));
+    if (!claimed) view.problem([problem?.detail ?? say("refused"), ...Object.values(problem?.fields ?? {})].join(" "));
+  }
+
+  /** It has run out, or there is more of it: everybody sees it, and it can be undone. */
+  async function stock(item, available = !item.available) {
+    const answer = await request(`/api/menu/items/${item.id}`, { method: "PATCH", body: { available } });
+    if (!answer.ok) return toast(answer.data?.detail ?? say("offline"));
+    toast(say(available ? "stockIn" : "stockOut", { name: item.name }), { undo: () => stock(item, !available) });
   }
 
   const lineOf = (target) => basket.lines.find(({ id }) => id === target.closest("[data-line]")?.dataset.line);
@@ -122,8 +147,12 @@ function start(root) {
   document.addEventListener("nb:reset", reload);
   document.addEventListener("nb:morphed", () => view.draw(basket));
 
-  root.cart = { basket, step, ask: (line) => free() && ask(catalogue.items.get(line.item_id), line), free };
-  startBrowsing(root, () => catalogue, add);
+  const { clear } = startBrowsing(root, () => catalogue, add);
+  root.cart = {
+    basket, drafts, sender, totals, view, step, add, send, free, clearSearch: clear,
+    catalogue: () => catalogue,
+    ask: (line) => free() && ask(catalogue.items.get(line.item_id), line),
+  };
   view.draw(basket);
   if (basket.sending) sender.now();
 }

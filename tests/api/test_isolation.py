@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
+from nabancada.payments import closing
 from nabancada.permissions import Role
+from nabancada.till.inputs import NewShift
 from tests import factories
 
 BODIES = {
@@ -16,6 +18,15 @@ BODIES = {
     "menu_api.change_item": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
+    "orders_api.change_note": {"note": "x"},
+    "parties_api.move": {"table_id": str(uuid4())},
+    "parties_api.join": {"party_id": str(uuid4())},
+    "parties_api.move_lines": {
+        "table_id": str(uuid4()),
+        "lines": [{"order_id": str(uuid4()), "line_id": str(uuid4()), "quantity": 1}],
+    },
+    "parties_api.change": {"guests": 2},
+    "shifts_api.close_any": {"counted": {"cash": 0}},
     "payments_api.refund": {"client_key": "devolver-1", "amount_cents": 1, "reason": "x"},
     "payments_api.write_off_party": {"client_key": "abater-1", "reason": "x"},
     "payments_api.write_off_order": {"client_key": "abater-2", "reason": "x"},
@@ -50,6 +61,7 @@ def theirs(app):
             "bill_id": order["party_id"],
             "discount_id": uuid4(),
             "payment_id": paid.payment.id,
+            "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
             "user_id": user,
             "staff_id": user,
             "token_id": uuid4(),

@@ -45,9 +45,7 @@ def moved(shift: Shift, kind: str, cents: int, by: Staff):
 def test_expected_cash_is_float_and_sales_and_movements_less_what_was_given_back(restaurant):
     ana = cashier()
     shift, order = opened(ana), owing(1_000_000)
-    paid = factories.payment(
-        order["party_id"], 700_000, "cash", ana, tendered_cents=1_000_000, tip_cents=50_000
-    )
+    paid = factories.payment(order["party_id"], 700_000, "cash", ana, tendered_cents=1_000_000, tip_cents=50_000)
     factories.payment(order["party_id"], 300_000, "multicaixa", ana)
     factories.refund(paid.payment.id, 200_000, ana)
     moved(shift, "in", 100_000, ana)

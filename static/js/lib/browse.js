@@ -1,24 +1,38 @@
-/** Finding a dish: by category, or by typing any part of its name. Enter adds the first one found. */
+/** Finding a dish: by category, by typing any part of its name, or by its code. Enter adds the one that is marked. */
 import { say } from "./words.js";
+
+const typing = () => document.activeElement?.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
 export function startBrowsing(root, catalogue, addFirst) {
   const field = root.querySelector("[data-find]") ?? document.querySelector("[data-find]"); // it may stand in the top bar
-  const dishes = () => [...root.querySelectorAll("[data-item]")];
+  const dishes = [...root.querySelectorAll("[data-item]")];
+  const headings = [...root.querySelectorAll("[data-heading]")];
+  const ranked = root.querySelector("[data-ranked]") !== null; // one list: the best may come first
   let category = "";
 
   function show() {
     const query = field?.value.trim() ?? "";
-    const found = new Set(query ? catalogue().find(query) : catalogue().items.keys());
-    let any = false;
-    for (const dish of dishes()) {
-      dish.hidden = !found.has(dish.dataset.item) || (!query && category !== "" && dish.dataset.category !== category);
-      any ||= !dish.hidden;
+    const found = query ? catalogue().find(query) : [...catalogue().items.keys()];
+    const place = new Map(found.map((id, n) => [id, n]));
+    const shown = new Set();
+    for (const dish of dishes) {
+      const at = place.get(dish.dataset.item);
+      const hidden = at === undefined || (!query && category !== "" && dish.dataset.category !== category);
+      if (dish.hidden !== hidden) dish.hidden = hidden;
+      if (ranked) dish.style.order = query && !hidden ? at : "";
+      dish.classList.toggle("is-first", Boolean(query) && at === 0);
+      if (!hidden) shown.add(dish.dataset.category);
     }
-    root.querySelectorAll("[data-heading]").forEach((heading) => {
-      heading.hidden = !dishes().some((dish) => !dish.hidden && dish.dataset.category === heading.dataset.heading);
-    });
+    for (const heading of headings) heading.hidden = !shown.has(heading.dataset.heading);
     root.querySelectorAll("[data-show]").forEach((chip) => { chip.ariaPressed = String(!query && chip.dataset.show === category); });
-    root.querySelectorAll("[data-none-found]").forEach((words) => { words.hidden = any; words.textContent ||= say("nothingFound"); });
+    root.querySelectorAll("[data-none-found]").forEach((words) => { words.hidden = shown.size > 0; words.textContent ||= say("nothingFound"); });
+    if (query) root.querySelector("[data-list-top]")?.scrollTo({ top: 0 });
+  }
+
+  function clear() {
+    if (!field?.value) return;
+    field.value = "";
+    show();
   }
 
   root.addEventListener("click", ({ target }) => {
@@ -32,18 +46,19 @@ export function startBrowsing(root, catalogue, addFirst) {
   });
   field?.addEventListener("input", show);
   field?.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && field.value) { field.value = ""; show(); event.preventDefault(); }
-    if (event.key !== "Enter") return;
+    if (event.key === "Escape" && field.value) { clear(); event.preventDefault(); }
+    if (event.key !== "Enter" || event.ctrlKey) return;
     event.preventDefault();
-    const first = catalogue().find(field.value.trim())[0];
-    if (!first || !field.value.trim()) return;
-    field.value = "";
-    show();
+    const query = field.value.trim();
+    const first = query && catalogue().find(query)[0];
+    if (!first) return;
+    clear();
     addFirst(first);
   });
   // letters typed anywhere look for a dish
   document.addEventListener("keydown", (event) => {
     const letter = event.key.length === 1 && /\p{L}/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (letter && field && !event.defaultPrevented && !document.querySelector("dialog[open]") && !document.activeElement?.matches("input, textarea, select")) field.focus();
+    if (letter && field && !event.defaultPrevented && !document.querySelector("dialog[open]") && !typing()) field.focus();
   });
+  return { clear };
 }

@@ -1,10 +1,11 @@
 /** Draws a basket: the lines of the slip, the counts on the dishes, total, stations. It changes nothing. */
-import { showMoney } from "./money.js";
+import { parts, showMoney } from "./money.js";
+import { inCoins } from "./pricing.js";
 import { say } from "./words.js";
 
 export class CartView {
-  constructor(root, catalogue) {
-    Object.assign(this, { root, catalogue });
+  constructor(root, catalogue, totals) {
+    Object.assign(this, { root, catalogue, totals });
     this.template = document.getElementById("cart-line-template");
   }
 
@@ -14,8 +15,9 @@ export class CartView {
     this.root.dataset.state = basket.sending ? "sending" : "draft";
     this.each("cart-lines", (list) => this.lines(list, basket));
     this.each("item", (dish) => this.dish(dish, basket));
-    const total = basket.total(this.catalogue);
-    this.each("cart-total", (place) => showMoney(place.querySelector(".nb-money") ?? place, total));
+    const figures = this.totals.figures(this.catalogue, basket.state);
+    this.each("cart-total", (place) => showMoney(place.querySelector(".nb-money") ?? place, figures.total_cents));
+    this.sum(figures, basket.state);
     this.each("cart-count", (place) => { place.textContent = basket.count === 1 ? say("oneItem") : say("items", { n: basket.count }); });
     this.each("cart-stations", (place) => { place.textContent = this.stations(basket); });
     this.each("cart-send", (button) => {
@@ -25,6 +27,21 @@ export class CartView {
       label.textContent = basket.sending ? say("sending") : label.dataset.rest;
     });
     this.root.classList.toggle("is-empty", basket.count === 0);
+  }
+
+  /** What stands between the dishes and the total, where there is something. */
+  sum(figures, { discount }) {
+    const coins = inCoins(figures.total_cents, this.totals.rules.cash_step_cents);
+    const amounts = {
+      discount: -figures.discount_cents, service: figures.service_cents, delivery: figures.delivery_cents,
+      packaging: figures.packaging_cents, tax: figures.tax_cents, coins: coins === figures.total_cents ? 0 : coins,
+    };
+    this.each("cart-sum", (row) => {
+      const cents = amounts[row.dataset.cartSum];
+      row.hidden = !cents;
+      showMoney(row.querySelector("[data-sum]"), cents);
+    });
+    this.each("discount-reason", (place) => { place.textContent = discount?.reason ? ` · ${discount.reason}` : ""; });
   }
 
   /** Lines keep their element, so that focus stays on the button that was pressed. */
@@ -54,7 +71,16 @@ export class CartView {
     const note = element.querySelector("[data-note]");
     note.hidden = !line.note;
     note.querySelector("[data-text]").textContent = line.note;
-    showMoney(element.querySelector("[data-amount]"), line.quantity * this.catalogue.unitPrice(line));
+    const { net_cents: cents, menu_cents: menu } = this.totals.of(this.catalogue, line);
+    showMoney(element.querySelector("[data-amount]"), cents);
+    const off = element.querySelector("[data-off]");
+    off.hidden = line.unit_price_cents === null && line.discount_percent === null;
+    if (off.hidden) return;
+    showMoney(off.querySelector("[data-was]"), menu);
+    off.querySelector("[data-off-words]").textContent = [
+      line.unit_price_cents === null ? "" : say("agreedPrice", { price: parts(line.unit_price_cents).join("") }),
+      line.discount_percent === null ? "" : say("percentOff", { n: String(line.discount_percent).replace(".", ",") }),
+    ].filter(Boolean).join(" · ");
   }
 
   dish(element, basket) {
@@ -88,11 +114,15 @@ export class CartView {
     });
   }
 
-  problem(text, again = false) {
+  /** `link` is where to go and put it right: `{href, words}`. */
+  problem(text, { again = false, link = null } = {}) {
     this.each("cart-problem", (banner) => {
       banner.hidden = !text;
       banner.querySelector("[data-text]").textContent = text ?? "";
       banner.querySelector("[data-cart-retry]").hidden = !again;
+      const way = banner.querySelector("[data-cart-way]");
+      way.hidden = !link;
+      if (link) Object.assign(way, { href: link.href, textContent: link.words });
     });
   }
 }

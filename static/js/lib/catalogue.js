@@ -5,9 +5,12 @@ export class Catalogue {
   constructor(menu) {
     this.items = new Map();
     this.options = new Map();
+    this.codes = new Map();
     for (const category of menu.categories) {
       for (const item of category.items) {
-        this.items.set(item.id, { ...item, words: plain(item.name).split(/[\s-]+/), text: plain(item.name) });
+        const text = plain(item.name);
+        this.items.set(item.id, { ...item, text, words: text.split(/[\s-]+/) });
+        if (item.barcode) this.codes.set(item.barcode.toLowerCase(), item.id);
         for (const group of item.option_groups) for (const option of group.options) this.options.set(option.id, option);
       }
     }
@@ -17,17 +20,23 @@ export class Catalogue {
     return new Catalogue(JSON.parse(document.getElementById("catalogue")?.textContent ?? '{"categories": []}'));
   }
 
-  /** Ids of the dishes that hold every word of `query`, best first; all of them when it is empty. */
+  /** The dish with this barcode. */
+  coded(code) { return this.codes.get(code.trim().toLowerCase()); }
+
+  /** Ids of the dishes that hold every word of `query`, or whose barcode it is, best first; all when it is empty. */
   find(query) {
+    const coded = this.coded(query);
+    if (coded) return [coded];
     const wanted = plain(query).split(/\s+/).filter(Boolean);
     const rank = ({ words, text }) => wanted.reduce((sum, word) => sum + (text.startsWith(word) ? 0 : words.some((w) => w.startsWith(word)) ? 1 : 2), 0);
     return [...this.items.values()]
       .filter(({ text }) => wanted.every((word) => text.includes(word)))
-      .sort((a, b) => (wanted.length ? rank(a) - rank(b) : 0))
+      .map((item) => ({ id: item.id, rank: rank(item) }))
+      .sort((a, b) => a.rank - b.rank)
       .map(({ id }) => id);
   }
 
-  /** What one of this line costs, in cêntimos; the server prices it again and has the last word. */
+  /** What the menu asks for one of this line, in cêntimos; the server prices it again and has the last word. */
   unitPrice({ item_id, option_ids }) {
     const extras = option_ids.map((id) => this.options.get(id)?.price_cents ?? 0);
     return extras.reduce((sum, cents) => sum + cents, this.items.get(item_id)?.price_cents ?? 0);

@@ -1,8 +1,9 @@
 /** One way to ask the server; an answer is `{ok, status, data}`, a network that failed is `{ok: false, status: 0}`. */
-export async function request(url, { method = "POST", body } = {}) {
+export async function request(url, { method = "POST", body, keepalive = false } = {}) {
   try {
     const response = await fetch(url, {
       method,
+      keepalive, // outlives the page that asks
       credentials: "same-origin",
       headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
       body: body && JSON.stringify(body),

@@ -5,12 +5,14 @@ import { say } from "./words.js";
 const copy = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
 
 export class OptionSheet {
-  constructor(catalogue) {
-    this.catalogue = catalogue;
+  /** `stocked(item)`: somebody says that it has run out, or that there is more. */
+  constructor(catalogue, stocked) {
+    Object.assign(this, { catalogue, stocked });
     this.dialog = document.getElementById("option-sheet");
     this.dialog?.addEventListener("submit", (event) => { event.preventDefault(); this.accept(); });
     this.dialog?.addEventListener("change", (event) => { this.limit(event.target); this.show(); });
     this.dialog?.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-stock]")) { this.dialog.close(); this.stocked(this.item); }
       const step = target.closest("[data-step]");
       if (step) { this.quantity = Math.min(99, Math.max(1, this.quantity + Number(step.dataset.step))); this.show(); }
     });
@@ -27,6 +29,8 @@ export class OptionSheet {
     this.part("about").textContent = item.description ?? "";
     this.part("note").value = line?.note ?? "";
     this.part("when-out").hidden = item.available;
+    const stock = this.part("stock");
+    if (stock) stock.querySelector(".nb-btn__label").textContent = stock.querySelector(".nb-btn__label").dataset[item.available ? "inWords" : "outWords"];
     this.part("accept").disabled = !item.available;
     showMoney(this.part("price"), item.price_cents);
     this.part("groups").replaceChildren(...item.option_groups.map((group) => this.draw(group, line?.option_ids ?? [])));
