@@ -194,14 +194,11 @@ class Sale(BaseModel):
     payments: list[Payment]
 
 
-class RegisterName(BaseModel):
-    id: UUID
-    name: str
-
-
-class Register(RegisterName):
+class Register(BaseModel):
     """`shift_id` and `user`: who works it now, if somebody does."""
 
+    id: UUID
+    name: str
     shift_id: UUID | None
     user: str | None
 
@@ -210,7 +207,8 @@ class Shift(BaseModel):
     """`number` is that of its closing: 1 to n in the house."""
 
     id: UUID
-    register: RegisterName
+    register_id: UUID
+    register_name: str
     user_id: UUID | None
     user: str
     opening_cents: int

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from nabancada.cli.checks import check_invariants
 from nabancada.cli.demo import seed_demo
 from nabancada.cli.jobs import (
     expire_subscriptions,
@@ -23,6 +24,7 @@ COMMANDS = (
     trim_events,
     make_partitions,
     expire_subscriptions,
+    check_invariants,
 )
 
 

@@ -22,8 +22,8 @@ class Base(DeclarativeBase):
         datetime: DateTime(timezone=True),
         int: BigInteger,
         str: Text,
-        dict[str, Any]: JSONB,
-        list[dict[str, Any]]: JSONB,
+        dict[str, Any]: JSONB(none_as_null=True),
+        list[dict[str, Any]]: JSONB(none_as_null=True),
     }
     metadata = MetaData(
         naming_convention={

@@ -99,7 +99,8 @@ def as_json(shift: Shift) -> dict[str, Any]:
     """A shift as the API answers it; without what it should hold."""
     return {
         "id": shift.id,
-        "register": {"id": shift.register_id, "name": queries.register_name(shift.register_id)},
+        "register_id": shift.register_id,
+        "register_name": queries.register_name(shift.register_id),
         "user_id": shift.user_id,
         "user": shift.user_name,
         "opening_cents": shift.opening_cents,

@@ -53,6 +53,13 @@ def test_every_role_is_there_in_both_houses(demo):
     assert roles == {(slug, role) for slug in ("quintal-da-muxima", "cafe-da-ilha") for role in staff}
 
 
+def test_the_books_agree(demo):
+    env = {**os.environ, "DATABASE_URL": demo["url"], "SECRET_KEY": "x" * 32}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "check-invariants"]
+    checked = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert (checked.returncode, checked.stdout) == (0, "2 restaurants checked, 0 violations.\n"), checked.stdout
+
+
 def test_only_we_may_read_the_logins(demo):
     assert stat.S_IMODE(demo["file"].stat().st_mode) == 0o600
 

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from nabancada import embedded
-from tests.instances import houses, invariants
+from nabancada.cli import invariants
+from tests.instances import houses
 from tests.instances.houses import House
 from tests.instances.instance import Instance, free_port
 

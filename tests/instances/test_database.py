@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from nabancada import clock, db, embedded
+from nabancada.cli import invariants
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
-from tests.instances import houses, invariants
+from tests.instances import houses
 from tests.instances.ears import Follower, closing
 from tests.instances.houses import hands, http
 from tests.instances.instance import Instance, free_port

@@ -1,4 +1,4 @@
-"""The bills of a demonstration house: what was closed is settled, what is open is due."""
+"""The bills of a demonstration house, before anybody has paid: `takings` settles those that are over."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ ZEROS = (
 
 
 def of(parties: list[dict[str, Any]], orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One bill for each party that ordered, and one for each order of no table. Nothing is paid yet."""
+    """One bill for each party that ordered, and one for each order of no table. `over_at`: when it was done with."""
     seated = {party["id"]: party for party in parties}
     found: dict[UUID, dict[str, Any]] = {}
     for order in orders:
@@ -49,4 +49,5 @@ def _bill(order: dict[str, Any], party: dict[str, Any] | None) -> dict[str, Any]
         "items_cents": 0,
         "total_cents": 0,
         "settled_at": None,
+        "over_at": party["closed_at"] if party else order["served_at"] or order["cancelled_at"],
     }

@@ -17,12 +17,14 @@ from sqlalchemy import Table, insert
 
 from nabancada import clock, db
 from nabancada.auth.models import User
-from nabancada.cli.demo_data import bills
+from nabancada.cli.demo_data import bills, takings
 from nabancada.cli.demo_data.kinds import House
 from nabancada.orders.models import Bill, Order, OrderCounter, OrderLine
 from nabancada.orders.states import OrderStatus, OrderType
+from nabancada.payments.models import Payment
 from nabancada.restaurants import actions as restaurants
 from nabancada.tables.models import Party
+from nabancada.till.models import Register, Shift
 
 NOTES = ("sem cebola", "pouco sal", "bem quente", "para partilhar", "sem jindungo", "molho à parte")
 CALLERS = (
@@ -136,7 +138,11 @@ class Book:
         without = [_without(order, "customer") for order in self.orders if not order["customer"]]
         for rows in filter(None, (with_customer, without)):
             db.session.execute(insert(_table(Order)), rows)
-        db.session.execute(insert(_table(Bill)), bills.of(self.parties, self.orders))
+        owed = bills.of(self.parties, self.orders)
+        taken = takings.of(owed, self.staff["cashier"][0], self.rng, clock.business_day(clock.now()))
+        db.session.execute(insert(_table(Bill)), owed)
+        for model, rows in ((Register, taken.registers), (Shift, taken.shifts), (Payment, taken.payments)):
+            db.session.execute(insert(_table(model)), rows)
         lines = [line for order in self.orders for line in self.lines[order["id"]]]
         db.session.execute(insert(_table(OrderLine)), lines)
         last = self.orders[-1]

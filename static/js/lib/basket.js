@@ -42,7 +42,7 @@ export function normal({ type, lines, customer, note, discount }) {
 
 export class Basket {
   constructor(key, type, table) {
-    Object.assign(this, { key: `nb-cart:${key}`, usual: type, table, listeners: [] });
+    Object.assign(this, { key: `nb-cart:${key}`, usual: type, table, listeners: [], order: 0 }); // `order`: which one since the page came
     this.read();
     addEventListener("storage", (event) => event.key === this.key && (this.read(), this.tell()));
   }
@@ -99,17 +99,30 @@ export class Basket {
     this.write({ ...EMPTY, type, customer, gone: version ? [...gone, key] : gone });
   }
 
+  /** The lines as they were. */
+  restore(lines) {
+    if (lines.length) this.write({ lines, client_key: this.state.client_key ?? newKey() });
+    else this.empty();
+  }
+
   /** It has become an order, or was put aside: begin anew. */
-  clear() { this.write({ ...EMPTY, type: this.usual }); }
+  clear() {
+    this.order += 1;
+    this.write({ ...EMPTY, type: this.usual });
+  }
 
   /** Go on with a draft of the server's. */
   adopt({ key, version, content }, lines = content.lines, shared = true) {
     const { type = this.usual, customer = {}, note = "", discount = null } = content;
+    this.order += 1;
     this.write({ ...EMPTY, type, customer, note, discount, lines: lines.map(tidy), client_key: key, version, saved: normal(content), shared });
   }
 
   /** What is left of it is another order. */
-  renew(lines) { this.write({ lines: lines.map(tidy), client_key: newKey(), version: 0, saved: null, shared: false, sending: false, payments: null }); }
+  renew(lines) {
+    this.order += 1;
+    this.write({ lines: lines.map(tidy), client_key: newKey(), version: 0, saved: null, shared: false, sending: false, payments: null });
+  }
 
   /** As a draft is kept. */
   content() { return normal(this.state); }

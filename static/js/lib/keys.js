@@ -1,4 +1,4 @@
-/** Keys printed on buttons press them: data-key="F6", "1", "Ctrl+Enter". `?` lists them all. */
+/** Keys printed on buttons press them: data-key="F6", "1", "F9 Ctrl+Enter" (either). `?` lists them all. */
 const typing = (element) => element?.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 function name(event) {
@@ -20,7 +20,7 @@ export function startKeys() {
     }
     const wanted = name(event);
     const pressed = [...(dialog ?? document).querySelectorAll("[data-key]")].find(
-      (element) => element.dataset.key.toUpperCase() === wanted.toUpperCase() && seen(element),
+      (element) => element.dataset.key.toUpperCase().split(" ").includes(wanted.toUpperCase()) && seen(element),
     );
     if (!pressed) return;
     event.preventDefault();

@@ -1,48 +1,14 @@
-"""What must be true of the database after anything that was done to the instances."""
+"""What must be true of a restaurant's data at every moment, asked of the database."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, text
 
-# Each answers with what is wrong in the bound restaurant; nothing when all is well.
-CHECKS = {
-    "order numbers of a day are 1 to n": """
-        SELECT business_day, count(*), min(number), max(number) FROM orders GROUP BY business_day
-        HAVING min(number) <> 1 OR max(number) <> count(*) OR count(DISTINCT number) <> count(*)
-    """,
-    "the counter says the last number": """
-        SELECT c.day, c.number FROM order_counters c
-        WHERE c.number <> (SELECT max(number) FROM orders WHERE business_day = c.day)
-    """,
-    "event numbers are 1 to n, and the stream says n": """
-        SELECT s.seq, count(e.seq), max(e.seq) FROM streams s LEFT JOIN events e ON e.restaurant_id = s.restaurant_id
-        WHERE s.restaurant_id = :house GROUP BY s.seq, s.floor_seq
-        HAVING count(e.seq) <> s.seq - s.floor_seq OR coalesce(max(e.seq), s.floor_seq) <> s.seq
-            OR count(DISTINCT e.seq) <> count(e.seq)
-    """,
-    "every order was told once": """
-        SELECT o.id FROM orders o LEFT JOIN events e ON e.subject_id = o.id AND e.kind = 'order.placed'
-        GROUP BY o.id HAVING count(e.seq) <> 1
-    """,
-    "what was told has happened": """
-        SELECT e.seq FROM events e
-        WHERE e.kind = 'order.placed' AND NOT EXISTS (SELECT FROM orders o WHERE o.id = e.subject_id)
-    """,
-    "a total is the sum of its lines": """
-        SELECT o.id, o.total_cents FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
-        GROUP BY o.restaurant_id, o.id, o.total_cents
-        HAVING o.total_cents <> coalesce(sum((l.quantity - l.void_quantity) * l.unit_price_cents), 0)
-            OR count(l.id) = 0
-    """,
-    "a table has one open party": """
-        SELECT table_id FROM parties WHERE closed_at IS NULL GROUP BY table_id HAVING count(*) > 1
-    """,
-    "a key led to one order": """
-        SELECT k.key FROM client_keys k
-        WHERE k.kind = 'order' AND NOT EXISTS (SELECT FROM orders o WHERE o.id = k.result_id)
-    """,
-}
+from nabancada.cli.invariants.checks import CHECKS
+from nabancada.orders import bills
+from nabancada.orders.pricing import Discount, Fees, Sums, price
+from nabancada.restaurants.rules import MoneyRules
 
 FOREIGN_KEYS = """
     SELECT conrelid::regclass::text, confrelid::regclass::text,
@@ -64,6 +30,23 @@ PEOPLE = """
         AND (c.column_name LIKE '%\\_by' OR c.column_name = 'actor_id')
 """
 
+_BASES = """
+    SELECT b.*, l.gross, l.rates,
+           (SELECT coalesce(json_agg(json_build_array(d.bp, d.cents)), '[]') FROM bill_discounts d
+            WHERE d.restaurant_id = b.restaurant_id AND d.bill_id = b.id AND d.removed_at IS NULL) AS discounts
+    FROM bills b
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(gross), 0)::bigint AS gross, coalesce(json_object_agg(tax_bp, net), '{}') AS rates
+        FROM (
+            SELECT l.tax_bp, sum(l.unit_price_cents * (l.quantity - l.void_quantity))::bigint AS gross,
+                   sum(l.net_cents)::bigint AS net
+            FROM order_lines l JOIN orders o ON o.restaurant_id = l.restaurant_id AND o.id = l.order_id
+            WHERE l.restaurant_id = b.restaurant_id AND l.bill_id = b.id AND o.status <> 'cancelled'
+            GROUP BY l.tax_bp
+        ) by_rate
+    ) l
+"""
+
 
 def violations(url: str, houses: Iterable[UUID]) -> list[str]:
     """What is wrong in these restaurants, each read as its owner reads it."""
@@ -79,13 +62,25 @@ def of_house(connection: Connection, house: UUID) -> list[str]:
     """What is wrong in one restaurant; leaves it bound until the transaction ends."""
     connection.execute(text("SELECT set_config('app.restaurant_id', :house, true)"), {"house": str(house)})
     wrong = []
-    for name, statement in [*CHECKS.items(), *references(connection)]:
+    for name, statement in [*CHECKS.items(), *_references(connection)]:
         rows = connection.execute(text(statement), {"house": house}).fetchmany(3)
         wrong += [f"{house}: {name}: {tuple(row)}" for row in rows]
-    return wrong
+    return wrong + [f"{house}: a bill is priced as its lines say: {bill}" for bill in _wrongly_priced(connection)]
 
 
-def references(connection: Connection) -> Iterator[tuple[str, str]]:
+def _wrongly_priced(connection: Connection) -> Iterator[UUID]:
+    """Bills whose figures are not what `pricing` makes of their lines, discounts and fees."""
+    for row in connection.execute(text(_BASES)).mappings():
+        sums = Sums(row["gross"], {int(rate): cents for rate, cents in row["rates"].items()})
+        fees = Fees(row["delivery_fee_cents"], row["packaging_fee_cents"])
+        discounts = [Discount(bp, cents) for bp, cents in row["discounts"]]
+        figures = bills.columns(price(sums, MoneyRules(**row["rules"]), discounts, fees))
+        figures["total_cents"] += row["rounding_cents"]
+        if any(row[name] != cents for name, cents in figures.items()):
+            yield row["id"]
+
+
+def _references(connection: Connection) -> Iterator[tuple[str, str]]:
     """For every foreign key and every column that names a person: rows that point at what is not of this house.
 
     Tenant tables show only rows of the house, so what is not seen is somebody else's; the few global ones are filtered.

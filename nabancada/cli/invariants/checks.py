@@ -1,0 +1,140 @@
+"""The checks as statements: each answers with what is wrong in the bound restaurant, with nothing when all is well.
+
+What is older than the log, which is trimmed, was told when it happened.
+"""
+
+CHECKS = {
+    "order numbers of a day are 1 to n": """
+        SELECT business_day, count(*), min(number), max(number) FROM orders GROUP BY business_day
+        HAVING min(number) <> 1 OR max(number) <> count(*) OR count(DISTINCT number) <> count(*)
+    """,
+    "the counter says the last number": """
+        SELECT c.day, c.number FROM order_counters c
+        WHERE c.number <> (SELECT max(number) FROM orders WHERE business_day = c.day)
+    """,
+    "event numbers are 1 to n, and the stream says n": """
+        SELECT s.seq, count(e.seq), max(e.seq) FROM streams s LEFT JOIN events e ON e.restaurant_id = s.restaurant_id
+        WHERE s.restaurant_id = :house GROUP BY s.seq, s.floor_seq
+        HAVING count(e.seq) <> s.seq - s.floor_seq OR coalesce(max(e.seq), s.floor_seq) <> s.seq
+            OR count(DISTINCT e.seq) <> count(e.seq)
+    """,
+    "every order was told once": """
+        SELECT o.id FROM orders o LEFT JOIN events e ON e.subject_id = o.id AND e.kind = 'order.placed'
+        WHERE o.placed_at >= (SELECT min(at) FROM events) GROUP BY o.id HAVING count(e.seq) <> 1
+    """,
+    "what was told has happened": """
+        SELECT e.seq FROM events e
+        WHERE e.kind = 'order.placed' AND NOT EXISTS (SELECT FROM orders o WHERE o.id = e.subject_id)
+    """,
+    "a total is the sum of its lines": """
+        SELECT o.id, o.total_cents FROM orders o
+        LEFT JOIN order_lines l ON l.order_id = o.id LEFT JOIN bills b ON b.order_id = o.id
+        GROUP BY o.restaurant_id, o.id, o.total_cents, o.party_id, o.status, b.total_cents
+        HAVING count(l.id) = 0 OR o.status <> 'cancelled' AND o.total_cents <>
+            CASE WHEN o.party_id IS NULL THEN b.total_cents ELSE coalesce(sum(l.net_cents), 0) END
+    """,
+    "a table has one open party": """
+        SELECT table_id FROM parties WHERE closed_at IS NULL GROUP BY table_id HAVING count(*) > 1
+    """,
+    "a key led to one order": """
+        SELECT k.key FROM client_keys k
+        WHERE k.kind = 'order' AND NOT EXISTS (SELECT FROM orders o WHERE o.id = k.result_id)
+    """,
+    "a bill says what its lines come to": """
+        SELECT b.id, b.gross_cents, b.items_cents, sum(l.gross), sum(l.net) FROM bills b
+        LEFT JOIN (
+            SELECT l.bill_id, l.unit_price_cents * (l.quantity - l.void_quantity) AS gross, l.net_cents AS net
+            FROM order_lines l JOIN orders o ON o.restaurant_id = l.restaurant_id AND o.id = l.order_id
+            WHERE o.status <> 'cancelled'
+        ) l ON l.bill_id = b.id
+        GROUP BY b.restaurant_id, b.id, b.gross_cents, b.items_cents
+        HAVING b.gross_cents <> coalesce(sum(l.gross), 0) OR b.items_cents <> coalesce(sum(l.net), 0)
+    """,
+    "a total is its parts": """
+        SELECT id, total_cents FROM bills WHERE total_cents <> items_cents - discount_cents + service_cents
+            + delivery_cents + packaging_cents + tax_added_cents + rounding_cents
+    """,
+    "what a bill says was paid is what the ledger says": """
+        SELECT b.id, b.paid_cents, b.credited_cents, b.rounding_cents FROM bills b
+        LEFT JOIN payments y ON y.restaurant_id = b.restaurant_id AND y.bill_id = b.id
+        GROUP BY b.restaurant_id, b.id, b.paid_cents, b.credited_cents, b.rounding_cents
+        HAVING b.paid_cents <> coalesce(sum(y.amount_cents), 0)
+            OR b.credited_cents <> coalesce(sum(y.credited_cents), 0)
+            OR b.rounding_cents <> coalesce(sum(y.rounding_cents), 0)
+    """,
+    "what is pending was asked for": """
+        SELECT b.id, b.pending_cents FROM bills b
+        LEFT JOIN payment_requests r ON r.bill_id = b.id AND r.status IN ('asking', 'waiting')
+        GROUP BY b.restaurant_id, b.id, b.pending_cents
+        HAVING b.pending_cents <> coalesce(sum(r.amount_cents), 0)
+    """,
+    "nothing is paid beyond its total": """
+        SELECT id FROM bills WHERE paid_cents + pending_cents + written_off_cents + credited_cents > total_cents
+    """,
+    "a party closes when nothing is due": """
+        SELECT p.id, b.due_cents FROM parties p
+        JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
+        WHERE p.closed_at IS NOT NULL AND (b.settled_at IS NULL OR b.due_cents <> 0)
+    """,
+    "a settled bill's party has left": """
+        SELECT b.id FROM bills b JOIN parties p ON p.restaurant_id = b.restaurant_id AND p.id = b.party_id
+        WHERE b.settled_at IS NOT NULL AND p.closed_at IS NULL
+    """,
+    "every party that ordered, and every other order, has a bill": """
+        SELECT o.id FROM orders o LEFT JOIN bills b ON b.id = coalesce(o.party_id, o.id) WHERE b.id IS NULL
+    """,
+    "no more is given back than was taken": """
+        SELECT y.id FROM payments y JOIN payments r ON r.restaurant_id = y.restaurant_id AND r.refund_of = y.id
+        GROUP BY y.restaurant_id, y.id, y.amount_cents, y.tip_cents
+        HAVING y.amount_cents + sum(r.amount_cents) < 0 OR y.tip_cents + sum(r.tip_cents) < 0
+    """,
+    "a refund is on its payment's bill": """
+        SELECT r.id FROM payments r JOIN payments y ON y.id = r.refund_of WHERE r.bill_id <> y.bill_id
+    """,
+    "no dish is paid for twice": """
+        SELECT l.id, sum(sign(y.amount_cents) * (item ->> 'quantity')::int) FROM payments y
+        CROSS JOIN LATERAL jsonb_array_elements(coalesce(nullif(y.items, 'null'), '[]')) item
+        JOIN order_lines l ON l.id = (item ->> 'line_id')::uuid
+        GROUP BY l.restaurant_id, l.order_id, l.id, l.quantity, l.void_quantity
+        HAVING sum(sign(y.amount_cents) * (item ->> 'quantity')::int) > l.quantity - l.void_quantity
+    """,
+    "every entry of the ledger was told once": """
+        SELECT y.id FROM payments y
+        LEFT JOIN events e ON e.subject_id = y.id AND e.kind IN ('payment.taken', 'payment.refunded')
+        WHERE y.taken_at >= (SELECT min(at) FROM events) GROUP BY y.restaurant_id, y.id HAVING count(e.seq) <> 1
+    """,
+    "what was told of money is in the ledger": """
+        SELECT e.seq FROM events e WHERE e.kind IN ('payment.taken', 'payment.refunded')
+            AND NOT EXISTS (SELECT FROM payments y WHERE y.id = e.subject_id)
+    """,
+    "a closed shift expects what its entries come to": """
+        SELECT s.id, s.expected FROM shifts s
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(y.amount_cents + y.tip_cents) FILTER (WHERE y.method = 'cash'), 0) AS cash,
+                   coalesce(sum(y.amount_cents + y.tip_cents) FILTER (WHERE y.method <> 'cash'), 0) AS rest
+            FROM payments y WHERE y.restaurant_id = s.restaurant_id AND y.shift_id = s.id
+        ) y
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE kind WHEN 'in' THEN amount_cents ELSE -amount_cents END), 0) AS moved
+            FROM cash_movements m WHERE m.restaurant_id = s.restaurant_id AND m.shift_id = s.id
+        ) m
+        WHERE s.closed_at IS NOT NULL AND (
+            (s.expected ->> 'cash')::bigint <> s.opening_cents + y.cash + m.moved
+            OR (SELECT sum(value::bigint) FROM jsonb_each_text(s.expected) WHERE key <> 'cash') <> y.rest)
+    """,
+    "closings are numbered 1 to n": """
+        SELECT count(number), max(number) FROM shifts HAVING count(number) <> coalesce(max(number), 0)
+    """,
+    "cash is taken in a shift": "SELECT id FROM payments WHERE method = 'cash' AND shift_id IS NULL",
+    "a person and a register have one open shift": """
+        SELECT min(id::text) FROM shifts WHERE closed_at IS NULL GROUP BY register_id HAVING count(*) > 1
+        UNION ALL SELECT min(id::text) FROM shifts WHERE closed_at IS NULL GROUP BY holder HAVING count(*) > 1
+    """,
+    "a party joins one that has joined nobody": """
+        SELECT p.id FROM parties p JOIN parties r ON r.id = p.joined_to
+        WHERE p.closed_at IS NULL AND (r.joined_to IS NOT NULL OR r.closed_at IS NOT NULL)
+    """,
+    "a draft that was sent is gone": """
+        SELECT c.key FROM carts c JOIN client_keys k ON k.key = c.key AND k.kind = 'order'
+    """,
+}
