@@ -187,6 +187,19 @@ class Payment(BaseModel):
     party_closed: bool
 
 
+class SplitPart(BaseModel):
+    name: str | None
+    amount_cents: int
+
+
+class Split(BaseModel):
+    """`rest_cents` is what no part covers."""
+
+    due_cents: int
+    parts: list[SplitPart]
+    rest_cents: int
+
+
 class Sale(BaseModel):
     """`payments` is empty where the same key had sold it before."""
 

@@ -83,7 +83,10 @@ function start(root) {
   function report(state, answer) {
     view.draw(basket);
     if (state === "sending") return;
-    if (state === "waiting") return view.problem(answer.status === 0 ? say("keptHere") : answer.detail ?? say("keptHere"), { again: true });
+    if (state === "waiting") {
+      root.dispatchEvent(new CustomEvent("nb:sale-waiting"));
+      return view.problem(answer.status === 0 ? say("keptHere") : answer.detail ?? say("keptHere"), { again: true });
+    }
     if (state === "refused") return refused(answer);
     view.problem(null);
     document.querySelector("dialog[open]")?.close();

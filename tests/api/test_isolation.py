@@ -26,6 +26,8 @@ BODIES = {
         "lines": [{"order_id": str(uuid4()), "line_id": str(uuid4()), "quantity": 1}],
     },
     "parties_api.change": {"guests": 2},
+    "split_api.split_party": {"by": "whole"},
+    "split_api.split_order": {"by": "whole"},
     "shifts_api.close_any": {"counted": {"cash": 0}},
     "payments_api.refund": {"client_key": "devolver-1", "amount_cents": 1, "reason": "x"},
     "payments_api.write_off_party": {"client_key": "abater-1", "reason": "x"},

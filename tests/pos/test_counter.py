@@ -41,7 +41,7 @@ def test_every_dish_has_its_tile_and_sold_out_ones_say_so(cashier):
     assert page.count("data-out>") == 1
 
 
-def test_the_page_costs_three_statements_with_a_menu_already_read(cashier, statements):
+def test_the_page_costs_five_statements_with_a_menu_already_read(cashier, statements):
     factories.dish()
     _ready()
     cashier.get("/pos")

@@ -8,6 +8,7 @@ export const MOST = 99;
 const EMPTY = {
   lines: [], client_key: null, sending: false, url: null, payments: null,
   customer: {}, note: "", discount: null,
+  tenders: [], // parts of its payment, chosen and not taken
   version: 0, saved: null, // the draft as the server has it
   shared: false, // somebody else has it open as well
 };
@@ -121,7 +122,7 @@ export class Basket {
   /** What is left of it is another order. */
   renew(lines) {
     this.order += 1;
-    this.write({ lines: lines.map(tidy), client_key: newKey(), version: 0, saved: null, shared: false, sending: false, payments: null });
+    this.write({ lines: lines.map(tidy), client_key: newKey(), version: 0, saved: null, shared: false, sending: false, payments: null, tenders: [] });
   }
 
   /** As a draft is kept. */

@@ -63,6 +63,15 @@ export function startForms() {
     if (target.ariaInvalid === "true" && target.closest("[data-form]") && target.validity.valid) complain(target, "");
   });
   document.addEventListener("htmx:afterRequest", ({ target }) => target.querySelectorAll("[aria-busy]").forEach(rest));
+  // what the server finds wrong stands where it was typed, too
+  document.addEventListener("htmx:responseError", ({ target, detail: { xhr } }) => {
+    if (xhr.status !== 422 || !target.matches?.("form[data-form]")) return;
+    let fields = {};
+    try { fields = JSON.parse(xhr.responseText).fields ?? {}; } catch { /* a page: ui.js says it */ }
+    const wrong = Object.keys(fields).map((name) => target.elements[name]).filter((input) => input?.closest?.(".nb-field"));
+    wrong.forEach((input) => complain(input, fields[input.name]));
+    wrong[0]?.focus();
+  });
   addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach(rest));
   document.addEventListener("click", ({ target }) => {
     const eye = target.closest("[data-reveal]");

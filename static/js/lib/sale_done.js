@@ -21,6 +21,10 @@ export function startSaleDone(root, words) {
     part("done-more").textContent = change
       ? `${words.paid} ${parts(tendered).join("")} · ${words.total} ${parts(order.total_cents).join("")}`
       : words.nothingBack;
+    const due = part("due");
+    due.hidden = !order.due_cents;
+    due.href = `/checkout/orders/${order.id}`;
+    due.querySelector(".nb-btn__label").textContent = words.stillDue.replace("{amount}", parts(order.due_cents ?? 0).join(""));
     part("print").hidden = false;
     panel.hidden = false;
     root.classList.add("is-done");
