@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
 ROOMS = ("auth", "menu", "tables", "till", "orders", "payments")
-SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "reports")
+SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "reports")
 PARTS = ("api", "carts_api", "views", "regions")
 
 

@@ -16,6 +16,7 @@ from nabancada.restaurants.rules import MoneyRules
 ARRIVALS = 6  # shown at the counter
 UNDERWAY = 100  # orders in its queue
 LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
+DRAFT = "draft"  # the status of what is not an order yet
 LISTED = 200  # orders on one page of the day
 
 S = OrderStatus
@@ -41,7 +42,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """What goes on around the counter: orders that are not served yet, and those of no table that are not paid."""
+    """What goes on around the counter: orders not served yet, those of no table that are not paid, tables' drafts."""
 
     orders: Sequence[Row[Any]]
 
@@ -66,6 +67,11 @@ class Underway:
         """What waiters and guests have ordered and nobody has begun, newest first."""
         new = [one for one in self.orders if one.status == S.PENDING and (one.type == OrderType.TABLE or not one.by)]
         return new[::-1]
+
+    @property
+    def drafts(self) -> list[Row[Any]]:
+        """Tables somebody is typing an order for, newest first. `id` is the table's."""
+        return [one for one in self.orders if one.status == DRAFT][::-1]
 
     @property
     def arrivals(self) -> list[Row[Any]]:
@@ -103,11 +109,6 @@ def underway() -> Underway:
     return Underway(db.session.execute(_UNDERWAY, values).all())
 
 
-def drafting() -> Sequence[Row[Any]]:
-    """At which tables somebody is typing an order that is not sent, newest first. One statement."""
-    return db.session.execute(_DRAFTING, {"restaurant": db.current_restaurant_id()}).all()
-
-
 def today(wanted: str) -> Day:
     """The orders of this business day. One statement; an unknown filter is none."""
     if wanted not in FILTERS:
@@ -141,15 +142,15 @@ _DESK = text(
 )
 
 _UNDERWAY = text(
-    """
+    f"""
     WITH wanted AS (
         SELECT id FROM orders WHERE restaurant_id = :restaurant AND status IN ('pending', 'preparing', 'ready')
         UNION
         SELECT order_id FROM bills
         WHERE restaurant_id = :restaurant AND settled_at IS NULL AND order_id >= :since AND total_cents > 0
     )
-    SELECT o.id, o.number, o.type, o.status, t.name AS "table", o.round, o.placed_by_name AS by,
-           o.customer ->> 'name' AS customer, o.total_cents, o.placed_at, o.ready_at, lines.dishes,
+    (SELECT o.id, o.number, o.type, o.status, t.name AS "table", o.placed_by_name AS by,
+           o.customer ->> 'name' AS customer, o.placed_at, o.ready_at, lines.dishes,
            CASE WHEN o.party_id IS NULL AND b.settled_at IS NULL THEN b.due_cents ELSE 0 END AS due_cents
     FROM wanted
     JOIN orders o ON o.restaurant_id = :restaurant AND o.id = wanted.id AND o.id >= :since
@@ -162,18 +163,15 @@ _UNDERWAY = text(
     ) lines
     WHERE o.status <> 'cancelled'
     ORDER BY o.placed_at, o.id
-    LIMIT :limit
-    """
-)
-
-_DRAFTING = text(
-    f"""
-    SELECT t.id, t.name AS "table", c.owner_name AS by, c.saved_at,
-           (SELECT sum((line ->> 'quantity')::int) FROM jsonb_array_elements(c.content -> 'lines') line) AS dishes
+    LIMIT :limit)
+    UNION ALL
+    (SELECT t.id, NULL, 'table', '{DRAFT}', t.name, c.owner_name, NULL, c.saved_at, NULL,
+           (SELECT sum((line ->> 'quantity')::int)::int FROM jsonb_array_elements(c.content -> 'lines') line), 0
     FROM carts c JOIN dining_tables t ON t.restaurant_id = c.restaurant_id AND t.id = c.table_id
     WHERE c.restaurant_id = :restaurant AND {UNSENT}
     ORDER BY c.saved_at DESC
-    LIMIT 20
+    LIMIT 20)
+    ORDER BY placed_at, id
     """
 )
 

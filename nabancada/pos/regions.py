@@ -16,7 +16,7 @@ def arrivals() -> str:
 @region("pos-queue", topics={"orders", "carts"}, needs=Permission.TAKE_ORDERS)
 def queue() -> str:
     """All that goes on around the counter."""
-    return render_template("pos/_queue.html", underway=queries.underway(), drafting=queries.drafting())
+    return render_template("pos/_queue.html", underway=queries.underway())
 
 
 @region("orders-list", topics=lambda _filter: {"orders"}, needs=Permission.TAKE_ORDERS)

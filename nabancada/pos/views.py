@@ -33,7 +33,6 @@ def counter() -> str:
         menu=menu,
         desk=queries.desk(access.staff().key),
         underway=queries.underway(),
-        drafting=queries.drafting(),
     )
 
 
@@ -48,7 +47,7 @@ def arrivals() -> str:
 @requires(Permission.TAKE_ORDERS)
 def queue() -> str:
     """The queue alone, for who has no socket now."""
-    return render_template("pos/_queue.html", underway=queries.underway(), drafting=queries.drafting())
+    return render_template("pos/_queue.html", underway=queries.underway())
 
 
 @bp.post("/pos/orders/<uuid:order_id>/handover")
@@ -101,7 +100,7 @@ def cancel(order_id: UUID) -> Response:
 @bp.post("/orders/<uuid:order_id>/lines/<uuid:line_id>/void")
 @requires(Permission.TAKE_ORDERS)
 def void(order_id: UUID, line_id: UUID) -> Response:
-    """Take dishes of a line back, with a reason and, if need be, a manager's PIN. Answers with the order as it is now."""
+    """Take dishes of a line back, with a reason and, if need be, a manager's PIN. Leads to the order as it is now."""
     asked = parse(TypedVoid)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
     actions.void(order_id, line_id, asked.quantity, asked.reason, by)

@@ -91,7 +91,7 @@ function start(root) {
     view.problem(null);
     document.querySelector("dialog[open]")?.close();
     root.dispatchEvent(new CustomEvent("nb:ordered", { bubbles: true, detail: answer }));
-    toast(answer.order?.number ? say("savedOrder", { number: answer.order.number }) : say("saved"));
+    if (!answer.payments) toast(answer.order?.number ? say("savedOrder", { number: answer.order.number }) : say("saved"));
     if (done) location.assign(done);
   }
 

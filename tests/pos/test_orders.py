@@ -102,12 +102,12 @@ def test_without_script_taking_back_leads_to_the_list(manager):
 
 
 @pytest.mark.parametrize("role", [Role.CASHIER, Role.WAITER])
-def test_who_may_not_cancel_is_not_asked(client, role):
+def test_who_may_not_cancel_alone_is_asked_for_a_managers_pin(client, role):
     order_id = _order()
     browser = client(role)
-    assert "Anular este pedido" not in browser.get(f"/orders/{order_id}").text
+    assert 'name="manager_pin"' in browser.get(f"/orders/{order_id}").text
     assert _cancel(browser, order_id).status_code == 403
-    assert "Anular este pedido" in client(Role.MANAGER).get(f"/orders/{order_id}").text
+    assert 'name="manager_pin"' not in client(Role.MANAGER).get(f"/orders/{order_id}").text
 
 
 def test_the_kitchen_has_no_list_of_orders(client):

@@ -37,7 +37,7 @@ export function startPad(root) {
   }
 
   function changed() {
-    if (basket.lines.length > lines) { typed = ""; mode = "quantity"; }
+    if (basket.lines.length > lines || !basket.count) { typed = ""; mode = "quantity"; }
     lines = basket.lines.length;
     draw();
   }

@@ -1,0 +1,1 @@
+"""Taking the money: one bill, what it is made of, who pays what, and how."""
