@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (observability, cache, live, limiter, security, identities, health):
         part.init_app(app, settings)
     access.init_app(app, identities.who)
-    app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts, local_time=clock.hour)
+    app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts, local_time=clock.hour, local_day=clock.day_and_hour)
     app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
     _open_rooms(app, settings)
     api_docs.init_app(app)

@@ -37,6 +37,11 @@ def hour(at: datetime) -> str:
     return at.astimezone(TIMEZONE).strftime("%H:%M")
 
 
+def day_and_hour(at: datetime) -> str:
+    """A moment at the house, as screens write one of another day: `22/11/2026 14:05`."""
+    return at.astimezone(TIMEZONE).strftime("%d/%m/%Y %H:%M")
+
+
 def iso(at: datetime) -> str:
     """ISO 8601 in UTC with a `Z`, as the API writes it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

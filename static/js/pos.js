@@ -71,7 +71,12 @@ function refuse(text) {
 startScanner({ known: (code) => catalogue().coded(code) !== undefined, scanned, digit: pad.digit });
 
 const typing = (target) => target.matches?.("input:not([type=radio]), textarea, select");
-const KEYS = { ...pad.keys, Escape: () => { peek(false); pad.keys.Escape(); } };
+const press = (selector) => () => document.querySelector(selector)?.click();
+const KEYS = {
+  ...pad.keys,
+  Escape: () => { peek(false); pad.keys.Escape(); },
+  F4: press("[data-open-held]"), F7: press('[data-open="pos-queue-sheet"]'), F8: press("[data-open-discount]"), // where their buttons are folded away
+};
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
@@ -82,7 +87,8 @@ document.addEventListener("keydown", (event) => {
   }
   const act = KEYS[event.key];
   const arrow = event.key.startsWith("Arrow");
-  if (!act || (typing(event.target) && !(arrow && event.target.matches("[data-find]")))) return;
+  const allowed = /^F\d+$/.test(event.key) || (arrow && event.target.matches("[data-find]"));
+  if (!act || (typing(event.target) && !allowed)) return;
   if (arrow && event.target.matches("[type=radio]")) return;
   if (document.querySelector("[popover]:popover-open")) return;
   event.preventDefault();

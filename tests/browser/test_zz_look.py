@@ -48,5 +48,5 @@ def test_look(house, people):
         page.request.post("/api/shifts", data={"opening_cents": 0})
         page.locator("[data-exact]").click(); page.wait_for_timeout(500); shot("9")
         page.goto("/orders"); page.wait_for_timeout(400); shot("o")
-        page.locator(".nb-data__open").first.click(); page.wait_for_timeout(500); page.locator("#order-sheet summary").first.click(); shot("v")
+        page.locator(".nb-data__open").nth(2).click(); page.wait_for_timeout(500); page.locator("#order-sheet summary").first.click(); shot("v")
         page.context.close()

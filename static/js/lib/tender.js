@@ -13,7 +13,7 @@ import { showMoney } from "./money.js";
 import { inCoins } from "./pricing.js";
 
 const METHODS = ["cash", "multicaixa", "multicaixa_express", "transfer", "card"];
-const NOTES = [50_000, 100_000, 200_000, 500_000, 1_000_000]; // cêntimos: the sums people round up to
+const NOTES = [50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000]; // cêntimos: the sums people round up to
 const LONGEST = 10; // digits of Kwanza
 
 /** The next round sums above `cents`, nearest first. */

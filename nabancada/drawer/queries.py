@@ -1,0 +1,92 @@
+"""The till as its pages show it. Amounts in cêntimos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from nabancada.payments import closing
+from nabancada.payments.closing import Figures
+from nabancada.permissions import Permission, Staff
+from nabancada.tables import queries as tables
+from nabancada.till import actions as till
+from nabancada.till import queries
+from nabancada.till.models import CashMovement, Shift
+
+LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """`figures` only for who may see them before counting."""
+
+    shift: Shift | None
+    register: str
+    movements: Sequence[CashMovement]
+    figures: Figures | None
+    occupied: Sequence[str]  # tables where somebody has still to pay
+    registers: Sequence[Row[UUID, str, UUID, str]]
+    past: Sequence[Shift]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One method of a closing."""
+
+    method: str
+    expected: int
+    counted: int
+
+    @property
+    def difference(self) -> int:
+        return self.counted - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    shift: Shift
+    register: str
+    movements: Sequence[CashMovement]
+    methods: tuple[Counted, ...]
+    figures: dict[str, Any]
+
+    @property
+    def difference(self) -> int:
+        return sum(one.difference for one in self.methods)
+
+
+def drawer(who: Staff) -> Drawer:
+    shift = queries.mine(who.key)
+    everybody = who.may(Permission.CLOSE_ANY_SHIFT)
+    return Drawer(
+        shift=shift,
+        register=queries.register_name(shift.register_id) if shift else "",
+        movements=queries.movements(shift.id) if shift else (),
+        figures=closing.figures(shift) if shift and everybody else None,
+        occupied=tables.occupied() if shift else (),
+        registers=queries.registers(),
+        past=queries.page(limit=LISTED, before=None, holder=None if everybody else who.key, open=False),
+    )
+
+
+def mine(who: Staff) -> Shift:
+    """:raises NoShiftHere: they have none open"""
+    found = queries.mine(who.key)
+    if found is None:
+        raise till.NoShiftHere
+    return found
+
+
+def report(shift_id: UUID) -> Report:
+    """:raises NotFound: no such shift here"""
+    shift = queries.one(shift_id)
+    expected, counted = shift.expected or {}, shift.counted or {}
+    return Report(
+        shift=shift,
+        register=queries.register_name(shift.register_id),
+        movements=queries.movements(shift.id),
+        methods=tuple(Counted(name, expected.get(name, 0), counted[name]) for name in sorted(counted)),
+        figures=shift.report or closing.figures(shift).as_json(),
+    )
