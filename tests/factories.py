@@ -76,7 +76,7 @@ def new_order(*item_ids: UUID, table_id: UUID | None = None, client_key: str | N
     """What a client sends for one of each dish."""
     return NewOrder(
         client_key=client_key or uuid4().hex,
-        type="table" if table_id else "counter",
+        type=fields.pop("type", "table" if table_id else "counter"),
         table_id=table_id,
         lines=[WantedLine(item_id=item_id, quantity=1) for item_id in item_ids],
         **fields,

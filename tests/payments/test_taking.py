@@ -1,0 +1,329 @@
+"""Taking money and giving it back: exact, once, never more than is due."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text
+
+from nabancada import db
+from nabancada.auth import actions as auth
+from nabancada.errors import InvalidInput, KeyReused, NotFound
+from nabancada.orders import actions as orders
+from nabancada.orders import discounts
+from nabancada.orders.bills import BillSettled, PaidMore
+from nabancada.orders.inputs import NewDiscount
+from nabancada.orders.models import Bill
+from nabancada.payments import actions, closing, queries
+from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, WriteOff
+from nabancada.payments.items import ItemPaid
+from nabancada.payments.ledger import AlreadyPaid, Overpaid
+from nabancada.payments.models import Payment
+from nabancada.permissions import POLICY, Role, Staff
+from nabancada.restaurants.models import Restaurant
+from nabancada.tables import queries as tables
+from nabancada.till.actions import NoOpenShift
+from nabancada.till.inputs import NewShift
+from tests import factories
+from tests.at_once import at_once
+from tests.factories import SOMEBODY
+
+
+def owing(*prices: int, name: str = "7") -> dict:
+    """A party with one round of a dish at each price."""
+    table = factories.table(name)
+    return [
+        factories.order(factories.dish(f"Prato {n}", cents).id, table_id=table.id).order
+        for n, cents in enumerate(prices)
+    ][-1]
+
+
+def shift(by: Staff = SOMEBODY) -> None:
+    closing.open_shift(NewShift(opening_cents=0), by)
+
+
+def rules(**money) -> None:
+    with db.atomic():
+        db.session.get_one(Restaurant, db.current_restaurant_id()).settings = {"money": money}
+
+
+def counter(cents: int, **fields):
+    return factories.order(factories.dish("Prato", cents).id, **fields).order
+
+
+def ledger() -> list[int]:
+    return list(db.session.scalars(select(Payment.amount_cents).order_by(Payment.id)))
+
+
+def test_several_methods_settle_a_bill_and_free_the_table(restaurant):
+    shift()
+    party = owing(600, 400)["party_id"]
+    first = factories.payment(party, 300, "cash", tendered_cents=500, tip_cents=50)
+    assert (first.payment.change_cents, first.bill.left_cents, first.closed) == (150, 700, False)
+    last = factories.payment(party, 700, "multicaixa", reference="0042")
+    assert last.closed
+    assert tables.occupied() == []
+    assert queries.bill(party)["settled_at"] is not None
+
+
+def test_more_than_is_due_is_refused_and_a_settled_bill_takes_nothing(restaurant):
+    party = owing(1000)["party_id"]
+    with pytest.raises(Overpaid):
+        factories.payment(party, 1001)
+    factories.payment(party, 1000)
+    with pytest.raises(AlreadyPaid):
+        factories.payment(party, 1)
+    assert ledger() == [1000]
+
+
+def test_six_who_pay_the_whole_bill_at_once_pay_it_once(restaurant):
+    party = owing(1000)["party_id"]
+    results = at_once(restaurant.id, 6, lambda _n: factories.payment(party, 1000), workers=6)
+    assert sum(result is AlreadyPaid for result in results) == 5
+    assert ledger() == [1000]
+
+
+def test_parts_paid_at_once_never_come_to_more(restaurant):
+    party = owing(1000)["party_id"]
+    at_once(restaurant.id, 12, lambda _n: factories.payment(party, 150), workers=6)
+    assert sum(ledger()) == 900
+    assert queries.bill(party)["due_cents"] == 100
+
+
+def test_a_key_takes_once_and_only_the_same(restaurant):
+    party = owing(1000)["party_id"]
+    new = NewPayment(client_key="caixa-0001", party_id=party, method="card", amount_cents=400)
+    results = at_once(restaurant.id, 4, lambda _n: actions.take(new, SOMEBODY), workers=4)
+    assert ledger() == [400]
+    assert sum(isinstance(result, actions.Taken) for result in results) == 1
+    with pytest.raises(KeyReused):
+        actions.take(new.model_copy(update={"amount_cents": 500}), SOMEBODY)
+
+
+def test_cash_needs_a_shift_and_only_cash_gives_change(restaurant):
+    party = owing(1000)["party_id"]
+    with pytest.raises(NoOpenShift):
+        factories.payment(party, 100, "cash")
+    shift()
+    with pytest.raises(InvalidInput):
+        factories.payment(party, 500, "cash", tendered_cents=499)
+    with pytest.raises(ValueError, match="Só o numerário dá troco"):
+        factories.payment(party, 500, "card", tendered_cents=600)
+    assert ledger() == []
+
+
+@pytest.mark.parametrize(
+    ("total", "step", "paid"), [(1572, 5, 1570), (1573, 5, 1575), (1500, 500, 1500), (1749, 500, 1500)]
+)
+def test_what_settles_in_cash_is_rounded_to_the_smallest_coin(restaurant, total, step, paid):
+    rules(cash_step_cents=step)
+    shift()
+    party = owing(total)["party_id"]
+    taken = factories.payment(party, total, "cash", tendered_cents=5000)
+    assert (taken.payment.amount_cents, taken.payment.rounding_cents, taken.closed) == (paid, paid - total, True)
+    assert queries.bill(party)["total_cents"] == paid
+
+
+def test_each_part_keeps_its_own_rule_of_rounding(restaurant):
+    rules(cash_step_cents=5)
+    shift()
+    party = owing(1572)["party_id"]
+    assert factories.payment(party, 1001, "card").payment.rounding_cents == 0
+    assert factories.payment(party, 570, "cash").payment.rounding_cents == -1
+    assert queries.bill(party)["total_cents"] == 1571
+
+
+def test_a_refund_of_an_open_bill_makes_it_due_again(restaurant):
+    party = owing(1000)["party_id"]
+    paid = factories.payment(party, 600)
+    given = factories.refund(paid.payment.id, 200)
+    assert (given.payment.amount_cents, given.bill.left_cents) == (-200, 600)
+    with pytest.raises(actions.RefundTooLarge):
+        factories.refund(paid.payment.id, 401)
+    factories.refund(paid.payment.id, 400)
+    assert queries.bill(party)["paid_cents"] == 0
+
+
+def test_a_refund_of_a_settled_bill_leaves_it_settled(restaurant):
+    party = owing(1000)["party_id"]
+    paid = factories.payment(party, 1000)
+    factories.refund(paid.payment.id, 300)
+    bill = queries.bill(party)
+    assert (bill["paid_cents"], bill["credited_cents"], bill["due_cents"]) == (700, 300, 0)
+
+
+def test_refunds_at_once_never_give_back_more_than_was_paid(restaurant):
+    party = owing(1000)["party_id"]
+    paid = factories.payment(party, 1000).payment.id
+    results = at_once(restaurant.id, 8, lambda _n: factories.refund(paid, 300), workers=8)
+    assert sum(result is actions.RefundTooLarge for result in results) == 5
+    assert sum(ledger()) == 100
+
+
+def test_a_refund_of_a_refund_is_none(restaurant):
+    party = owing(1000)["party_id"]
+    given = factories.refund(factories.payment(party, 1000).payment.id, 300)
+    with pytest.raises(actions.RefundTooLarge):
+        factories.refund(given.payment.id, 1)
+
+
+def test_a_key_gives_back_once(restaurant):
+    paid = factories.payment(owing(1000)["party_id"], 1000).payment.id
+    new = NewRefund(client_key="devolve-1", amount_cents=300, reason="Engano")
+    at_once(restaurant.id, 4, lambda _n: actions.refund(paid, new, SOMEBODY), workers=4)
+    assert ledger() == [1000, -300]
+
+
+def test_the_ledger_is_never_changed(restaurant):
+    factories.payment(owing(1000)["party_id"], 1000)
+    for statement in ("UPDATE payments SET amount_cents = 1", "DELETE FROM payments"):
+        with pytest.raises(Exception, match="never changed"):
+            db.session.execute(text(statement))
+        db.release()
+    assert ledger() == [1000]
+
+
+def test_a_dish_is_paid_for_once(restaurant):
+    order = owing(1000, 200)
+    [first, _second] = queries.bill(order["party_id"])["orders"]
+    items = [{"line_id": first["lines"][0]["id"], "quantity": 1}]
+    factories.payment(order["party_id"], 1000, items=items)
+    with pytest.raises(ItemPaid):
+        factories.payment(order["party_id"], 200, items=items)
+    with pytest.raises(InvalidInput):
+        factories.payment(order["party_id"], 200, items=[{"line_id": uuid4(), "quantity": 1}])
+    assert ledger() == [1000]
+
+
+def test_ordering_again_after_a_part_was_paid_adds_to_the_same_bill(restaurant):
+    order = owing(1000)
+    factories.payment(order["party_id"], 400)
+    factories.order(order["lines"][0]["item_id"], table_id=order["table_id"])
+    assert queries.bill(order["party_id"])["due_cents"] == 1600
+
+
+def test_what_was_paid_is_not_voided_away(restaurant):
+    order = owing(600, 400)
+    factories.payment(order["party_id"], 700)
+    with pytest.raises(PaidMore):
+        orders.cancel(order["id"], "x", SOMEBODY)
+    assert queries.bill(order["party_id"])["due_cents"] == 300
+    factories.payment(order["party_id"], 300)
+    with pytest.raises(BillSettled):
+        orders.cancel(order["id"], "x", SOMEBODY)
+
+
+def test_cancelling_the_rest_settles_what_was_paid(restaurant):
+    order = owing(600, 400)
+    factories.payment(order["party_id"], 600)
+    orders.cancel(order["id"], "x", SOMEBODY)
+    assert tables.occupied() == []
+
+
+def test_a_written_off_rest_settles_the_bill_and_stays_on_record(restaurant):
+    party = owing(1000)["party_id"]
+    factories.payment(party, 400)
+    new = WriteOff(client_key="abate-001", reason="Saíram sem pagar")
+    at_once(restaurant.id, 3, lambda _n: actions.write_off(party, None, new, SOMEBODY), workers=3)
+    bill = db.session.scalars(select(Bill).where(Bill.id == party)).one()
+    assert (bill.written_off_cents, bill.write_off_reason, bill.due_cents) == (600, "Saíram sem pagar", 0)
+    assert tables.occupied() == []
+
+
+def test_a_sale_is_whole_or_has_not_happened(restaurant):
+    dish = factories.dish("Cuca", 1000)
+    sale = NewSale(order=factories.new_order(dish.id), payments=[{"method": "cash", "tendered_cents": 2000}])
+    with pytest.raises(NoOpenShift):
+        actions.sell(sale, SOMEBODY)
+    assert db.session.scalars(select(Bill.id)).all() == []
+    shift()
+    results = at_once(restaurant.id, 4, lambda _n: actions.sell(sale, SOMEBODY), workers=4)
+    assert len({order_id for order_id, _taken in results}) == 1
+    assert ledger() == [1000]
+
+
+def test_a_sale_whose_order_was_sent_before_is_paid_now(restaurant):
+    new = factories.new_order(factories.dish("Cuca", 1000).id)
+    orders.place(new, SOMEBODY)
+    _order, taken = actions.sell(NewSale(order=new, payments=[{"method": "card"}]), SOMEBODY)
+    assert [one.payment.amount_cents for one in taken] == [1000]
+    assert actions.sell(NewSale(order=new, payments=[{"method": "card"}]), SOMEBODY)[1] == ()
+
+
+def test_a_counter_order_comes_to_its_bill(restaurant):
+    rules(service_bp=1000, packaging_cents=50, delivery_cents=700, tax_bp=1400, tax_included=False)
+    order = counter(10_000, type="takeaway", discount={"percent": 10, "reason": "Cliente da casa"})
+    assert (order["discount_cents"], order["service_cents"], order["fees_cents"]) == (1000, 900, 50)
+    assert order["tax_added_cents"] == 1393
+    assert order["total_cents"] == 9000 + 900 + 50 + 1393
+    assert queries.bill(order["id"])["total_cents"] == order["total_cents"]
+
+
+def test_a_bill_keeps_the_rules_it_was_opened_under(restaurant):
+    order = owing(1000)
+    rules(service_bp=1000)
+    factories.order(order["lines"][0]["item_id"], table_id=order["table_id"])
+    assert queries.bill(order["party_id"])["service_cents"] == 0
+
+
+def test_discounts_have_a_limit_and_can_be_put_back(restaurant):
+    party = owing(10_000)["party_id"]
+    cashier = Staff(None, "Ana", POLICY[Role.CASHIER], "user:ana")
+    ten = NewDiscount(client_key="desconto-1", percent=10, reason="Demora")
+    at_once(restaurant.id, 3, lambda _n: discounts.give(party, ten, cashier), workers=3)
+    assert queries.bill(party)["due_cents"] == 9000
+    with pytest.raises(Exception, match="passa o limite"):
+        discounts.give(party, NewDiscount(client_key="desconto-2", amount_cents=1, reason="x"), cashier)
+    discounts.give(party, NewDiscount(client_key="desconto-3", amount_cents=500, reason="x"), SOMEBODY)
+    [first, _second] = queries.bill(party)["discounts"]
+    discounts.take_back(party, first["id"], SOMEBODY)
+    assert queries.bill(party)["due_cents"] == 9500
+    with pytest.raises(NotFound):
+        discounts.take_back(party, first["id"], SOMEBODY)
+
+
+def test_a_discount_of_everything_settles_the_bill(restaurant):
+    party = owing(1000)["party_id"]
+    discounts.give(party, NewDiscount(client_key="oferta-01", percent=100, reason="Oferta"), SOMEBODY)
+    assert tables.occupied() == []
+
+
+def test_another_houses_bill_takes_nothing(restaurant, other):
+    with db.platform("test"), db.tenant(other.id):
+        theirs = owing(1000)["party_id"]
+        paid = factories.payment(theirs, 500).payment.id
+        db.release()
+    for act in (
+        lambda: factories.payment(theirs, 100),
+        lambda: factories.refund(paid, 100),
+        lambda: actions.write_off(theirs, None, WriteOff(client_key="abate-002", reason="x"), SOMEBODY),
+        lambda: discounts.give(theirs, NewDiscount(client_key="desconto-9", percent=1, reason="x"), SOMEBODY),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_a_manager_is_asked_for_what_a_cashier_may_not(client, restaurant):
+    manager = factories.staff(Role.MANAGER)
+    auth.change_staff(manager, {"pin": "4711"})
+    order = owing(10_000)
+    paid = factories.payment(order["party_id"], 1000).payment.id
+    cashier = client(Role.CASHIER)
+    body = {"client_key": "devolve-9", "amount_cents": 100, "reason": "x"}
+    where = f"/api/payments/{paid}/refunds"
+    assert cashier.post(where, json=body).json["code"] == "pin_needed"
+    assert "manager_pin" in cashier.post(where, json={**body, "manager_pin": "0000"}).json["fields"]
+    assert cashier.post(where, json={**body, "manager_pin": "4711"}).status_code == 201
+    assert client(Role.WAITER).post(where, json={**body, "manager_pin": "4711"}).status_code == 403
+    wrong = [cashier.post(where, json={**body, "client_key": f"outra-00{n}", "manager_pin": "1111"}) for n in range(5)]
+    assert wrong[-1].status_code == 429
+
+
+def test_paying_costs_twelve_statements_at_most(client, restaurant, statements):
+    cashier, party = client(Role.CASHIER), owing(1000)["party_id"]
+    cashier.post("/api/shifts", json={"opening_cents": 0})
+    body = {"party_id": str(party), "method": "cash"}
+    for cents, key in ((400, "parte-001"), (600, "resto-001")):
+        statements()
+        paid = cashier.post("/api/payments", json={**body, "client_key": key, "amount_cents": cents})
+        assert paid.status_code == 201
+        assert len(statements()) <= 12
