@@ -1,12 +1,9 @@
 """Temporary: pictures."""
 
 import os
-from playwright.sync_api import expect
+
 from nabancada.permissions import Role
 from tests.browser.support import Ordering, live
-from tests import factories
-from nabancada.till import actions as till
-from nabancada.till.inputs import NewShift
 
 OUT = "/work/notes/pdv"
 

@@ -71,7 +71,7 @@ def http(url: str = "", cookie: str = "", **headers: str) -> httpx.Client:
 
 @dataclass
 class Answer:
-    """One order as a hand knows it. `acked_at` is when it was finally answered, `tries` how often it was sent."""
+    """One order, or payment, as a hand knows it. `acked_at` is when it was finally answered, `tries` how often it was sent."""
 
     id: str
     number: int
@@ -81,14 +81,24 @@ class Answer:
 
 
 class Hands:
-    """People who order one after the other until `stop`; each repeats an order, under its key, until it is taken."""
+    """People who order one after the other until `stop`; each repeats an order, under its key, until it is taken.
 
-    def __init__(self, urls: list[str], cookie: str, order: Callable[[int], dict[str, Any]], many: int = 4) -> None:
+    With another `path` they do something else just as stubbornly.
+    """
+
+    def __init__(
+        self,
+        urls: list[str],
+        cookie: str,
+        order: Callable[[int], dict[str, Any]],
+        many: int = 4,
+        path: str = "/api/orders",
+    ) -> None:
         self.acked: list[Answer] = []
         self.refusals: list[tuple[int, str]] = []  # answers other than 200 and 201: status and Retry-After
         self.broken = 0  # connections that ended without an answer
         self.lost: list[str] = []  # keys nobody would take
-        self._order, self._urls, self._cookie = order, urls, cookie
+        self._order, self._urls, self._cookie, self._path = order, urls, cookie, path
         self._numbers = count()
         self._over = threading.Event()
         self._news = threading.Condition()
@@ -128,7 +138,7 @@ class Hands:
             tries += 1
             sent = monotonic()
             try:
-                answer = client.post(f"{self._urls[at % len(self._urls)]}/api/orders", json=body)
+                answer = client.post(f"{self._urls[at % len(self._urls)]}{self._path}", json=body)
             except httpx.TransportError:
                 self.broken += 1
                 at += 1  # somewhere else
@@ -137,7 +147,7 @@ class Hands:
             if answer.status_code in (200, 201):
                 order, now = answer.json(), monotonic()
                 with self._news:
-                    self.acked.append(Answer(order["id"], order["number"], now, now - sent, tries))
+                    self.acked.append(Answer(order["id"], order.get("number", 0), now, now - sent, tries))
                     self._news.notify_all()
                 return at + 1
             self.refusals.append((answer.status_code, answer.headers.get("Retry-After", "")))
