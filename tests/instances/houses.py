@@ -71,7 +71,10 @@ def http(url: str = "", cookie: str = "", **headers: str) -> httpx.Client:
 
 @dataclass
 class Answer:
-    """One order, or payment, as a hand knows it. `acked_at` is when it was finally answered, `tries` how often it was sent."""
+    """One order, or payment, as a hand knows it.
+
+    `acked_at` is when it was finally answered, `tries` how often it was sent.
+    """
 
     id: str
     number: int
