@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
-from nabancada import clock, db, live
+from nabancada import db, keys, live
 from nabancada.errors import Conflict, NotFound
 from nabancada.orders import bills
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import apportion
+from nabancada.orders.states import OrderStatus
 from nabancada.permissions import Staff
-from nabancada.restaurants import queries as restaurants
 from nabancada.tables import actions as tables
+from nabancada.tables import queries as table_queries
 from nabancada.tables.models import Party
 
 
@@ -50,16 +50,19 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     :returns: the bill they share now: that of `into_id`, or of whom it has joined itself
     :raises NotFound, PartyClosed: one of them is not there, or has left
     :raises AlreadyJoined: it shares another bill already
+    :raises Conflict: `into_id` went onto another bill at this moment
     :raises HasPayments: something was paid, or taken off, on the bill it would leave
     """
     root_id = _bill_of(into_id)
     party, root = _parties(party_id, root_id)
+    if _bill_of(into_id) != root_id:
+        raise Conflict
     if party.id == root.id or party.joined_to == root.id:
         return root.id
     if party.joined_to is not None or root.joined_to is not None:
         raise AlreadyJoined
     own, shared = _bills(party.id, root.id)
-    if own.paid_cents or own.pending_cents or own.discount_cents or own.rounding_cents:
+    if own.paid_cents or own.pending_cents or own.discount_cents:
         raise HasPayments
     _move_all(party.id, root.id)
     db.session.execute(
@@ -78,14 +81,23 @@ def part(party_id: UUID) -> UUID:
     :returns: its own bill
     :raises NotFound, PartyClosed: it is not there, or has left
     :raises NotJoined: it shares no bill
+    :raises DishPaid: a dish of it was paid for by name on the bill they shared
     :raises PaidMore: more has been paid than what would stay on the bill they shared
+    :raises Conflict: it went onto another bill at this moment
     """
     root_id = _bill_of(party_id)
     party, root = _parties(party_id, root_id)
     if party.joined_to is None:
         raise NotJoined
+    if party.joined_to != root.id:
+        raise Conflict
     own, shared = _bills(party.id, root.id)
     ordered = select(Order.id).where(Order.party_id == party.id)
+    paid = select(OrderLine.name).where(
+        OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered), OrderLine.paid_quantity > 0
+    )
+    if name := db.session.scalars(paid.limit(1)).first():
+        raise bills.DishPaid(name=name)
     db.session.execute(
         update(OrderLine)
         .where(OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered))
@@ -106,22 +118,32 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> UUID:
     """Put dishes, or a part of them, onto another party's bill. Seats one at a free table.
 
     A part of a line becomes a line of its own in the same order, at the same price. A party with nothing left
-    on its bill leaves. Locks both parties and bills, then the orders.
+    on its bill leaves. The same `client_key` again moves nothing more. Locks the key, both parties and bills, then
+    the orders.
 
     :returns: the bill they are on now
-    :raises NotFound: a party, table or line that is not there, or not on this bill
+    :raises KeyReused: the key came with other dishes
+    :raises NotFound: a party, table or line that is not there, or not on this bill; what is cancelled is on none
     :raises NotSoMany: a line has fewer left
+    :raises DishPaid: they were paid for by name
     :raises BillSettled, PaidMore: see `bills`
+    :raises Conflict: one of them joined another table at this moment
     """
+    if to.client_key and keys.claim(to.client_key, "lines_move", to, party_id, of=party_id):
+        return _bill_of(_there(to))
     source_id = _bill_of(party_id)
-    target_id = _bill_of(to.party_id if to.party_id else _sit(to, by))
+    target_id = _bill_of(to.party_id or tables.sit(to.to_table, by.id).id)
     if source_id == target_id:
         return target_id
     source_party, target = _parties(source_id, target_id)
-    _open_bill(target)
+    if source_party.joined_to or target.joined_to:
+        raise Conflict
+    bills.open_for(target)
     source, destination = _bills(source_id, target_id)
     orders = {one.order_id for one in to.lines}
-    db.session.execute(select(Order.id).where(Order.id.in_(orders)).order_by(Order.id).with_for_update())
+    found = select(Order.status).where(Order.id.in_(orders)).order_by(Order.id).with_for_update()
+    if OrderStatus.CANCELLED in db.session.scalars(found).all():
+        raise NotFound
     for one in to.lines:
         _move_line(one, source_id, target_id)
     db.session.flush()
@@ -133,9 +155,17 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> UUID:
     return target_id
 
 
-def _sit(to: LinesMove, by: Staff) -> UUID:
-    assert to.table_id is not None
-    return tables.sit(to.table_id, by.id).id
+def _there(to: LinesMove) -> UUID:
+    """The party that dishes were moved to before.
+
+    :raises NotFound: nobody is at that table any more
+    """
+    if to.party_id:
+        return to.party_id
+    party = table_queries.open_party(to.to_table)
+    if party is None:
+        raise NotFound
+    return party.id
 
 
 def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> None:
@@ -149,6 +179,8 @@ def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> None:
     left = line.quantity - line.void_quantity
     if wanted.quantity > left:
         raise NotSoMany(name=line.name)
+    if wanted.quantity > left - line.paid_quantity:
+        raise bills.DishPaid(name=line.name)
     if wanted.quantity == line.quantity:
         line.bill_id = target_id
         return
@@ -205,25 +237,6 @@ def _settle(bill: Bill) -> None:
         bills.settle_if_nothing_due(bill)
 
 
-def _open_bill(party: Party) -> None:
-    """A party that has ordered nothing itself gets its bill. Nothing happens where it has one."""
-    rules, now = restaurants.standing().money, clock.now()
-    db.session.execute(
-        insert(Bill)
-        .values(
-            id=party.id,
-            party_id=party.id,
-            business_day=clock.business_day(now),
-            opened_at=party.opened_at,
-            rules=rules.as_json(),
-            gross_cents=0,
-            items_cents=0,
-            total_cents=0,
-        )
-        .on_conflict_do_nothing()
-    )
-
-
 def _bill_of(party_id: UUID) -> UUID:
     """:raises NotFound: no such party here"""
     found = db.session.scalar(select(func.coalesce(Party.joined_to, Party.id)).where(Party.id == party_id))
@@ -253,8 +266,8 @@ def _parties(*party_ids: UUID) -> list[Party]:
 
 
 def _bills(*bill_ids: UUID) -> list[Bill]:
-    """These open bills, locked, in the order they were asked for."""
-    found = {bill.id: bill for bill in bills.lock(bill_ids)}
+    """These open bills of locked parties, locked, in the order they were asked for."""
+    found = {bill.id: bill for bill in bills.lock_alone(bill_ids)}
     bills.ensure_open(found.values())
     return [found[bill_id] for bill_id in bill_ids]
 

@@ -14,6 +14,7 @@ from nabancada.money import kz
 from nabancada.orders import bills
 from nabancada.orders.models import Bill, Order
 from nabancada.orders.pricing import in_coins
+from nabancada.payments import items
 from nabancada.payments.inputs import PaidItem, Tender
 from nabancada.payments.models import Method, Payment
 from nabancada.permissions import Staff
@@ -158,8 +159,10 @@ def shift_of(method: Method, by: Staff) -> UUID | None:
 
 
 def write(entry: Payment, bill: Bill) -> None:
-    """Put an entry into the ledger and its figures onto the bill."""
+    """Put an entry into the ledger, its figures onto the locked bill, and what it is for onto the bill's lines."""
     db.session.add(entry)
+    db.session.flush()
+    items.note(entry)
     bill.paid_cents += entry.amount_cents
     bill.credited_cents += entry.credited_cents
     bill.rounding_cents += entry.rounding_cents
