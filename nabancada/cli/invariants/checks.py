@@ -133,6 +133,25 @@ CHECKS = {
             (s.expected ->> 'cash')::bigint <> s.opening_cents + y.cash + m.moved
             OR (SELECT sum(value::bigint) FROM jsonb_each_text(s.expected) WHERE key <> 'cash') <> y.rest)
     """,
+    "a closing tells of its entries": """
+        SELECT s.id, s.report FROM shifts s
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE refund_of IS NULL) AS payments, coalesce(sum(change_cents), 0) AS change,
+                   coalesce(sum(rounding_cents), 0) AS rounding, coalesce(sum(tip_cents), 0) AS tips,
+                   coalesce(sum(amount_cents) FILTER (WHERE refund_of IS NULL), 0) AS taken,
+                   coalesce(sum(-amount_cents) FILTER (WHERE refund_of IS NOT NULL), 0) AS given_back
+            FROM payments y WHERE y.restaurant_id = s.restaurant_id AND y.shift_id = s.id
+        ) y
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum((s.report -> 'taken' ->> method)::bigint), 0) AS taken,
+                   coalesce(sum((s.report -> 'tips' ->> method)::bigint), 0) AS tips,
+                   coalesce(sum((s.report -> 'given_back' ->> method)::bigint), 0) AS given_back
+            FROM unnest('{cash,multicaixa,multicaixa_express,transfer,card}'::text[]) method
+        ) told
+        WHERE s.closed_at IS NOT NULL AND (told.taken, told.tips, told.given_back) <> (y.taken, y.tips, y.given_back)
+            OR (s.report ->> 'payments', s.report ->> 'change_cents', s.report ->> 'rounding_cents')
+                <> (y.payments::text, y.change::text, y.rounding::text)
+    """,
     "closings are numbered 1 to n": """
         SELECT count(number), max(number) FROM shifts HAVING count(number) <> coalesce(max(number), 0)
     """,
