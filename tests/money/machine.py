@@ -69,7 +69,8 @@ class Machine(RuleBasedStateMachine):
             self.tables = [factories.table(str(n)).id for n in range(TABLES)]
         self.options = [item_json(one)["option_groups"][0]["options"][0]["id"] for one in self.dishes]
         self.house = model.House(rules)
-        db.release()
+        for table, dish in enumerate((1, 0, 3)):
+            self.order_at_a_table(table, [(dish, 3, True, (0, 0)), (0, 1, False, (0, 0))])
 
     def teardown(self) -> None:
         with self.until_the_end:
@@ -122,7 +123,7 @@ class Machine(RuleBasedStateMachine):
     @ordered
     @rule(one=pick)
     def cook(self, one: int) -> None:
-        order = self.one_of(self.house.orders, one)
+        order = self.an_order(one)
         steps = {"pending": "preparing", "preparing": "ready", "ready": "served"}
         to = steps.get(order.status, "served")
         expected = None if order.status in steps else "WrongStep"
@@ -132,7 +133,7 @@ class Machine(RuleBasedStateMachine):
     @ordered
     @rule(one=pick)
     def cancel(self, one: int) -> None:
-        order = self.one_of(self.house.orders, one)
+        order = self.an_order(one)
         before, order_bills = order.status, {line.bill for line in order.lines}
         owed = [self.house.bills[one] for one in order_bills]
         expected = None
@@ -154,7 +155,7 @@ class Machine(RuleBasedStateMachine):
     @ordered
     @rule(one=pick, at=pick, quantity=st.integers(0, 3))
     def void(self, one: int, at: int, quantity: int) -> None:
-        order = self.one_of(self.house.orders, one)
+        order = self.an_order(one)
         line = order.lines[at % len(order.lines)]
         bill, taken = self.house.bills[line.bill], quantity or line.left
         expected = None
@@ -233,5 +234,14 @@ class Machine(RuleBasedStateMachine):
                 bill.discounts[uuid4()] = (percent * 100, 0)
         return order
 
-    def one_of(self, those: dict[UUID, Any], which: int) -> Any:
-        return list(those.values())[which % len(those)]
+    def one_of(self, those: dict[UUID, Any], which: int, open: Callable[[Any], bool] = bool) -> Any:
+        """One of these, and mostly of the open ones, where there are any."""
+        likely = [one for one in those.values() if which >= 8 and open(one)] or list(those.values())
+        return likely[which % len(likely)]
+
+    def an_order(self, which: int) -> Order:
+        return self.one_of(self.house.orders, which, self._on_an_open_bill)
+
+    def _on_an_open_bill(self, order: Order) -> bool:
+        open_lines = [line for line in order.lines if not self.house.bills[line.bill].settled and line.left]
+        return order.status != "cancelled" and bool(open_lines)

@@ -21,7 +21,7 @@ class Moves(Machine):
     @seated
     @rule(one=pick, to=pick)
     def move_party(self, one: int, to: int) -> None:
-        party = self.one_of(self.house.parties, one)
+        party = self.a_party(one)
         table = self.tables[to % TABLES]
         expected = None
         if party.closed:
@@ -34,7 +34,7 @@ class Moves(Machine):
     @seated
     @rule(one=pick, other=pick)
     def join(self, one: int, other: int) -> None:
-        party, into = self.one_of(self.house.parties, one), self.one_of(self.house.parties, other)
+        party, into = self.a_party(one), self.a_party(other)
         root = self.house.parties[into.bill]
         same = party is root or party.joined == root.id
         own = self.house.bills[party.id]
@@ -55,7 +55,7 @@ class Moves(Machine):
     @seated
     @rule(one=pick)
     def part(self, one: int) -> None:
-        party = self.one_of(self.house.parties, one)
+        party = self.a_party(one)
         root = self.house.parties[party.bill]
         theirs = [
             line
@@ -85,9 +85,11 @@ class Moves(Machine):
     @seated
     @rule(one=pick, which=pick, quantity=some, to=pick)
     def move_lines(self, one: int, which: int, quantity: int, to: int) -> None:
-        party = self.one_of(self.house.parties, one)
-        order = self.one_of(self.house.orders, which)
-        line = order.lines[to % len(order.lines)]
+        party = self.a_party(one)
+        theirs = {line.id: (order, line) for order, line in self.house.lines(party.bill)}
+        if which < 8 or not theirs:
+            theirs = {line.id: (order, line) for order in self.house.orders.values() for line in order.lines}
+        order, line = self.one_of(theirs, which)
         table = self.tables[to % TABLES]
         there, source = self.house.party_at(table), self.house.parties[party.bill]
         key, target_id = uuid4().hex, there.bill if there else None
@@ -142,6 +144,9 @@ class Moves(Machine):
         )
         order.lines.append(Line(new_id, to, quantity, line.unit, line.tax_bp, (line.discount[0], goes)))
         line.quantity, line.discount = line.quantity - quantity, (line.discount[0], stays)
+
+    def a_party(self, which: int) -> Party:
+        return self.one_of(self.house.parties, which, lambda party: not party.closed)
 
     def parts(self, line: Line, quantity: int) -> list[int]:
         """What of a line's discount stays and what goes."""

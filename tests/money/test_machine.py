@@ -13,8 +13,8 @@ from tests.money.till import Till
 
 EXAMPLES = os.environ.get("MONEY_EXAMPLES")
 PROFILE = settings(
-    max_examples=int(EXAMPLES or 25),
-    stateful_step_count=40,
+    max_examples=int(EXAMPLES or 20),
+    stateful_step_count=35,
     derandomize=EXAMPLES is None,
     deadline=None,
     print_blob=True,
