@@ -18,7 +18,7 @@ BODIES = {
     "menu_api.change_item": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
-    "orders_api.change_note": {"note": "x"},
+    "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},
     "parties_api.join": {"party_id": str(uuid4())},
     "parties_api.move_lines": {
