@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, get_template_attribute, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -94,7 +94,8 @@ def move_dishes(party_id: UUID) -> Response:
     to = LinesMove.model_validate(asked.model_dump())
     moving.move_lines(party_id, to, access.staff())
     _id, name = parties_at.table_of(slip.party_at(asked.table_id))
-    return _done(party_id, _("Passados para a conta da mesa %(name)s.", name=name))
+    title = get_template_attribute("components/order.html", "order_title")
+    return _done(party_id, _("Passados para a conta da %(table)s.", table=title("table", "", name).strip()))
 
 
 @bp.post("/parties/<uuid:party_id>/people")

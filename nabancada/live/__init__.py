@@ -24,6 +24,7 @@ __all__ = [
     "acting",
     "after",
     "close_identity",
+    "depends_on",
     "drain",
     "heads",
     "init_app",
@@ -31,7 +32,6 @@ __all__ = [
     "raise_floor",
     "recheck_with",
     "record",
-    "depends_on",
     "region",
     "start",
 ]

@@ -12,7 +12,7 @@ def asked() -> bool:
 
 
 def done(text: str = "", undo: str = "") -> Response:
-    """Nothing to draw here, what changed is live; `text` appears as a toast, with `undo` as the address to take it back."""
+    """Nothing to draw here, what changed is live. `text` appears as a toast, undone at the address `undo`."""
     answer = Response(status=204)
     if text:
         told = {"text": text, "undo": undo} if undo else {"text": text}
