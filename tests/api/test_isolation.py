@@ -40,6 +40,7 @@ BODIES = {
     "table_sheet.change_people": {"guests": "2"},
     "table_line.change": {"note": "x"},
     "table_line.void": {"reason": "x"},
+    "pos.void": {"reason": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {

@@ -4,15 +4,10 @@ import json
 import re
 
 import pytest
-from sqlalchemy import update
 
-from nabancada import db
-from nabancada.auth import passwords
-from nabancada.auth.models import User
 from nabancada.floor import queries, slip
 from nabancada.kitchen import queries as kitchen
 from nabancada.orders import actions, moving
-from nabancada.orders import queries as orders
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.permissions import Role
 from nabancada.tables import queries as tables
@@ -235,52 +230,6 @@ def test_asking_for_the_bill_can_be_taken_back(waiter):
     assert slip.of(order["table_id"]).bill_requested_at is None
 
 
-# ---- a dish
-
-
-def line_of(order: dict) -> str:
-    return f"/floor/orders/{order['id']}/lines/{order['lines'][0]['id']}"
-
-
-def test_a_new_note_is_told_to_the_kitchen_and_nothing_is_ordered_anew(waiter, client):
-    order = ordered("7", quantity=2)
-    told(waiter.post(line_of(order), data={"note": "sem sal"}, headers=HTMX))
-    [ticket] = kitchen.board().open
-    assert [(one.left, one.note, one.note_changed_at is not None) for one in ticket.lines] == [(2, "sem sal", True)]
-    assert "nota alterada" in text(client(Role.KITCHEN).get("/kitchen/board"))
-
-
-def test_a_seat_is_kept_with_the_dish_even_once_it_is_served(waiter):
-    order = ordered("7")
-    for step in ("preparing", "ready", "served"):
-        actions.move(order["id"], step)
-    told(waiter.post(line_of(order), data={"seat": "3"}, headers=HTMX))
-    assert orders.one(order["id"])["lines"][0]["seat"] == 3
-    assert "lugar 3" in text(waiter.get(f"/floor/tables/{order['table_id']}/slip"))
-    told(waiter.post(line_of(order), data={"seat": ""}, headers=HTMX))
-    assert orders.one(order["id"])["lines"][0]["seat"] is None
-
-
-def test_a_note_comes_too_late_once_the_dish_is_served(waiter):
-    order = ordered("7")
-    for step in ("preparing", "ready", "served"):
-        actions.move(order["id"], step)
-    assert waiter.post(line_of(order), data={"note": "sem sal"}, headers=HTMX).json["code"] == "wrong_step"
-
-
-def test_a_dish_is_taken_back_from_the_round_with_a_managers_pin(waiter, restaurant):
-    order = ordered("7", quantity=3)
-    boss = factories.staff(Role.MANAGER, name="Rosa Lima")
-    with db.engine().begin() as connection:
-        connection.execute(update(User).where(User.id == boss).values(pin_hash=passwords.hashed("4711")))
-    sent = {"reason": "caiu", "quantity": "2"}
-    assert waiter.post(f"{line_of(order)}/void", data=sent, headers=HTMX).json["code"] == "pin_needed"
-    wrong = waiter.post(f"{line_of(order)}/void", data={**sent, "manager_pin": "1234"}, headers=HTMX)
-    assert wrong.json["fields"] == {"manager_pin": "Este PIN não confere."}
-    told(waiter.post(f"{line_of(order)}/void", data={**sent, "manager_pin": "4711"}, headers=HTMX))
-    assert slip.of(order["table_id"]).due_cents == 90_000
-
-
 def test_without_script_everything_leads_back_to_the_table(client, restaurant):
     manager, order, other = client(Role.MANAGER), ordered("7"), ordered("8")
     page = f"/floor/tables/{order['table_id']}"
@@ -292,8 +241,6 @@ def test_without_script_everything_leads_back_to_the_table(client, restaurant):
         (f"/floor/parties/{order['party_id']}/bill-request/withdrawal", {}),
     ):
         assert manager.post(address, data=data).location == page, address
-    assert manager.post(line_of(order), data={"note": "x"}).location == line_of(order)
-    assert manager.get(line_of(order)).status_code == 200
 
 
 # ---- who, and at what cost
