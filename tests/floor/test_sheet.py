@@ -56,7 +56,7 @@ def test_a_full_area_says_where_there_is_room(waiter):
     order = ordered("2")
     factories.table("E1", area="Esplanada")
     words = text(waiter.get(f"/floor/tables/{order['table_id']}/free-tables", headers=HTMX))
-    assert "Sem mesas livres: Sala. Ver Esplanada" in words
+    assert "Sala sem mesas livres. Ver Esplanada" in words
 
 
 def test_moving_leads_to_the_new_table_and_back_again(waiter):
