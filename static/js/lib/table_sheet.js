@@ -12,8 +12,10 @@ export function startTableSheet(sheet) {
   let timer;
   document.addEventListener("htmx:afterSwap", ({ target }) => {
     if (target !== sheet) return;
+    const isNew = !sheet.open;
     open(sheet);
-    if (!sheet.contains(document.activeElement)) sheet.querySelector("[autofocus]")?.focus();
+    const there = sheet.contains(document.activeElement) && document.activeElement !== sheet; // htmx finds it again by its id
+    if (isNew || !there) sheet.querySelector("#table-sheet-title").focus();
     sheet.querySelectorAll("[data-dishes]").forEach(count);
   });
   document.addEventListener("htmx:afterRequest", ({ target, detail }) => detail.successful && target.matches("[data-closes]") && sheet.close());
