@@ -20,7 +20,7 @@ from nabancada.orders.inputs import LineVoid, NewOrder
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, WrongStep, check_step
+from nabancada.orders.states import OrderStatus, OrderType, check_step
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
@@ -96,11 +96,11 @@ def move(order_id: UUID, to: OrderStatus) -> Order:
     :raises NotFound: no such order here
     :raises WrongStep: the order is not where this step begins
     """
-    order = _locked(order_id)
+    order = locked(order_id)
     check_step(order.status, to)
     order.status = to
     setattr(order, STEP_TIMES[to], clock.now())
-    _tell(f"order.{to}", order_id)
+    tell(f"order.{to}", order)
     return order
 
 
@@ -115,7 +115,12 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
     :raises BillSettled, DishPaid, PaidMore: it has been paid
     :raises Conflict: dishes of it went onto another bill at this moment
     """
+<<<<<<< HEAD
     order, owed = _locked_with_bills(order_id)
+=======
+    owed = bills.lock(_bills_of(order_id))
+    order = locked(order_id)
+>>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
     check_step(order.status, OrderStatus.CANCELLED)
     bills.ensure_open(owed)
     for line in order.lines:
@@ -125,7 +130,7 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
     for bill in owed:
         bills.reprice(bill)
     order.total_cents = total  # what it came to stays readable, though nobody owes it
-    _tell("order.cancelled", order_id, approved_by=by.approved_by)
+    tell("order.cancelled", order, approved_by=by.approved_by)
     for bill in owed:
         bills.settle_if_nothing_due(bill)
     return order
@@ -146,10 +151,15 @@ def void(
     :raises BillSettled, DishPaid, PaidMore: they have been paid
     :raises Conflict: the line went onto another bill at this moment
     """
+<<<<<<< HEAD
     content = LineVoid(reason=reason, quantity=quantity)
     if client_key and keys.claim(client_key, "void", content, order_id, of=line_id):
         return _locked(order_id)
     order, [bill] = _locked_with_bills(order_id, line_id)
+=======
+    owed = bills.lock(_bills_of(order_id, line_id))
+    order = locked(order_id)
+>>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
     if order.status == OrderStatus.CANCELLED:
         raise WrongStep
     bills.ensure_open([bill])
@@ -164,8 +174,14 @@ def void(
     db.session.flush()
     if order.party_id:
         order.total_cents = _sum_of(order_id)
+<<<<<<< HEAD
     bills.reprice(bill)
     _tell("order.line_voided", order_id, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
+=======
+    for bill in owed:
+        bills.reprice(bill)
+    tell("order.line_voided", order, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
+>>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
     if order.status != OrderStatus.SERVED and all(one.quantity == one.void_quantity for one in order.lines):
         _withdraw(order, reason, by)
         _tell("order.cancelled", order_id, approved_by=by.approved_by)
@@ -173,21 +189,29 @@ def void(
     return order
 
 
-@db.atomic()
-def change_note(order_id: UUID, line_id: UUID, note: str | None) -> Order:
-    """Say something else to the kitchen about a dish it has. Nothing is ordered anew. Locks the order.
+def tell(kind: str, order: Order, **more: Any) -> None:
+    """Record what happened to an order, with the order as it is now. It is news to every bill its dishes are on."""
+    db.session.flush()
+    now = queries.one(order.id)
+    where = topics(now["table_id"], now["bill_id"]) | {f"bill:{line.bill_id}" for line in order.lines}
+    live.record(kind, order.id, topics=where, **more, **shape.public(now))
 
-    :raises NotFound: no such line in this order here
-    :raises WrongStep: it is served or cancelled
+
+def locked(order_id: UUID) -> Order:
+    """An order with its lines, locked.
+
+    :raises NotFound: no such order here
     """
-    order = _locked(order_id)
-    line = next((one for one in order.lines if one.id == line_id), None)
-    if line is None:
+    # Lock first, read the lines in a statement of their own: those read while waiting for the lock would be old.
+    order = db.session.scalars(
+        select(Order)
+        .where(Order.id == order_id)
+        .options(selectinload(Order.lines))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if order is None:
         raise NotFound
-    if order.status not in IN_THE_KITCHEN:
-        raise WrongStep
-    line.note = note or None
-    _tell("order.note_changed", order_id, line_id=str(line_id))
     return order
 
 
@@ -202,11 +226,29 @@ def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:
     return Basis(Sums(), rules, [new.discount.discount()] if new.discount else (), fees)
 
 
+<<<<<<< HEAD
 def _tell(kind: str, order_id: UUID, **more: Any) -> None:
     """Record what happened to an order, with the order as it is now."""
     db.session.flush()
     order = queries.one(order_id)
     live.record(kind, order_id, topics=topics(order["table_id"], order["bill_id"]), **more, **shape.public(order))
+=======
+def _note_discount(bill_id: UUID, new: NewOrder, by: Staff) -> None:
+    """Keep who took something off a new bill."""
+    assert new.discount is not None
+    off = new.discount.discount()
+    db.session.add(
+        BillDiscount(
+            bill_id=bill_id,
+            bp=off.bp,
+            cents=off.cents,
+            reason=new.discount.reason,
+            given_by=by.id,
+            given_by_name=by.name,
+            approved_by=by.approved_by,
+        )
+    )
+>>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
 
 
 def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
@@ -249,24 +291,6 @@ def _ensure_unpaid(line: OrderLine, quantity: int) -> None:
 def _withdraw(order: Order, reason: str, by: Staff) -> None:
     order.status = OrderStatus.CANCELLED
     order.cancelled_at, order.cancelled_by, order.cancel_reason = clock.now(), by.id, reason
-
-
-def _locked(order_id: UUID) -> Order:
-    """An order with its lines, locked.
-
-    :raises NotFound: no such order here
-    """
-    # Lock first, read the lines in a statement of their own: those read while waiting for the lock would be old.
-    order = db.session.scalars(
-        select(Order)
-        .where(Order.id == order_id)
-        .options(selectinload(Order.lines))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if order is None:
-        raise NotFound
-    return order
 
 
 def _sum_of(order_id: UUID) -> int:
