@@ -20,7 +20,7 @@ from nabancada.orders.inputs import LineVoid, NewOrder
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import OrderStatus, OrderType, check_step
+from nabancada.orders.states import OrderStatus, OrderType, WrongStep, check_step
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
@@ -115,12 +115,7 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
     :raises BillSettled, DishPaid, PaidMore: it has been paid
     :raises Conflict: dishes of it went onto another bill at this moment
     """
-<<<<<<< HEAD
     order, owed = _locked_with_bills(order_id)
-=======
-    owed = bills.lock(_bills_of(order_id))
-    order = locked(order_id)
->>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
     check_step(order.status, OrderStatus.CANCELLED)
     bills.ensure_open(owed)
     for line in order.lines:
@@ -151,15 +146,10 @@ def void(
     :raises BillSettled, DishPaid, PaidMore: they have been paid
     :raises Conflict: the line went onto another bill at this moment
     """
-<<<<<<< HEAD
     content = LineVoid(reason=reason, quantity=quantity)
     if client_key and keys.claim(client_key, "void", content, order_id, of=line_id):
-        return _locked(order_id)
+        return locked(order_id)
     order, [bill] = _locked_with_bills(order_id, line_id)
-=======
-    owed = bills.lock(_bills_of(order_id, line_id))
-    order = locked(order_id)
->>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
     if order.status == OrderStatus.CANCELLED:
         raise WrongStep
     bills.ensure_open([bill])
@@ -174,17 +164,11 @@ def void(
     db.session.flush()
     if order.party_id:
         order.total_cents = _sum_of(order_id)
-<<<<<<< HEAD
     bills.reprice(bill)
-    _tell("order.line_voided", order_id, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
-=======
-    for bill in owed:
-        bills.reprice(bill)
     tell("order.line_voided", order, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
->>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
     if order.status != OrderStatus.SERVED and all(one.quantity == one.void_quantity for one in order.lines):
         _withdraw(order, reason, by)
-        _tell("order.cancelled", order_id, approved_by=by.approved_by)
+        tell("order.cancelled", order, approved_by=by.approved_by)
     bills.settle_if_nothing_due(bill)
     return order
 
@@ -226,31 +210,6 @@ def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:
     return Basis(Sums(), rules, [new.discount.discount()] if new.discount else (), fees)
 
 
-<<<<<<< HEAD
-def _tell(kind: str, order_id: UUID, **more: Any) -> None:
-    """Record what happened to an order, with the order as it is now."""
-    db.session.flush()
-    order = queries.one(order_id)
-    live.record(kind, order_id, topics=topics(order["table_id"], order["bill_id"]), **more, **shape.public(order))
-=======
-def _note_discount(bill_id: UUID, new: NewOrder, by: Staff) -> None:
-    """Keep who took something off a new bill."""
-    assert new.discount is not None
-    off = new.discount.discount()
-    db.session.add(
-        BillDiscount(
-            bill_id=bill_id,
-            bp=off.bp,
-            cents=off.cents,
-            reason=new.discount.reason,
-            given_by=by.id,
-            given_by_name=by.name,
-            approved_by=by.approved_by,
-        )
-    )
->>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
-
-
 def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
     """The business day and its next number. Locks the counter, under which the month's limit holds too.
 
@@ -276,7 +235,7 @@ def _locked_with_bills(order_id: UUID, line_id: UUID | None = None) -> tuple[Ord
     if not found:
         raise NotFound
     owed = bills.lock(found)
-    order = _locked(order_id)
+    order = locked(order_id)
     if any(one.bill_id not in found for one in order.lines if line_id in (None, one.id)):
         raise Conflict
     return order, owed

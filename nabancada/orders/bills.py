@@ -78,25 +78,6 @@ def basis(bill_id: UUID) -> Basis | None:
     )
 
 
-def open_for(party: Party) -> None:
-    """A party that has ordered nothing itself gets its bill. Nothing happens where it has one."""
-    rules, now = restaurants.standing().money, clock.now()
-    db.session.execute(
-        insert(Bill)
-        .values(
-            id=party.id,
-            party_id=party.id,
-            business_day=clock.business_day(now),
-            opened_at=party.opened_at,
-            rules=rules.as_json(),
-            gross_cents=0,
-            items_cents=0,
-            total_cents=0,
-        )
-        .on_conflict_do_nothing()
-    )
-
-
 def lock(bill_ids: Collection[UUID]) -> list[Bill]:
     """These bills, locked after every party whose rounds are on them, all in the order of their ids.
 

@@ -3,22 +3,16 @@
 Locks are taken in this order: parties, bills, orders, each by their ids.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-<<<<<<< HEAD
 from nabancada import db, keys, live
-=======
-from nabancada import db, live
->>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
 from nabancada.errors import Conflict, NotFound
-from nabancada.orders import bills, carts
+from nabancada.orders import bills, carts, pieces
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import Bill, Order, OrderLine
-from nabancada.orders.pricing import apportion
 from nabancada.orders.states import OrderStatus
 from nabancada.permissions import Staff
 from nabancada.tables import actions as tables
@@ -39,11 +33,6 @@ class AlreadyJoined(Conflict):
 class NotJoined(Conflict):
     code = "not_joined"
     message = "Esta mesa não está junta com nenhuma."
-
-
-class NotSoMany(Conflict):
-    code = "nothing_left"
-    message = "Já não há tantos %(name)s nesta conta."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +69,12 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     """
     root_id = _bill_of(into_id)
     party, root = _parties(party_id, root_id)
-    if _bill_of(into_id) != root_id:
-        raise Conflict
     if party.id == root.id or party.joined_to == root.id:
         return root.id
     if root.joined_to == party.id:  # somebody has just joined them the other way round
         return party.id
+    if _bill_of(into_id) != root_id:
+        raise Conflict
     if party.joined_to is not None or root.joined_to is not None:
         raise AlreadyJoined
     own, shared = _bills(party.id, root.id)
@@ -148,27 +137,21 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     on its bill leaves. The same `client_key` again moves nothing more. Locks the key, both parties and bills, then
     the orders.
 
-<<<<<<< HEAD
-    :returns: the bill they are on now
+    :returns: the bill they are on now, and what would bring them back
     :raises KeyReused: the key came with other dishes
     :raises NotFound: a party, table or line that is not there, or not on this bill; what is cancelled is on none
-=======
-    :returns: the bill they are on now, and what would bring them back
-    :raises NotFound: a party, table or line that is not there, or not on this bill
->>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
     :raises NotSoMany: a line has fewer left
     :raises DishPaid: they were paid for by name
     :raises BillSettled, PaidMore: see `bills`
     :raises Conflict: one of them joined another table at this moment
     """
     if to.client_key and keys.claim(to.client_key, "lines_move", to, party_id, of=party_id):
-        return _bill_of(_there(to))
+        return Moved(_bill_of(_there(to)), [])
     source_id = _bill_of(party_id)
     target_id = _bill_of(to.party_id or tables.sit(to.to_table, by.id).id)
     if source_id == target_id:
         return Moved(target_id, to.lines)
     source_party, target = _parties(source_id, target_id)
-<<<<<<< HEAD
     if source_party.joined_to or target.joined_to:
         raise Conflict
     bills.open_for(target)
@@ -177,17 +160,9 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     found = select(Order.status).where(Order.id.in_(orders)).order_by(Order.id).with_for_update()
     if OrderStatus.CANCELLED in db.session.scalars(found).all():
         raise NotFound
-    for one in to.lines:
-        _move_line(one, source_id, target_id)
-=======
-    bills.open_for(target)
-    source, destination = _bills(source_id, target_id)
-    orders = {one.order_id for one in to.lines}
-    db.session.execute(select(Order.id).where(Order.id.in_(orders)).order_by(Order.id).with_for_update())
-    moved = [_move_line(one, source_id, target_id) for one in to.lines]
->>>>>>> f4da93533f839182900e5822203e4f6aabd2a918
+    moved = [pieces.move(one, source_id, target_id) for one in to.lines]
     db.session.flush()
-    _recount(orders)
+    pieces.recount(orders)
     for bill in (source, destination):
         bills.reprice(bill)
     _tell("table.lines_moved", source_party, target)
@@ -208,52 +183,6 @@ def _there(to: LinesMove) -> UUID:
     return party.id
 
 
-def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> MovedLine:
-    line = db.session.scalar(
-        select(OrderLine)
-        .where(OrderLine.order_id == wanted.order_id, OrderLine.id == wanted.line_id)
-        .execution_options(populate_existing=True)
-    )
-    if line is None or line.bill_id != source_id:
-        raise NotFound
-    left = line.quantity - line.void_quantity
-    if wanted.quantity > left:
-        raise NotSoMany(name=line.name)
-    if wanted.quantity > left - line.paid_quantity:
-        raise bills.DishPaid(name=line.name)
-    if wanted.quantity == line.quantity:
-        line.bill_id = target_id
-        return wanted
-    off_here, off_there = apportion(line.discount_cents, [left - wanted.quantity, wanted.quantity])
-    part_id = db.new_id()
-    db.session.add(
-        OrderLine(
-            id=part_id,
-            order_id=line.order_id,
-            position=line.position,
-            item_id=line.item_id,
-            name=line.name,
-            station=line.station,
-            prep_minutes=line.prep_minutes,
-            quantity=wanted.quantity,
-            unit_price_cents=line.unit_price_cents,
-            menu_price_cents=line.menu_price_cents,
-            options=line.options,
-            note=line.note,
-            note_changed_at=line.note_changed_at,
-            seat=line.seat,
-            tax_bp=line.tax_bp,
-            discount_bp=line.discount_bp,
-            discount_cents=off_there,
-            bill_id=target_id,
-            split_of=line.split_of or line.id,
-        )
-    )
-    line.quantity -= wanted.quantity
-    line.discount_cents = off_here
-    return wanted.model_copy(update={"line_id": part_id})
-
-
 def _move_all(source_id: UUID, target_id: UUID) -> None:
     db.session.execute(
         update(OrderLine)
@@ -261,18 +190,6 @@ def _move_all(source_id: UUID, target_id: UUID) -> None:
         .values(bill_id=target_id)
         .execution_options(synchronize_session=False)
     )
-
-
-def _recount(order_ids: Iterable[UUID]) -> None:
-    """What orders come to once their lines were split: each part is rounded by itself."""
-    for order_id in order_ids:
-        net = select(func.coalesce(func.sum(OrderLine.net_cents), 0)).where(OrderLine.order_id == order_id)
-        db.session.execute(
-            update(Order)
-            .where(Order.id == order_id, Order.party_id.is_not(None))
-            .values(total_cents=net.scalar_subquery())
-            .execution_options(synchronize_session=False)
-        )
 
 
 def _settle(bill: Bill) -> None:

@@ -10,7 +10,6 @@ from nabancada import db
 from nabancada.orders import moving
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import OrderLine
-from nabancada.tables import actions as tables
 from tests.factories import SOMEBODY
 from tests.money import model
 from tests.money.machine import TABLES, Machine, pick, seated, some
@@ -28,7 +27,7 @@ class Moves(Machine):
             expected = "PartyClosed"
         elif self.house.party_at(table) not in (None, party):
             expected = "TableOccupied"
-        if self.attempt(expected, lambda: tables.move(party.id, table)):
+        if self.attempt(expected, lambda: moving.move(party.id, table)):
             party.table = table
 
     @seated
@@ -99,12 +98,13 @@ class Moves(Machine):
             table_id=table,
         )
         if target_id == source.id:
-            assert self.attempt(None, lambda: moving.move_lines(party.id, move, SOMEBODY)) == source.id
+            assert self.attempt(None, lambda: moving.move_lines(party.id, move, SOMEBODY)).bill_id == source.id
             return
         expected = self.moving_refused(source, order, line, quantity)
-        moved = self.attempt(expected, lambda: moving.move_lines(party.id, move, SOMEBODY))
-        if moved is None:
+        done = self.attempt(expected, lambda: moving.move_lines(party.id, move, SOMEBODY))
+        if done is None:
             return
+        moved = done.bill_id
         assert moved == (target_id or moved)
         if moved not in self.house.bills:
             self.house.parties[moved] = Party(moved, table)
@@ -112,7 +112,7 @@ class Moves(Machine):
         self.moved(order, line, quantity, moved)
         self.house.settle_after_moving(self.house.bills[source.id])
         if self.house.party_at(table):
-            assert self.attempt(None, lambda: moving.move_lines(party.id, move, SOMEBODY)) == moved
+            assert self.attempt(None, lambda: moving.move_lines(party.id, move, SOMEBODY)).bill_id == moved
 
     def moving_refused(self, source: Party, order: Order, line: Line, quantity: int) -> str | None:
         if source.closed:

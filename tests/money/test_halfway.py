@@ -14,7 +14,6 @@ from nabancada.orders.inputs import LinesMove, MovedLine, NewDiscount
 from nabancada.payments import actions, closing, queries
 from nabancada.payments.inputs import Closing, NewPayment, NewRefund, NewSale, WriteOff
 from nabancada.permissions import POLICY, Role, Staff
-from nabancada.tables import actions as tables
 from nabancada.till import queries as shifts
 from nabancada.till.inputs import NewMovement, NewShift
 from tests import factories
@@ -27,7 +26,7 @@ ACTS: dict[str, Callable[[SimpleNamespace], Any]] = {
     "order": lambda here: orders.place(here.new_order, SOMEBODY),
     "void": lambda here: orders.void(here.order["id"], here.line, 1, "Caiu", SOMEBODY, KEY),
     "cancel": lambda here: orders.cancel(here.order["id"], "Engano", SOMEBODY),
-    "move": lambda here: tables.move(here.party, here.free.id),
+    "move": lambda here: moving.move(here.party, here.free.id),
     "join": lambda here: moving.join(here.party, here.other),
     "part": lambda here: moving.part(here.joined),
     "lines": lambda here: moving.move_lines(here.party, here.lines, SOMEBODY),

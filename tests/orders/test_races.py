@@ -151,7 +151,8 @@ def test_two_tables_that_give_each_other_dishes_at_once_both_do(restaurant):
     def swap(n: int):
         here, there = (first, second) if n % 2 else (second, first)
         line = MovedLine(order_id=here["id"], line_id=here["lines"][0]["id"], quantity=1)
-        return moving.move_lines(here["party_id"], LinesMove(lines=[line], table_id=there["table_id"]), SOMEBODY)
+        to = LinesMove(lines=[line], table_id=there["table_id"])
+        return moving.move_lines(here["party_id"], to, SOMEBODY).bill_id
 
     results = at_once(restaurant.id, 8, swap, workers=8)
     assert {*results} == {first["party_id"], second["party_id"]}
@@ -165,7 +166,7 @@ def test_the_last_dish_is_taken_back_though_the_rest_was_paid_elsewhere(restaura
     order = factories.order(factories.dish("Cola", 500).id, factories.dish("Sumo", 300).id, table_id=table.id).order
     cola, sumo = (one["id"] for one in order["lines"])
     moved = LinesMove(lines=[MovedLine(order_id=order["id"], line_id=sumo, quantity=1)], table_id=free.id)
-    there = moving.move_lines(order["party_id"], moved, SOMEBODY)
+    there = moving.move_lines(order["party_id"], moved, SOMEBODY).bill_id
     factories.order(factories.dish("Cuca", 700).id, table_id=free.id)
     actions.void(order["id"], sumo, None, "Engano", SOMEBODY)
     factories.payment(there, 700)
