@@ -85,6 +85,12 @@ class NewRefund(Input):
     manager_pin: Pin | None = None
 
 
+class Return(Input):
+    """That money which came too late was given back."""
+
+    manager_pin: Pin | None = None
+
+
 class WriteOff(Input):
     client_key: ClientKey
     reason: Reason
