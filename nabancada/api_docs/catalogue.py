@@ -51,6 +51,10 @@ OPERATIONS: dict[str, Operation] = {
     "auth_api.issue_token": Operation({201: shapes.NewTokenAnswer}, auth.NewToken),
     "auth_api.revoke_token": Operation({204: None}),
     "events_api.events": Operation({200: shapes.Events}, query=events.Wanted),
+    "express_api.one": Operation({200: money_shapes.AskedPayment}),
+    "express_api.give_up": Operation({200: money_shapes.AskedPayment}),
+    "express_api.give_back": Operation({200: money_shapes.AskedPayment}, payments.Return, refusals=_refused(409, 429)),
+    "express_api.callback": Operation({204: None}, money_shapes.GatewayCallback, refusals=_refused(403, 404)),
     "guest_api.menu": Operation({200: shapes.PublicMenu, 304: None}, cached=True),
     "menu_api.menu": Operation({200: shapes.Menu}, cached=True),
     "menu_api.add_category": Operation({201: shapes.AddedCategory}, menu.NewCategory),
@@ -79,7 +83,13 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.bill_of_party": Operation({200: money_shapes.Bill}),
     "payments_api.bill_of_order": Operation({200: money_shapes.Bill}),
     "payments_api.take": Operation(
-        {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewPayment, refusals=_refused(404, 409)
+        {
+            201: money_shapes.Payment,
+            202: money_shapes.AskedPayment,
+            200: money_shapes.Payment | money_shapes.AskedPayment,
+        },
+        payments.NewPayment,
+        refusals=_refused(404, 409),
     ),
     "payments_api.sell": Operation(
         {201: money_shapes.Sale, 200: money_shapes.Sale}, payments.NewSale, refusals=_refused(402, 409)

@@ -1,6 +1,6 @@
-"""A gateway that asks on phones nobody holds: HTTP, callbacks that are signed, and everything that goes wrong for real.
+"""A gateway that asks on phones nobody holds: HTTP, signed callbacks, and everything that goes wrong, for real.
 
-    POST /payments {reference, phone, amount_cents, expires_at, callback_url}   the same reference again: the same payment
+    POST /payments {reference, phone, amount_cents, expires_at, callback_url}   the same again: the same payment
     GET  /payments/<reference>
     POST /payments/<reference>/cancellation                                     also of one that has never arrived
 
@@ -27,6 +27,7 @@ from uuid import uuid4
 
 HANG = 30.0  # seconds: longer than anybody waits
 SLOW = 2.0
+SIGNATURE = "X-Express-Signature"
 CALLBACK_SECONDS = 5.0
 PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds between tries of a callback that was not taken
 
@@ -179,9 +180,7 @@ class Gateway:
         body = json.dumps(payment.told()).encode()
         for pause in (*PAUSES, 0.0):
             sent = urllib.request.Request(payment.callback_url, body, {"Content-Type": "application/json"})
-            sent.add_header(
-                "X-Express-Signature", self._signature(body, forged=payment.behaviour.callbacks == "forged")
-            )
+            sent.add_header(SIGNATURE, self._signature(body, forged=payment.behaviour.callbacks == "forged"))
             try:
                 with urllib.request.urlopen(sent, timeout=CALLBACK_SECONDS):
                     return
@@ -212,7 +211,7 @@ class Answering(BaseHTTPRequestHandler):
         """The log is for what goes wrong."""
 
     def _asked(self, body: bytes) -> tuple[int, Any]:
-        _, _, reference, *further = self.path.split("/") + [""]
+        _, _, reference, *further = [*self.path.split("/"), "", ""]
         if not hmac.compare_digest(self.headers.get("Authorization", ""), f"Bearer {self.gateway.secret}"):
             return HTTPStatus.UNAUTHORIZED, None
         if "cancellation" in further:

@@ -45,7 +45,7 @@ def bill_of_order(order_id: UUID) -> Response:
 @bp.post("/payments")
 @requires(Permission.TAKE_PAYMENTS)
 def take() -> Response:
-    """Take money for a bill, or ask for it on the payer's phone. The same `client_key` again answers 200 with the first."""
+    """Take money for a bill, or ask for it on the payer's phone. The same `client_key` again: 200 and the first."""
     new = parse(NewPayment)
     if new.phone is None:
         return _entry(actions.take(new, access.staff()))

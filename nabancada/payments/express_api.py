@@ -42,7 +42,7 @@ def give_back(request_id: UUID) -> Response:
 @public
 def callback(name: str) -> Response:
     """What a gateway tells us unasked, signed."""
-    reference, said = gateways.named(name).read_callback(request.headers, request.get_data())
+    reference, said = gateways.named(name).read_callback(dict(request.headers), request.get_data())
     house, request_id = requests.found_by(reference)
     access.enter(house)
     requests.conclude(request_id, said)

@@ -1,14 +1,16 @@
 """Questions about bills and what was paid on them. Amounts in cêntimos."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from nabancada import db
 from nabancada.errors import NotFound
 from nabancada.orders import queries as orders
 from nabancada.payments import ledger
+from nabancada.payments.models import PaymentRequest, RequestStatus
 from nabancada.tables import queries as tables
 
 
@@ -59,6 +61,13 @@ def request(request_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return dict(row)
+
+
+def to_return() -> Sequence[PaymentRequest]:
+    """What was paid on a phone when it was no longer due, and has not gone back yet; oldest first."""
+    return db.session.scalars(
+        select(PaymentRequest).where(PaymentRequest.status == RequestStatus.TO_RETURN).order_by(PaymentRequest.id)
+    ).all()
 
 
 _ENTRY = """json_build_object(

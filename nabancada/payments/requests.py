@@ -1,7 +1,7 @@
 """Asking on the payer's phone, as far as the database goes: the only writer of requests. No network in here.
 
-A request holds its part of its bill (`pending_cents`) while it is open. Locks are taken in the order of `actions`: client
-key, parties, bill, then the request, order, shift, event stream.
+A request holds its part of its bill (`pending_cents`) while it is open. Locks are taken in the order of `actions`:
+client key, parties, bill, then the request, order, shift, event stream.
 """
 
 import secrets
@@ -40,7 +40,7 @@ class NothingToReturn(Conflict):
 
 @db.atomic()
 def begin(new: NewPayment, by: Staff, gateway: str) -> tuple[PaymentRequest, bool]:
-    """Write down that so much is about to be asked for, and hold it. The same `client_key` again gives the first request.
+    """Write down that so much is about to be asked for, and hold it. The same `client_key` again gives the first.
 
     Locks the key, the parties and the bill, and shares the shift's lock.
 
@@ -210,9 +210,8 @@ def _receive(request: PaymentRequest, bill: Bill, answer: Answer) -> None:
         taken_at=clock.now(),
     )
     request.payment_id = entry.id
-    _close(request, bill, RequestStatus.PAID)
     ledger.write(entry, bill)
-    db.session.flush()
+    _close(request, bill, RequestStatus.PAID)
     ledger.record("payment.taken", entry, bill, ledger.bill_of(bill.party_id, bill.order_id).table_id)
     _record("payment.answered", request, bill)
     bills.settle_if_nothing_due(bill)
@@ -230,7 +229,7 @@ def _close(request: PaymentRequest, bill: Bill, status: RequestStatus) -> None:
 
 
 def _still_unpaid(request: PaymentRequest) -> list[dict[str, str]] | None:
-    """The dishes a late payment was for, unless somebody has paid for one of them meanwhile: then it is for the bill."""
+    """The dishes a late payment was for; none when somebody has paid for one of them meanwhile."""
     try:
         items.ensure_unpaid(request.bill_id, [PaidItem(**item) for item in request.items or ()])
     except items.ItemPaid:

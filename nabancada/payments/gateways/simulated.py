@@ -1,6 +1,7 @@
-"""The gateway of `make run` and of the tests: a real service over HTTP (`embedded.express_service`) that moves no money."""
+"""The gateway of `make run` and of the tests: a real service (`embedded.express_service`) that moves no money."""
 
 import hmac
+import logging
 from collections.abc import Mapping
 from time import time
 from typing import Any
@@ -10,6 +11,8 @@ import orjson
 from nabancada import clock
 from nabancada.payments.gateways.contract import Answer, Ask, BadSignature, Reason, Silent, Standing
 from nabancada.payments.gateways.wire import send
+
+log = logging.getLogger(__name__)
 
 SIGNATURE = "X-Express-Signature"  # t=<seconds>,v1=<HMAC-SHA256 of "<t>.<body>">
 OLDEST = 300  # seconds: an older signature is somebody's recording
@@ -52,6 +55,7 @@ class Simulated:
         at, _, given = signature.removeprefix("t=").partition(",v1=")
         ours = hmac.new(self._secret, f"{at}.".encode() + body, "sha256").hexdigest()
         if not hmac.compare_digest(ours.encode(), given.encode()) or abs(time() - int(at)) > OLDEST:
+            log.warning("callback with a wrong signature", extra={"gateway": self.name})
             raise BadSignature
 
     def _send(self, method: str, path: str, body: Any = None) -> Answer:
