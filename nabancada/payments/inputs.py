@@ -86,8 +86,9 @@ class NewRefund(Input):
 
 
 class Return(Input):
-    """That money which came too late was given back."""
+    """That money which came too late was given back. Without the key it is as repeatable."""
 
+    client_key: ClientKey | None = None
     manager_pin: Pin | None = None
 
 
