@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from nabancada.api_docs.express_shapes import PaidItem, PaymentRequest
 from nabancada.orders.states import OrderStatus, OrderType
-from nabancada.payments.gateways import Reason
-from nabancada.payments.models import Method, RequestStatus
+from nabancada.payments.models import Method
 
 
 class ChosenOption(BaseModel):
@@ -100,11 +100,6 @@ class Cart(BaseModel):
     saved_at: datetime
 
 
-class PaidItem(BaseModel):
-    line_id: UUID
-    quantity: int
-
-
 class BillDiscount(BaseModel):
     id: UUID
     bp: int
@@ -130,28 +125,6 @@ class LedgerEntry(BaseModel):
     items: list[PaidItem] | None
     taken_by: str
     taken_at: datetime
-
-
-class PaymentRequest(BaseModel):
-    """A payment asked for on the payer's phone; `asking` and `waiting` hold their part of the bill.
-
-    `giving_up`: somebody took it back, and the gateway has not agreed yet. `to_return`: paid when it was no longer due.
-    """
-
-    id: UUID
-    status: RequestStatus
-    reason: Reason | None
-    giving_up: bool
-    amount_cents: int
-    tip_cents: int
-    phone: str
-    payer: str | None
-    items: list[PaidItem] | None
-    asked_by: str
-    asked_at: datetime
-    expires_at: datetime
-    answered_at: datetime | None
-    payment_id: UUID | None
 
 
 class Bill(BaseModel):
@@ -209,21 +182,6 @@ class Payment(BaseModel):
     order_id: UUID | None
     due_cents: int
     party_closed: bool
-
-
-class AskedPayment(PaymentRequest):
-    """A request by itself, with how its bill stands now. `party_closed`: nothing is due, the table is free."""
-
-    bill_id: UUID
-    party_id: UUID | None
-    order_id: UUID | None
-    due_cents: int
-    pending_cents: int
-    party_closed: bool
-
-
-class GatewayCallback(BaseModel, extra="allow"):
-    """Whatever the gateway sends, in its own form and signed in its own way."""
 
 
 class SplitPart(BaseModel):
