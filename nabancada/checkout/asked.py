@@ -9,6 +9,7 @@ from nabancada.payments.models import OPEN, RequestStatus
 from nabancada.restaurants import phones
 
 FAILED = (RequestStatus.REFUSED, RequestStatus.EXPIRED)
+NO_BREAK = "\u00a0"
 FRESH = timedelta(minutes=10)  # what failed longer ago is of no interest any more
 
 
@@ -75,7 +76,7 @@ def _asked(one: dict[str, Any], look: str) -> Asked:
         status=one["status"],
         reason=one["reason"],
         giving_up=one["giving_up"],
-        phone=phones.readable(one["phone"]),
+        phone=phones.readable(one["phone"]).replace(" ", NO_BREAK),
         cents=one["amount_cents"] + one["tip_cents"],
         asked_at=one["asked_at"],
         expires_at=one["expires_at"],

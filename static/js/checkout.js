@@ -123,7 +123,7 @@ function wait(asked) {
 }
 
 function answered(one, settled) {
-  const watched = mine.delete(one.id) || root.classList.contains("is-waiting");
+  const watched = mine.delete(one.id) || settled || root.classList.contains("is-waiting");
   if (one.status === "paid" && watched) finish({ settled, taken: one.cents });
 }
 

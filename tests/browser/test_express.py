@@ -95,7 +95,9 @@ def test_a_part_waits_while_the_rest_is_paid_otherwise(house, people, order):
     sheet.tender.locator("[data-receive]").click()
     expect(sheet.page.locator("[data-done-words]")).to_have_text("Parte recebida")
     sheet.shows("À espera")
-    assert house.orders()[0]["paid_cents"] == 0  # of a party's round the bill tells, not the order
+    with house.api(Role.CASHIER) as api:
+        bill = api.get(f"/api/parties/{order['party_id']}/bill").json()
+    assert (bill["paid_cents"], bill["pending_cents"], bill["settled_at"]) == (450_000, 450_000, None)
 
 
 def test_a_phone_is_asked_for_in_words_and_what_a_terminal_took_is_written_down(house, people, order):
