@@ -101,9 +101,12 @@ def test_money_to_return_goes_back_with_the_right_of_a_manager(client, party):
         if standing == Standing.PAID:
             factories.payment(party, 1000)
         requests.conclude(request.id, Answer(standing, "gw-1"))
+    told = f"/checkout/bills/{request.bill_id}"
+    assert told in client(Role.CASHIER).get("/till").text
     path = f"/api/payment-requests/{request.id}/return"
     assert client(Role.CASHIER).post(path, json={}).status_code == 403
     assert client(Role.MANAGER).post(path, json={}).json["status"] == "returned"
+    assert told not in client(Role.CASHIER).get("/till").text
 
 
 def test_a_signed_callback_from_anywhere_finds_its_house_and_is_taken_once(app, client, party, gateway):
