@@ -76,8 +76,10 @@ def post_worker_init(worker: Any) -> None:
     import gevent
 
     from nabancada import live
+    from nabancada.payments import sweeping
 
     live.start(worker)
+    sweeping.start()
     for listener in worker.sockets:
         listener.listen(backlog)
     gevent.spawn(_drain_at_the_end, worker)

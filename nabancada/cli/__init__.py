@@ -10,6 +10,7 @@ from nabancada.cli.jobs import (
     purge_carts,
     purge_keys,
     purge_sessions,
+    sweep_payments,
     trim_events,
 )
 from nabancada.cli.setup import create_superadmin, db_upgrade
@@ -21,6 +22,7 @@ COMMANDS = (
     purge_sessions,
     purge_keys,
     purge_carts,
+    sweep_payments,
     trim_events,
     make_partitions,
     expire_subscriptions,

@@ -8,6 +8,7 @@ from nabancada import clock, db, keys, live
 from nabancada.auth import sessions
 from nabancada.db import partitions
 from nabancada.orders import carts
+from nabancada.payments import sweeping
 from nabancada.plans import actions as plans
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as restaurant_queries
@@ -45,6 +46,12 @@ def purge_carts(hours: int) -> None:
             with db.tenant(restaurant.id):
                 gone += carts.purge(before)
     click.echo(f"{gone} drafts forgotten.")
+
+
+@click.command("sweep-payments")
+def sweep_payments() -> None:
+    """Ask the gateway how every open request stands that is due for it; every worker does so by itself too."""
+    click.echo(f"{sweeping.sweep()} requests looked at.")
 
 
 @click.command("trim-events")

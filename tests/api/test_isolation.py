@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
-from nabancada.payments import closing
+from nabancada.payments import closing, requests
 from nabancada.permissions import Role
 from nabancada.till.inputs import NewShift
 from tests import factories
@@ -69,6 +69,9 @@ def theirs(app):
             "bill_id": order["party_id"],
             "discount_id": uuid4(),
             "payment_id": paid.payment.id,
+            "request_id": requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")[
+                0
+            ].id,
             "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
             "user_id": user,
             "staff_id": user,
