@@ -14,7 +14,7 @@ from nabancada.web import assets, json, limiter, observability, problems, reques
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "till", "orders", "payments")
+ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments")
 SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "reports")
 PARTS = ("api", "carts_api", "views", "regions")
 

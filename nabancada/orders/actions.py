@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
-from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, writing
+from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, tickets, writing
 from nabancada.orders.bills import Basis
 from nabancada.orders.inputs import NewOrder
 from nabancada.orders.models import BillDiscount, Order, OrderLine
@@ -57,7 +57,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
 
     Prices are read from the menu now and kept on the lines. The same `client_key` again gives the first
     order: a double tap, or a phone retrying on a bad network, orders once. An order for a free table seats
-    a party there. Locks the key, the party, its bill, the restaurant's order counter and its event stream.
+    a party there. Locks the key, the party, its bill, the order counter, printers' turns and the event stream.
 
     :returns: the order, `pending`, with its number of the day; or the id of the one this key has placed before
     :raises KeyReused: the key came with another order
@@ -83,6 +83,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     day, number = _count(now := clock.now(), house.orders_per_month)
     order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
+    tickets.print_order(order, house.printers_version, by)
     if new.discount:
         _note_discount(order_id, new, by)
     event = live.record("order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order))
@@ -121,6 +122,7 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
     order.status = OrderStatus.CANCELLED
     order.cancelled_at, order.cancelled_by, order.cancel_reason = clock.now(), by.id, reason
     total = order.total_cents
+    tickets.print_void(order_id, {str(one.id): one.quantity - one.void_quantity for one in order.lines}, reason, by)
     for bill in owed:
         bills.reprice(bill)
     order.total_cents = total  # what it came to stays readable, though nobody owes it
@@ -154,6 +156,8 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
     line.void_quantity += wanted
     line.void_reason, line.voided_at, line.voided_by = reason, clock.now(), by.id
     db.session.flush()
+    if order.status in IN_THE_KITCHEN:
+        tickets.print_void(order_id, {str(line_id): wanted}, reason, by)
     if order.party_id:
         order.total_cents = _sum_of(order_id)
     for bill in owed:
@@ -168,7 +172,7 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
 
 
 @db.atomic()
-def change_note(order_id: UUID, line_id: UUID, note: str | None) -> Order:
+def change_note(order_id: UUID, line_id: UUID, note: str | None, by: Staff) -> Order:
     """Say something else to the kitchen about a dish it has. Nothing is ordered anew. Locks the order.
 
     :raises NotFound: no such line in this order here
@@ -180,8 +184,11 @@ def change_note(order_id: UUID, line_id: UUID, note: str | None) -> Order:
         raise NotFound
     if order.status not in IN_THE_KITCHEN:
         raise WrongStep
+    if (note or None) == line.note:
+        return order
     line.note = note or None
     _tell("order.note_changed", order_id, line_id=str(line_id))
+    tickets.print_note(order_id, line_id, by)
     return order
 
 

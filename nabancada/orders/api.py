@@ -88,7 +88,7 @@ def void(order_id: UUID, line_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def change_note(order_id: UUID, line_id: UUID) -> Response:
     """Say something else to the kitchen about a dish it has."""
-    actions.change_note(order_id, line_id, parse(LineNote).note)
+    actions.change_note(order_id, line_id, parse(LineNote).note, access.staff())
     return _current(order_id)
 
 
