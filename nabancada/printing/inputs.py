@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from nabancada.printing import addresses
 from nabancada.printing.models import JobState, PaperKind, PrinterKind
@@ -13,6 +13,7 @@ from nabancada.web.body import Input
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Host = Annotated[str, StringConstraints(max_length=45)]
 Port = Annotated[int, Field(ge=addresses.PORTS.start, le=addresses.PORTS.stop - 1)]
+Width = Annotated[Literal[58, 80], BeforeValidator(lambda mm: {"58": 58, "80": 80}.get(mm, mm))]  # forms send texts
 Stations = Annotated[list[Name], Field(max_length=20)]
 Printed = Literal[PaperKind.TICKET, PaperKind.PREBILL, PaperKind.RECEIPT, PaperKind.SHIFT]
 
@@ -22,7 +23,7 @@ class NewPrinter(Input):
     kind: PrinterKind = PrinterKind.NETWORK
     host: Host | None = None  # of a network printer; a browser's has none
     port: Port = addresses.PORTS.start
-    width: Literal[58, 80] = 80
+    width: Width = 80
     stations: Stations = []  # none: all
     documents: list[Printed] = []
 
@@ -34,7 +35,7 @@ class PrinterChange(Input):
     kind: PrinterKind | None = None
     host: Host | None = None
     port: Port | None = None
-    width: Literal[58, 80] | None = None
+    width: Width | None = None
     stations: Stations | None = None
     documents: list[Printed] | None = None
 

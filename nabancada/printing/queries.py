@@ -1,7 +1,7 @@
 """Questions about printers and about what they print."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -97,6 +97,17 @@ def job(job_id: UUID) -> PrintJob:
     return found
 
 
+def one_json(job_id: UUID) -> dict[str, Any]:
+    """A job as the API answers it.
+
+    :raises NotFound: no such job here
+    """
+    found = _jobs(PrintJob.id == job_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 def requested(request_id: UUID) -> list[dict[str, Any]]:
     """What was asked for in one go, as the API answers it."""
     return _jobs(PrintJob.request_id == request_id)
@@ -125,23 +136,20 @@ def copies(key: str) -> int:
     return db.session.scalar(newest) or 0
 
 
-def as_json(found: Iterable[Printer]) -> list[dict[str, Any]]:
-    """Printers as the API answers them."""
-    return [
-        {
-            "id": one.id,
-            "name": one.name,
-            "kind": one.kind,
-            "host": one.host,
-            "port": one.port,
-            "width": one.width,
-            "stations": one.stations,
-            "documents": one.documents,
-            "trouble": one.trouble,
-            "trouble_since": one.trouble_since,
-        }
-        for one in found
-    ]
+def as_json(printer: Printer) -> dict[str, Any]:
+    """A printer as the API answers it."""
+    return {
+        "id": printer.id,
+        "name": printer.name,
+        "kind": printer.kind,
+        "host": printer.host,
+        "port": printer.port,
+        "width": printer.width,
+        "stations": printer.stations,
+        "documents": printer.documents,
+        "trouble": printer.trouble,
+        "trouble_since": printer.trouble_since,
+    }
 
 
 def _read_targets() -> tuple[int, tuple[Target, ...]]:

@@ -77,7 +77,7 @@ def done(turn: Turn, job: Job) -> bool:
     if not db.run(_PRINTED_TURN, *_mine(turn)):
         return False
     db.run(_DONE, clock.now(), turn.restaurant_id, job.id)
-    live.record("print.done", job.id, topics={TOPIC}, printer_id=turn.printer_id, kind=job.kind)
+    live.record("print.done", job.id, topics={TOPIC}, printer_id=turn.printer_id, paper=job.kind)
     if trouble:
         db.run(_TROUBLE, None, None, *_printer(turn))
         live.record("printer.recovered", turn.printer_id, topics={TOPIC}, name=name)
@@ -116,7 +116,7 @@ def give_up(turn: Turn, job: Job, trouble: str) -> bool:
     if not db.run(_EXTEND, clock.now() + timedelta(seconds=LEASE), *_mine(turn)):
         return False
     db.run(_GIVE_UP, trouble, turn.restaurant_id, job.id)
-    live.record("print.failed", job.id, topics={TOPIC}, printer_id=turn.printer_id, kind=job.kind, trouble=trouble)
+    live.record("print.failed", job.id, topics={TOPIC}, printer_id=turn.printer_id, paper=job.kind, trouble=trouble)
     return True
 
 

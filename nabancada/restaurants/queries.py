@@ -45,8 +45,8 @@ class Standing:
 
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
-    [(*standing, settings)] = db.run(_STANDING, db.current_restaurant_id())
-    return Standing(*standing, MoneyRules.of(settings))
+    [(status, menu, printers, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
+    return Standing(status, menu, printers, subscription, ceiling, MoneyRules.of(settings))
 
 
 def here() -> Restaurant:
