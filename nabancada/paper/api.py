@@ -10,6 +10,7 @@ from nabancada.paper import actions
 from nabancada.paper.inputs import NewBillPrint, NewPrint, NewShiftPrint
 from nabancada.permissions import Permission
 from nabancada.printing import queries as printing
+from nabancada.printing.api import in_words
 from nabancada.web.body import parse
 from nabancada.web.json import answer
 
@@ -39,4 +40,4 @@ def print_shift(shift_id: UUID) -> Response:
 
 def _jobs(request_id: UUID) -> Response:
     """What was queued. A job without a printer is for the browser of who asked: it is at its `url`."""
-    return answer({"items": printing.requested(request_id)}, 201)
+    return answer({"items": in_words(printing.requested(request_id))}, 201)

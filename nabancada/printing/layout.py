@@ -61,7 +61,7 @@ def simple(text: str, encoding: str) -> str:
 def _drawn(row: Row, columns: int) -> Iterator[str]:
     room = columns // 2 if row.big else columns
     if row.shape == "rule":
-        yield "-" * columns
+        yield "-" * room
     elif row.shape == "space":
         yield ""
     else:

@@ -1,7 +1,5 @@
 """Why a printer does not print: codes as they are kept, and the words people read."""
 
-from collections.abc import Sequence
-
 from nabancada.i18n import mark
 
 REFUSED = "refused"
@@ -32,8 +30,3 @@ class Trouble(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def listed(names: Sequence[str], last: str) -> str:
-    """`Bar`, `Bar e Cozinha`, `Bar, Cozinha e Sala`; `last` is the word before the last one."""
-    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -1,5 +1,5 @@
 /**
- * `<button data-print="/api/…/print" data-document="receipt">`: asks the server for the paper. What no printer takes
+ * `<button data-paper="/api/…/print" data-document="receipt">`: asks the server for the paper. What no printer takes
  * opens as a page that prints itself. One press is one paper, however often it has to be sent.
  */
 import { request, toSignIn } from "./http.js";
@@ -8,20 +8,20 @@ import { say } from "./words.js";
 
 export function startPrinting() {
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest?.("[data-print]");
-    if (button && button.ariaBusy !== "true") send(button);
+    const button = target.closest?.("[data-paper]");
+    if (button && button.ariaBusy !== "true") printPaper(button);
   });
 }
 
-async function send(button) {
+async function printPaper(button) {
   const label = button.querySelector(".nb-btn__label");
   const rest = label.textContent;
   button.dataset.key ||= crypto.randomUUID();
   button.style.minWidth = `${button.offsetWidth}px`;
   button.ariaBusy = "true";
   label.textContent = button.dataset.busy;
-  const { document: paper, key, print } = button.dataset;
-  const answer = await request(print, { body: { client_key: key, ...(paper && { document: paper }) } });
+  const { paper, document: kind, key } = button.dataset;
+  const answer = await request(paper, { body: { client_key: key, ...(kind && { document: kind }) } });
   label.textContent = rest;
   button.ariaBusy = null;
   button.style.minWidth = "";
