@@ -9,6 +9,7 @@ from nabancada.cli.jobs import (
     make_partitions,
     purge_carts,
     purge_keys,
+    purge_prints,
     purge_sessions,
     trim_events,
 )
@@ -21,6 +22,7 @@ COMMANDS = (
     purge_sessions,
     purge_keys,
     purge_carts,
+    purge_prints,
     trim_events,
     make_partitions,
     expire_subscriptions,

@@ -38,6 +38,6 @@ def print_shift(shift_id: UUID) -> Response:
     return _jobs(actions.print_shift(shift_id, parse(NewShiftPrint), access.staff()))
 
 
-def _jobs(request_id: UUID) -> Response:
+def _jobs(asked: actions.Asked) -> Response:
     """What was queued. A job without a printer is for the browser of who asked: it is at its `url`."""
-    return answer({"items": in_words(printing.requested(request_id))}, 201)
+    return answer({"items": in_words(printing.requested(asked.request_id))}, 200 if asked.again else 201)

@@ -9,6 +9,8 @@ from nabancada.printing.document import Document, Row
 
 COLUMNS = {58: 32, 80: 48}  # characters in a line, by the paper's width in millimetres
 
+GAP = 2  # characters at least before a figure: one would join it to a number at the end of a name
+
 # What screens write and a till printer has no letter for.
 _SIMPLER = str.maketrans(
     {
@@ -71,7 +73,7 @@ def _drawn(row: Row, columns: int) -> Iterator[str]:
 def _written(row: Row, room: int) -> Iterator[str]:
     lead, left, right = (one.translate(_SIMPLER) for one in (row.lead, row.left, row.right))
     lead, right = lead[: room // 2], right[:room]
-    beside = room - len(lead) - (len(right) + 1 if right else 0)
+    beside = room - len(lead) - (len(right) + GAP if right else 0)
     if right and beside < room // 3:  # no room for both: the figure gets a line of its own
         yield from (lead + one for one in _wrapped(left, room - len(lead)))
         yield right.rjust(room)
@@ -81,7 +83,7 @@ def _written(row: Row, room: int) -> Iterator[str]:
         if row.center:
             yield words.center(room) if row.inverse else words.center(room).rstrip()
         elif right and n == 0:
-            yield f"{before}{words:<{beside}} {right}"
+            yield f"{before}{words:<{beside + GAP}}{right}"
         else:
             yield f"{before}{words}"
 

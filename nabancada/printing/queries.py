@@ -182,7 +182,7 @@ def _job_json(job: PrintJob, printer: str | None) -> dict[str, Any]:
         "kind": job.kind,
         "subject_id": job.subject_id,
         "title": job.title,
-        "copy": job.copy,
+        "copy_number": job.copy,
         "state": job.state,
         "attempts": job.attempts,
         "next_attempt_at": job.next_attempt_at,

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from nabancada import config
+from nabancada import config, db
 from nabancada.printing import actions
 from nabancada.printing.inputs import NewPrinter
 from nabancada.printing.models import Printer
@@ -31,3 +31,10 @@ def add_printer(restaurant):
         return actions.add(new.model_copy(update={"port": port}))
 
     return add
+
+
+@pytest.fixture(autouse=True)
+def nothing_else_is_due(restaurant):
+    """The queue of turns is everybody's: what other tests left is not ours to print."""
+    with db.atomic():
+        db.run("DELETE FROM print_turns")
