@@ -25,7 +25,10 @@ FLAGS = (
 @pytest.fixture(scope="package")
 def server(tmp_path_factory, app, redis_url) -> Iterator[Instance]:
     """One instance of two workers."""
-    started = Instance(tmp_path_factory.mktemp("browser"), workers=2, REDIS_URL=redis_url)
+    printers = "127.0.0.0/8,192.168.0.0/16"  # those of the tests are on this machine
+    started = Instance(
+        tmp_path_factory.mktemp("browser"), workers=2, REDIS_URL=redis_url, NABANCADA_PRINTER_NETWORKS=printers
+    )
     yield started.ready()
     started.stop()
 
