@@ -10,7 +10,7 @@ from nabancada import clock, db, live
 from nabancada.errors import InvalidInput, NotFound
 from nabancada.printing import addresses, troubles
 from nabancada.printing.inputs import NewPrinter
-from nabancada.printing.jobs import TOPIC
+from nabancada.printing.jobs import JOBS, PRINTERS
 from nabancada.printing.models import JobState, Printer, PrinterKind, PrintJob, PrintTurn
 from nabancada.restaurants import actions as restaurants
 
@@ -84,7 +84,7 @@ def _addressed(fields: dict[str, Any], only: dict[str, Any] | None = None) -> di
 
 def _changed() -> None:
     restaurants.printers_changed()
-    live.record("printers.changed", None, topics={TOPIC})
+    live.record("printers.changed", None, topics={JOBS, PRINTERS})
 
 
 def _flush_unique_name() -> None:

@@ -19,7 +19,7 @@ from nabancada.printing.document import Document, centred, pair, text
 from nabancada.printing.models import JobState, PaperKind, Printer, PrinterKind, PrintJob
 from nabancada.web.json import encode
 
-TOPIC = "printing"
+JOBS, PRINTERS = "printing", "printers"  # topics: what happens to papers; which printers there are and how they are
 RETRIED = 2  # hours: what was given up earlier is of no use to anybody now
 
 
@@ -74,7 +74,7 @@ def ask(papers: Sequence[Paper], request_id: UUID, by: Staff) -> None:
         while not _insert_next(one, request_id, by, now):  # somebody else's copy came first: it is committed by now
             pass
     _due({one.printer_id for one in papers if one.printer_id}, now)
-    live.record("print.asked", request_id, topics={TOPIC}, papers=sorted({one.kind for one in papers}))
+    live.record("print.asked", request_id, topics={JOBS}, papers=sorted({one.kind for one in papers}))
 
 
 @db.atomic()
@@ -108,7 +108,7 @@ def retry(job_id: UUID) -> PrintJob:
         raise NotWaiting
     if job.state == JobState.FAILED:
         job.state, job.attempts, job.trouble, job.next_attempt_at = JobState.QUEUED, 0, None, clock.now()
-    live.record("print.asked", job.id, topics={TOPIC}, papers=[job.kind])
+    live.record("print.asked", job.id, topics={JOBS}, papers=[job.kind])
     return job
 
 
@@ -123,7 +123,7 @@ def retry_all(printer_id: UUID) -> int:
     now = clock.now()
     _due({printer_id}, now, afresh=True)
     again = db.run(_AGAIN, now, db.current_restaurant_id(), printer_id, RETRIED)
-    live.record("print.asked", printer_id, topics={TOPIC}, papers=sorted({kind for (kind,) in again}))
+    live.record("print.asked", printer_id, topics={JOBS}, papers=sorted({kind for (kind,) in again}))
     return len(again)
 
 

@@ -18,7 +18,7 @@ def render(document: Document, width: int) -> bytes:
     written = lines(document, width)
     size = (width - 2 * MARGIN) / COLUMNS[width] / LETTER  # millimetres
     height = 2 * MARGIN + sum(_height(line, size) for line in written)
-    page = FPDF(unit="mm", format=(width, max(height, width + 0.1)))  # a page wider than long would be turned
+    page = FPDF(unit="mm", format=(width, height))
     page.set_title(document.title)
     page.set_margin(MARGIN)
     page.set_auto_page_break(False)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from nabancada import clock, db, live
 from nabancada.config import settings
-from nabancada.printing.actions import TOPIC
+from nabancada.printing.jobs import JOBS, PRINTERS
 from nabancada.printing.models import JobState
 
 LEASE = 60  # seconds; several times what the slowest printer is given for one job
@@ -77,10 +77,10 @@ def done(turn: Turn, job: Job) -> bool:
     if not db.run(_PRINTED_TURN, *_mine(turn)):
         return False
     db.run(_DONE, clock.now(), turn.restaurant_id, job.id)
-    live.record("print.done", job.id, topics={TOPIC}, printer_id=turn.printer_id, paper=job.kind)
+    live.record("print.done", job.id, topics={JOBS}, printer_id=turn.printer_id, paper=job.kind)
     if trouble:
         db.run(_TROUBLE, None, None, *_printer(turn))
-        live.record("printer.recovered", turn.printer_id, topics={TOPIC}, name=name)
+        live.record("printer.recovered", turn.printer_id, topics={PRINTERS}, name=name)
     return True
 
 
@@ -101,7 +101,7 @@ def put_off(turn: Turn, trouble: str) -> bool:
     live.record(
         "printer.failed",
         turn.printer_id,
-        topics={TOPIC},
+        topics={JOBS, PRINTERS},
         name=name,
         trouble=trouble,
         next_attempt_at=due_at,
@@ -116,7 +116,7 @@ def give_up(turn: Turn, job: Job, trouble: str) -> bool:
     if not db.run(_EXTEND, clock.now() + timedelta(seconds=LEASE), *_mine(turn)):
         return False
     db.run(_GIVE_UP, trouble, turn.restaurant_id, job.id)
-    live.record("print.failed", job.id, topics={TOPIC}, printer_id=turn.printer_id, paper=job.kind, trouble=trouble)
+    live.record("print.failed", job.id, topics={JOBS}, printer_id=turn.printer_id, paper=job.kind, trouble=trouble)
     return True
 
 
