@@ -4,7 +4,7 @@ Queued in the transaction that they tell of, so a sent line is printed once, wha
 came to nothing prints nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,13 +27,17 @@ def print_order(order: dict[str, Any], printers_version: int, by: Staff) -> None
     printing.queue(of_order(order, printers.targets(printers_version)), order["id"], by)
 
 
-def print_note(order_id: UUID, line_id: UUID, by: Staff) -> None:
-    """Tell the kitchen that a dish it has is wanted otherwise. One statement without printers."""
+def print_note(order_id: UUID, line_ids: Sequence[UUID], by: Staff) -> None:
+    """Tell the kitchen that a dish it has is wanted otherwise. One statement without printers.
+
+    :param line_ids: the dish's line, and those it was parted into: they are cooked as one
+    """
     if not (cooks := _cooks(printers.targets_now())):
         return
     order, change = queries.one(order_id), db.new_id()
-    [line] = [one for one in order["lines"] if one["id"] == str(line_id)]
-    rows = [*_dish(line, left(line), note=False), text(line["note"] or "Sem nota.", bold=True)]
+    parts = [one for one in order["lines"] if UUID(one["id"]) in line_ids]
+    line, quantity = parts[0], sum(left(one) for one in parts)
+    rows = [*_dish(line, quantity, note=False), text(line["note"] or "Sem nota.", bold=True)]
     papers = [
         _paper(f"note:{change}", target, order, "NOTA ALTERADA", rows)
         for target in cooks

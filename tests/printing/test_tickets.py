@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from nabancada import db
 from nabancada.orders import actions as orders
-from nabancada.orders import moving
+from nabancada.orders import lines, moving
 from nabancada.orders.inputs import LinesMove, MovedLine, WantedLine
 from nabancada.printing import runner, turns
 from nabancada.printing.models import JobState, PrintJob
@@ -111,8 +111,8 @@ def test_a_changed_note_is_told_to_the_kitchen_as_such(restaurant, add_printer):
         order = factories.order(factories.dish("Muamba").id).order
         runner.print_due()
         line = order["lines"][0]["id"]
-        orders.change_note(order["id"], line, "sem sal", SOMEBODY)
-        orders.change_note(order["id"], line, "sem sal", SOMEBODY)  # nothing changed: nothing to tell
+        lines.change(order["id"], line, {"note": "sem sal"}, SOMEBODY)
+        lines.change(order["id"], line, {"note": "sem sal"}, SOMEBODY)  # nothing changed: nothing to tell
         runner.print_due()
     first, changed = kitchen.slips
     assert b"NOTA ALTERADA" not in first
