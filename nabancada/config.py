@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -49,6 +50,10 @@ class Settings(BaseSettings):
     nabancada_screens: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="Only these screens are served (comma separated); empty: all"
     )
+    nabancada_printers: str = Field("all", description="Houses whose network printers it prints on: all, none, slugs")
+    nabancada_printer_networks: str = Field(
+        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7", description="Where printers may be"
+    )
 
     @field_validator("database_url", "database_replica_url")
     @classmethod
@@ -86,6 +91,14 @@ class Settings(BaseSettings):
     @classmethod
     def _names(cls, value: object) -> object:
         return frozenset(filter(None, value.split(","))) if isinstance(value, str) else value
+
+    @field_validator("nabancada_printer_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        """:raises ValueError: one of them is no network"""
+        for one in value.split(","):
+            ip_network(one.strip())
+        return value
 
     @property
     def secure(self) -> bool:

@@ -1,14 +1,14 @@
 """Multicaixa Express on the payer's phone: why, who gave up, what was returned; whose a reference is.
 
 Revision ID: 0005
-Revises: 0006
+Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0006"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

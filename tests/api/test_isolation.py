@@ -8,6 +8,9 @@ import pytest
 from nabancada import db
 from nabancada.payments import closing, requests
 from nabancada.permissions import Role
+from nabancada.printing import actions as printing
+from nabancada.printing import queries as printed
+from nabancada.printing.inputs import NewPrinter
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -35,6 +38,10 @@ BODIES = {
     "payments_api.discount_party": {"client_key": "desconto-1", "percent": 5, "reason": "x"},
     "payments_api.discount_order": {"client_key": "desconto-2", "percent": 5, "reason": "x"},
     "kitchen.step": {"status": "preparing"},
+    "printing_api.change": {"name": "x"},
+    "paper_api.print_party": {"client_key": "imprimir-1", "document": "prebill"},
+    "paper_api.print_order": {"client_key": "imprimir-2", "document": "prebill"},
+    "paper_api.print_shift": {"client_key": "imprimir-3"},
     "pos.cancel": {"reason": "x"},
     "table_sheet.move_dishes": {"table_id": str(uuid4()), f"{uuid4()}.{uuid4()}": "1"},
     "table_sheet.change_people": {"guests": "2"},
@@ -77,7 +84,11 @@ def theirs(app):
             "staff_id": user,
             "token_id": uuid4(),
             "restaurant_id": house.id,
+            "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
         }
+        factories.order(dish.id, note=canary)
+        [job] = printed.unprinted()
+        ids["job_id"] = job["id"]
         db.release()
     return ids, canary
 

@@ -29,7 +29,8 @@ def server(tmp_path_factory, app, redis_url) -> Iterator[Instance]:
     folder = tmp_path_factory.mktemp("browser")
     gateway = embedded.Express(folder)
     gateway.start()
-    started = Instance(folder, workers=2, REDIS_URL=redis_url, **gateway.env)
+    printers = {"NABANCADA_PRINTER_NETWORKS": "127.0.0.0/8,192.168.0.0/16"}  # those of the tests are on this machine
+    started = Instance(folder, workers=2, REDIS_URL=redis_url, **gateway.env, **printers)
     yield started.ready()
     started.stop()
     gateway.kill()
