@@ -53,7 +53,8 @@ def purge_carts(hours: int) -> None:
 @click.command("sweep-payments")
 def sweep_payments() -> None:
     """Ask the gateway how every open request stands that is due for it; every worker does so by itself too."""
-    click.echo(f"{sweeping.sweep()} requests looked at.")
+    with db.platform("sweep-payments"):
+        click.echo(f"{sweeping.sweep()} requests looked at.")
 
 
 @click.command("purge-prints")

@@ -14,6 +14,7 @@ from nabancada.payments.gateways import Answer, Silent, Standing
 from nabancada.permissions import Role
 from tests import factories
 from tests.factories import SOMEBODY
+from tests.payments.support import owing
 
 SECRET = "segredo-de-ensaio-0001"
 CALLBACK = "/api/gateways/simulated/callback"
@@ -153,11 +154,19 @@ def test_a_gateway_that_speaks_nonsense_has_said_nothing(gateway):
         gateways.simulated._answer({"id": "gw-1", "status": "perhaps", "reason": "", "paid_cents": None})
 
 
-def test_the_command_looks_at_what_is_due(app, party, gateway):
-    request = requests.begin(factories.asking(party, 1000), SOMEBODY, "simulated")[0]
-    requests.look_again(request.id, -requests.FIRST_LOOK)
-    db.release()
+def test_the_command_looks_at_what_is_due_in_every_house(app, party, gateway):
+    with db.platform("test"), db.tenant(factories.restaurant().id):
+        _due(owing(5000)["party_id"])
+    request = _due(party)
     said = app.test_cli_runner().invoke(args=["sweep-payments"])
     assert (said.exit_code, "requests looked at" in said.output) == (0, True)
     due = db.lookup("SELECT look_at > now() FROM gateway_references WHERE reference = %s", request.reference)
     assert due == (True,)
+
+
+def _due(party_id):
+    """A request whose time to be looked at has come."""
+    request = requests.begin(factories.asking(party_id, 1000), SOMEBODY, "simulated")[0]
+    requests.look_again(request.id, -requests.FIRST_LOOK)
+    db.release()
+    return request
