@@ -12,7 +12,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-# How much of each line its ledger says was paid for by name. Where dishes had been taken back after somebody paid for
+# How much of each line was paid for by name, or is being paid on a phone. Where dishes had been taken back after somebody paid for
 # them, what is left counts as paid.
 PAID_BY_NAME = """
 DO $$
@@ -24,8 +24,12 @@ BEGIN
     FROM (
         SELECT y.bill_id, (item ->> 'line_id')::uuid AS line_id,
                sum(sign(y.amount_cents) * (item ->> 'quantity')::int) AS units
-        FROM payments y CROSS JOIN LATERAL jsonb_array_elements(coalesce(nullif(y.items, 'null'), '[]')) item
-        WHERE y.restaurant_id = house
+        FROM (
+            SELECT bill_id, amount_cents, items FROM payments WHERE restaurant_id = house
+            UNION ALL SELECT bill_id, amount_cents, items FROM payment_requests
+            WHERE restaurant_id = house AND status IN ('asking', 'waiting')
+        ) y
+        CROSS JOIN LATERAL jsonb_array_elements(coalesce(nullif(y.items, 'null'), '[]')) item
         GROUP BY 1, 2
     ) paid
     WHERE l.restaurant_id = house AND l.bill_id = paid.bill_id AND l.id = paid.line_id;

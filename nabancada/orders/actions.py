@@ -14,13 +14,13 @@ from sqlalchemy.orm import selectinload
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
-from nabancada.orders import allowance, bills, choosing, discounts, pricing, queries, shape, writing
+from nabancada.orders import allowance, bills, choosing, discounts, pricing, queries, shape, tickets, writing
 from nabancada.orders.bills import Basis
 from nabancada.orders.inputs import LineVoid, NewOrder
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import OrderStatus, OrderType, WrongStep, check_step
+from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, WrongStep, check_step
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
@@ -57,7 +57,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
 
     Prices are read from the menu now and kept on the lines. The same `client_key` again gives the first
     order: a double tap, or a phone retrying on a bad network, orders once. An order for a free table seats
-    a party there. Locks the key, the party, its bill, the restaurant's order counter and its event stream.
+    a party there. Locks the key, the party, its bill, the order counter, printers' turns and the event stream.
 
     :returns: the order, `pending`, with its number of the day; or the id of the one this key has placed before
     :raises KeyReused: the key came with another order
@@ -83,6 +83,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     day, number = _count(now := clock.now(), house.orders_per_month)
     order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
+    tickets.print_order(order, house.printers_version, by)
     if new.discount:
         discounts.note(db.new_id(), order_id, new.discount, by)
     event = live.record("order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order))
@@ -122,6 +123,7 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
         _ensure_unpaid(line, line.quantity - line.void_quantity)
     total = order.total_cents
     _withdraw(order, reason, by)
+    tickets.print_void(order_id, {str(one.id): one.quantity - one.void_quantity for one in order.lines}, reason, by)
     for bill in owed:
         bills.reprice(bill)
     order.total_cents = total  # what it came to stays readable, though nobody owes it
@@ -162,6 +164,8 @@ def void(
     line.void_quantity += wanted
     line.void_reason, line.voided_at, line.voided_by = reason, clock.now(), by.id
     db.session.flush()
+    if order.status in IN_THE_KITCHEN:
+        tickets.print_void(order_id, {str(line_id): wanted}, reason, by)
     if order.party_id:
         order.total_cents = _sum_of(order_id)
     bills.reprice(bill)
@@ -234,7 +238,7 @@ def _locked_with_bills(order_id: UUID, line_id: UUID | None = None) -> tuple[Ord
     found = db.session.scalars(of.where(OrderLine.id == line_id) if line_id else of).all()
     if not found:
         raise NotFound
-    owed = bills.lock(found)
+    owed = bills.lock_own(found)
     order = locked(order_id)
     if any(one.bill_id not in found for one in order.lines if line_id in (None, one.id)):
         raise Conflict

@@ -82,6 +82,15 @@ def lock(bill_ids: Collection[UUID]) -> list[Bill]:
     """These bills, locked after every party whose rounds are on them, all in the order of their ids.
 
     :raises NotFound: there is no such bill here
+    """
+    tables.lock_parties(bill_ids)
+    return lock_alone(bill_ids)
+
+
+def lock_own(bill_ids: Collection[UUID]) -> list[Bill]:
+    """Like `lock`, for who changes what is owed: the rounds of a party that has joined another are not on its bill.
+
+    :raises NotFound: there is no such bill here
     :raises Conflict: one has gone into another meanwhile, with its party
     """
     if tables.lock_parties(bill_ids):

@@ -19,13 +19,13 @@ def give(bill_id: UUID, new: NewDiscount, by: Staff) -> Bill:
 
     :raises KeyReused: the key came with another discount, or for another bill
     :raises NotFound: there is no such bill here
-    :raises BillSettled, PaidMore: see `bills`
+    :raises BillSettled, PaidMore, Conflict: see `bills`
     :raises NotAllowed, TooMuchOff: all of the bill's discounts together are more than this person may give
     """
     discount_id = db.new_id()
     if keys.claim(new.client_key, "discount", new, discount_id, of=bill_id):
         return db.session.scalars(select(Bill).where(Bill.id == bill_id)).one()
-    [bill] = bills.lock([bill_id])
+    [bill] = bills.lock_own([bill_id])
     bills.ensure_open([bill])
     before = bill.discount_cents
     allowance.ensure(new.discount(), bill.items_cents, MoneyRules(**bill.rules), by)
@@ -44,7 +44,7 @@ def take_back(bill_id: UUID, discount_id: UUID, by: Staff) -> Bill:
     :raises NotFound: there is no such discount on this bill, or it was removed already
     :raises BillSettled: it is paid
     """
-    [bill] = bills.lock([bill_id])
+    [bill] = bills.lock_own([bill_id])
     bills.ensure_open([bill])
     given, before = db.session.get(BillDiscount, (bill.restaurant_id, discount_id)), bill.discount_cents
     if given is None or given.bill_id != bill_id or given.removed_at:

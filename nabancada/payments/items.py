@@ -21,7 +21,7 @@ class ItemPaid(Conflict):
 
 
 def paid(bill_id: UUID) -> Counter[UUID]:
-    """How many of each line have been paid for by name, what was given back taken off."""
+    """How many of each line are paid for by name, or being paid on a phone; what was given back taken off."""
     rows = db.session.execute(
         select(OrderLine.id, OrderLine.paid_quantity).where(OrderLine.bill_id == bill_id, OrderLine.paid_quantity > 0)
     )
@@ -66,12 +66,20 @@ def given_back(payment: Payment, wanted: Sequence[PaidItem] | None, *, last: boo
     return [PaidItem(line_id=line_id, quantity=quantity) for line_id, quantity in back.items() if quantity] or None
 
 
-def note(entry: Payment) -> None:
-    """Keep on the lines of a locked bill what a new entry is for. One statement, none where it names no dish."""
-    if entry.items:
-        sign = 1 if entry.amount_cents > 0 else -1
-        values = {"restaurant": entry.restaurant_id, "bill": entry.bill_id, "sign": sign}
-        db.session.execute(_NOTE, values | {"items": encode(entry.items).decode()})
+def hold(bill_id: UUID, dishes: list[dict[str, Any]] | None) -> None:
+    """Keep on the lines of a locked bill that these are paid for, or being paid. One statement, none without dishes."""
+    _note(bill_id, dishes, 1)
+
+
+def release(bill_id: UUID, dishes: list[dict[str, Any]] | None) -> None:
+    """They are not, after all. Like `hold`."""
+    _note(bill_id, dishes, -1)
+
+
+def _note(bill_id: UUID, dishes: list[dict[str, Any]] | None, sign: int) -> None:
+    if dishes:
+        values = {"restaurant": db.current_restaurant_id(), "bill": bill_id, "sign": sign}
+        db.session.execute(_NOTE, values | {"items": encode(dishes).decode()})
 
 
 def _left_of(payment: Payment) -> Counter[UUID]:

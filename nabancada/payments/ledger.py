@@ -82,8 +82,9 @@ def lock_unpaid(bill_id: UUID) -> Bill:
     """A bill with something due, locked.
 
     :raises AlreadyPaid: nothing is
+    :raises Conflict: it has gone into another meanwhile
     """
-    [bill] = bills.lock([bill_id])
+    [bill] = bills.lock_own([bill_id])
     if bill.settled_at is not None:
         raise AlreadyPaid
     return bill
@@ -162,7 +163,7 @@ def write(entry: Payment, bill: Bill) -> None:
     """Put an entry into the ledger, its figures onto the locked bill, and what it is for onto the bill's lines."""
     db.session.add(entry)
     db.session.flush()
-    items.note(entry)
+    (items.hold if entry.amount_cents > 0 else items.release)(bill.id, entry.items)
     bill.paid_cents += entry.amount_cents
     bill.credited_cents += entry.credited_cents
     bill.rounding_cents += entry.rounding_cents

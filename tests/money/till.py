@@ -170,9 +170,7 @@ class Till(Moves):
         )  # fmt: skip
         how, shift = method or payment.method, self.house.open_shift(PEOPLE[by].key)
         refused = None
-        if bill.party and self.house.parties[bill.party].joined and not self.house.parties[bill.party].closed:
-            refused = "Conflict"
-        elif amount > left:
+        if amount > left:
             refused = "RefundTooLarge"
         elif how == "cash" and not shift:
             refused = "NoOpenShift"
