@@ -221,13 +221,13 @@ def _receive(request: PaymentRequest, bill: Bill, answer: Answer) -> None:
 
 
 def _close(request: PaymentRequest, bill: Bill, status: RequestStatus) -> None:
+    let_go = request.items if request.open and status != RequestStatus.PAID else None
     if request.open:
         bill.pending_cents -= request.amount_cents
-        if status != RequestStatus.PAID:
-            items.release(bill.id, request.items)
     if status != RequestStatus.REFUSED:
         request.reason = None
     request.status, request.answered_at = status, clock.now()
+    items.release(bill.id, let_go)
     db.session.execute(
         update(GatewayReference).where(GatewayReference.reference == request.reference).values(look_at=None)
     )
