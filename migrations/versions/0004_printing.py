@@ -1,7 +1,7 @@
 """Paper: printers, what they print, and whose turn it is.
 
 Revision ID: 0004_printing
-Revises: 0003
+Revises: 0006
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0004_printing"
-down_revision = "0003"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

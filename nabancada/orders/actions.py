@@ -20,7 +20,7 @@ from nabancada.orders.inputs import NewOrder
 from nabancada.orders.models import BillDiscount, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import OrderStatus, OrderType, check_step
+from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, check_step
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
