@@ -76,9 +76,11 @@ def post_worker_init(worker: Any) -> None:
     import gevent
 
     from nabancada import live
+    from nabancada.payments import sweeping
     from nabancada.printing import runner
 
     live.start(worker)
+    sweeping.start()
     runner.start()
     for listener in worker.sockets:
         listener.listen(backlog)

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
 from nabancada.config import Settings
+from nabancada.payments import gateways
 from nabancada.printing import troubles
 from nabancada.web import assets, json, limiter, observability, problems, requests, security
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals.update(
         identity=access.identity, may=access.may, now=clock.now, printer_troubles=troubles.WORDS
     )
+    gateways.configure(settings)
     _open_rooms(app, settings)
     api_docs.init_app(app)
     cli.init_app(app)

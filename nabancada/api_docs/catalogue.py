@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from nabancada.account import inputs as account
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import money_shapes, paper_shapes, shapes
+from nabancada.api_docs import express_shapes, money_shapes, paper_shapes, shapes
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
 from nabancada.menu import inputs as menu
@@ -59,6 +59,12 @@ OPERATIONS: dict[str, Operation] = {
     "carts_api.save": Operation({200: money_shapes.Cart}, orders.NewCart, refusals=_refused(409)),
     "carts_api.drop": Operation({204: None}),
     "events_api.events": Operation({200: shapes.Events}, query=events.Wanted),
+    "express_api.one": Operation({200: express_shapes.AskedPayment}),
+    "express_api.give_up": Operation({200: express_shapes.AskedPayment}),
+    "express_api.give_back": Operation(
+        {200: express_shapes.AskedPayment}, payments.Return, refusals=_refused(409, 429)
+    ),
+    "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=_refused(403, 404)),
     "guest_api.menu": Operation({200: shapes.PublicMenu, 304: None}, cached=True),
     "menu_api.menu": Operation({200: shapes.Menu}, cached=True),
     "menu_api.add_category": Operation({201: shapes.AddedCategory}, menu.NewCategory),
@@ -91,7 +97,13 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.bill_of_party": Operation({200: money_shapes.Bill}),
     "payments_api.bill_of_order": Operation({200: money_shapes.Bill}),
     "payments_api.take": Operation(
-        {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewPayment, refusals=_refused(404, 409)
+        {
+            201: money_shapes.Payment,
+            202: express_shapes.AskedPayment,
+            200: money_shapes.Payment | express_shapes.AskedPayment,
+        },
+        payments.NewPayment,
+        refusals=_refused(404, 409),
     ),
     "payments_api.sell": Operation(
         {201: money_shapes.Sale, 200: money_shapes.Sale}, payments.NewSale, refusals=_refused(402, 409)

@@ -11,6 +11,7 @@ from nabancada.cli.jobs import (
     purge_keys,
     purge_prints,
     purge_sessions,
+    sweep_payments,
     trim_events,
 )
 from nabancada.cli.setup import create_superadmin, db_upgrade
@@ -22,6 +23,7 @@ COMMANDS = (
     purge_sessions,
     purge_keys,
     purge_carts,
+    sweep_payments,
     purge_prints,
     trim_events,
     make_partitions,

@@ -8,6 +8,7 @@ from nabancada import clock, db, keys, live
 from nabancada.auth import sessions
 from nabancada.db import partitions
 from nabancada.orders import carts
+from nabancada.payments import sweeping
 from nabancada.plans import actions as plans
 from nabancada.printing import jobs as printing
 from nabancada.restaurants import actions as restaurants
@@ -47,6 +48,13 @@ def purge_carts(hours: int) -> None:
             with db.tenant(restaurant.id):
                 gone += carts.purge(before)
     click.echo(f"{gone} drafts forgotten.")
+
+
+@click.command("sweep-payments")
+def sweep_payments() -> None:
+    """Ask the gateway how every open request stands that is due for it; every worker does so by itself too."""
+    with db.platform("sweep-payments"):
+        click.echo(f"{sweeping.sweep()} requests looked at.")
 
 
 @click.command("purge-prints")

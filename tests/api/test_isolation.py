@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
-from nabancada.payments import closing
+from nabancada.payments import closing, requests
 from nabancada.permissions import Role
 from nabancada.printing import actions as printing
 from nabancada.printing import queries as printed
@@ -76,6 +76,9 @@ def theirs(app):
             "bill_id": order["party_id"],
             "discount_id": uuid4(),
             "payment_id": paid.payment.id,
+            "request_id": requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")[
+                0
+            ].id,
             "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
             "user_id": user,
             "staff_id": user,
