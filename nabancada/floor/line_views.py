@@ -39,7 +39,7 @@ def line(order_id: UUID, line_id: UUID) -> str:
 def change(order_id: UUID, line_id: UUID) -> Response:
     """Its note for the kitchen, or which guest it is for."""
     changes = parse(TypedLine).model_dump(exclude_unset=True)
-    lines.change(order_id, line_id, changes)
+    lines.change(order_id, line_id, changes, access.staff())
     return _done(order_id, line_id, _("A cozinha vê a nota nova.") if "note" in changes else _("Lugar guardado."))
 
 
