@@ -12,8 +12,8 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-# How much of each line was paid for by name, or is being paid on a phone. Where dishes had been taken back after somebody paid for
-# them, what is left counts as paid.
+# How much of each line was paid for by name, or is being paid on a phone. Where dishes had been taken back after
+# somebody paid for them, what is left counts as paid.
 PAID_BY_NAME = """
 DO $$
 DECLARE house uuid;
