@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from nabancada.account import inputs as account
 from nabancada.admin import inputs as admin
 from nabancada.api_docs import money_shapes, shapes
 from nabancada.auth import inputs as auth
@@ -13,6 +12,7 @@ from nabancada.live import api as events
 from nabancada.menu import inputs as menu
 from nabancada.orders import inputs as orders
 from nabancada.payments import inputs as payments
+from nabancada.site import inputs as site
 from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
 
@@ -34,8 +34,6 @@ def _refused(*statuses: int) -> frozenset[int]:
 
 
 OPERATIONS: dict[str, Operation] = {
-    "account_api.register": Operation({201: shapes.Registered}, account.Registration, refusals=_refused(409, 429)),
-    "account_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
     "admin_api.every": Operation({200: shapes.Listed[shapes.ListedRestaurant]}),
     "admin_api.set_status": Operation({200: shapes.RestaurantState}, admin.NewStatus),
     "admin_api.change_subscription": Operation({200: shapes.ChangedSubscription}, admin.SubscriptionChange),
@@ -105,9 +103,11 @@ OPERATIONS: dict[str, Operation] = {
         {200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
     ),
     "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
+    "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=_refused(409, 429)),
     "split_api.split_party": Operation({200: money_shapes.Split}, payments.NewSplit),
     "split_api.split_order": Operation({200: money_shapes.Split}, payments.NewSplit),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),
+    "usage_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
 }

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from nabancada import db
-from nabancada.plans.models import Plan, Subscription
+from nabancada.plans.models import Plan, PlanRequest, Subscription, SubscriptionPayment
 
 
 def on_offer() -> Sequence[Plan]:
@@ -17,3 +17,13 @@ def on_offer() -> Sequence[Plan]:
 def current() -> Subscription:
     """The current restaurant's subscription with its plan."""
     return db.session.scalars(select(Subscription).options(joinedload(Subscription.plan, innerjoin=True))).one()
+
+
+def requests(most: int) -> Sequence[PlanRequest]:
+    """What the current restaurant asked for, newest first."""
+    return db.session.scalars(select(PlanRequest).order_by(PlanRequest.id.desc()).limit(most)).all()
+
+
+def payments(most: int) -> Sequence[SubscriptionPayment]:
+    """What the current restaurant paid for its plan, newest first."""
+    return db.session.scalars(select(SubscriptionPayment).order_by(SubscriptionPayment.id.desc()).limit(most)).all()

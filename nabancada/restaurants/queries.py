@@ -7,10 +7,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from nabancada import db
+from nabancada.plans import policy
 from nabancada.plans.actions import SubscriptionInactive
-from nabancada.plans.models import TAKES_ORDERS, Limit
+from nabancada.plans.models import Limit
+from nabancada.plans.policy import Act
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
 from nabancada.restaurants.rules import MoneyRules
+from nabancada.web import addresses
+
+LONGEST_SLUG = 48  # characters, before a number
+NAMELESS = "casa"  # the slug of a name without a letter an address could carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,13 @@ class Standing:
     orders_per_month: int | None
     money: MoneyRules
 
-    def ensure_takes_orders(self) -> None:
-        """:raises SubscriptionInactive: it is not approved, suspended, or has not paid"""
-        if self.status != RestaurantStatus.ACTIVE or self.subscription not in TAKES_ORDERS:
+    def ensure_allows(self, act: Act) -> None:
+        """:raises SubscriptionInactive: the house is not open for business, or its subscription does not allow it"""
+        if not self.allows(act):
             raise SubscriptionInactive
+
+    def allows(self, act: Act) -> bool:
+        return self.status == RestaurantStatus.ACTIVE and policy.allows(self.subscription, act)
 
 
 def standing() -> Standing:
@@ -58,9 +67,25 @@ def numbered(number: int) -> Shopfront | None:
     return _front("number = %s", number)
 
 
+def current() -> Restaurant:
+    """The current restaurant."""
+    return db.session.get_one(Restaurant, db.current_restaurant_id())
+
+
 def every() -> Sequence[Restaurant]:
     """All restaurants, newest first: for the super-admin."""
     return db.session.scalars(select(Restaurant).order_by(Restaurant.id.desc())).all()
+
+
+def free_slug(name: str) -> str:
+    """The slug of `name`, numbered when others have it: nobody's at this moment."""
+    slug = addresses.slug(name, LONGEST_SLUG).strip("-") or NAMELESS
+    taken = set(
+        db.session.scalars(select(Restaurant.slug).where((Restaurant.slug == slug) | Restaurant.slug.like(f"{slug}-%")))
+    )
+    if slug not in taken:
+        return slug
+    return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)
 
 
 def branches_used() -> int:
