@@ -37,21 +37,7 @@ def ask() -> Response:
 @requires(Permission.MANAGE_PLAN)
 def payments() -> Response:
     """What the house paid for its plan, newest first."""
-    items = [
-        {
-            "id": one.id,
-            "plan": one.plan_slug,
-            "months": one.months,
-            "amount_cents": one.amount_cents,
-            "method": one.method,
-            "reference": one.reference,
-            "begins_at": one.begins_at,
-            "ends_at": one.ends_at,
-            "recorded_at": one.recorded_at,
-        }
-        for one in queries.payments(MOST)
-    ]
-    return answer(parse_query(Cut).of(items))
+    return answer(parse_query(Cut).of([queries.payment_json(one) for one in queries.payments(MOST)]))
 
 
 def _as_json(request: PlanRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -109,6 +110,31 @@ def change(
         subscription.renews_at = renews_at  # type: ignore[assignment]
     db.session.flush()
     return subscription
+
+
+@db.atomic()
+def edit(plan_slug: str, changes: dict[str, Any]) -> Plan:
+    """Change what a plan costs and allows, for everybody who has it. Locks all plans: editors queue.
+
+    Whoever is over a lower limit keeps what there is.
+
+    :param changes: columns of `Plan`; limits and features that are not named stay
+    :raises NotFound: there is no such plan
+    :raises InvalidInput: there is no such limit or feature
+    """
+    plans = db.session.scalars(select(Plan).order_by(Plan.slug).with_for_update()).all()
+    plan = next((one for one in plans if one.slug == plan_slug), None)
+    if plan is None:
+        raise NotFound
+    for column, value in changes.items():
+        if column in ("limits", "features"):
+            unknown = set(value) - set(Limit if column == "limits" else Feature)
+            if unknown:
+                raise InvalidInput({f"{column}.{name}": "Este campo não existe." for name in unknown})
+            value = {**getattr(plan, column), **value}
+        setattr(plan, column, value)
+    db.session.flush()
+    return plan
 
 
 @db.atomic()

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from nabancada.web.body import Input
 
@@ -49,3 +49,10 @@ class PlanChange(Input):
     history_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     limits: dict[str, Ceiling | None] | None = None
     features: dict[str, bool] | None = None
+
+    @model_validator(mode="after")
+    def _not_emptied(self) -> "PlanChange":
+        for field in self.model_fields_set - {"history_days"}:
+            if getattr(self, field) is None:
+                raise ValueError("Falta preencher.")
+        return self

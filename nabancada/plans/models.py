@@ -56,7 +56,7 @@ PAYMENT_METHODS = ("transfer", "multicaixa_express", "deposit", "cash", "card")
 
 
 class Plan(db.Base):
-    """A price and what it allows. `limits` maps a `Limit` to its ceiling (null: none), `features` a `Feature` to a bool."""
+    """A price and what it allows. `limits` maps each `Limit` to a ceiling, null being none."""
 
     __tablename__ = "plans"
     __table_args__ = (

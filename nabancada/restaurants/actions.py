@@ -101,6 +101,13 @@ def plan_changed() -> None:
     )
 
 
+def every_plan_changed() -> None:
+    """A plan is another one: whatever any restaurant keeps of its limits is old from this commit on. Locks them all."""
+    db.session.execute(
+        update(Restaurant).values(plan_version=Restaurant.plan_version + 1).execution_options(synchronize_session=False)
+    )
+
+
 def _locked(restaurant_id: UUID) -> Restaurant:
     return db.session.get_one(Restaurant, restaurant_id, with_for_update=True, populate_existing=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -75,6 +76,30 @@ def current() -> Restaurant:
 def every() -> Sequence[Restaurant]:
     """All restaurants, newest first: for the super-admin."""
     return db.session.scalars(select(Restaurant).order_by(Restaurant.id.desc())).all()
+
+
+def search(words: str, status: str | None, limit: int, offset: int) -> Sequence[Restaurant]:
+    """Restaurants whose name, slug or telephone has `words` in it, newest first: for the super-admin."""
+    found = select(Restaurant).order_by(Restaurant.number.desc()).limit(limit).offset(offset)
+    if status:
+        found = found.where(Restaurant.status == status)
+    if words:
+        like = f"%{words.replace('%', '').replace('_', '')}%"
+        found = found.where(Restaurant.name.ilike(like) | Restaurant.slug.ilike(like) | Restaurant.phone.like(like))
+    return db.session.scalars(found).all()
+
+
+def by_status() -> dict[str, int]:
+    """How many restaurants are in each state."""
+    rows = db.session.execute(select(Restaurant.status, func.count()).group_by(Restaurant.status))
+    return {status: count for status, count in rows}
+
+
+def oldest_pending() -> datetime | None:
+    """Since when somebody waits for approval."""
+    return db.session.scalar(
+        select(func.min(Restaurant.created_at)).where(Restaurant.status == RestaurantStatus.PENDING)
+    )
 
 
 def free_slug(name: str) -> str:
