@@ -6,15 +6,18 @@ from typing import Any
 from pydantic import BaseModel
 
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import money_shapes, shapes
+from nabancada.api_docs import money_shapes, platform_shapes, shapes
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
 from nabancada.menu import inputs as menu
+from nabancada.messages import inputs as messages
 from nabancada.orders import inputs as orders
 from nabancada.payments import inputs as payments
+from nabancada.plans import inputs as plans
 from nabancada.site import inputs as site
 from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
+from nabancada.web import answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,12 @@ OPERATIONS: dict[str, Operation] = {
     "admin_api.every": Operation({200: shapes.Listed[shapes.ListedRestaurant]}),
     "admin_api.set_status": Operation({200: shapes.RestaurantState}, admin.NewStatus),
     "admin_api.change_subscription": Operation({200: shapes.ChangedSubscription}, admin.SubscriptionChange),
+    "admin_api.record_payment": Operation(
+        {201: platform_shapes.SubscriptionPayment}, plans.NewSubscriptionPayment, refusals=_refused(409)
+    ),
+    "admin_api.plan_list": Operation({200: shapes.Listed[platform_shapes.PlanOnOffer]}),
+    "admin_api.edit_plan": Operation({200: platform_shapes.PlanOnOffer}, plans.PlanChange),
+    "admin_api.send": Operation({201: platform_shapes.SentMessage}, messages.NewPost, refusals=_refused(404, 409)),
     "api_docs.openapi": Operation({200: dict[str, Any]}),
     "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=_refused(401, 429)),
     "auth_api.session": Operation({200: shapes.Session}, identified=True),
@@ -48,6 +57,9 @@ OPERATIONS: dict[str, Operation] = {
     "auth_api.tokens": Operation({200: shapes.Listed[shapes.Token]}, query=auth.Listing),
     "auth_api.issue_token": Operation({201: shapes.NewTokenAnswer}, auth.NewToken),
     "auth_api.revoke_token": Operation({204: None}),
+    "billing_api.requests": Operation({200: shapes.Listed[platform_shapes.PlanRequest]}, query=answers.Cut),
+    "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=_refused(409)),
+    "billing_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
     "events_api.events": Operation({200: shapes.Events}, query=events.Wanted),
     "guest_api.menu": Operation({200: shapes.PublicMenu, 304: None}, cached=True),
     "menu_api.menu": Operation({200: shapes.Menu}, cached=True),
@@ -55,6 +67,8 @@ OPERATIONS: dict[str, Operation] = {
     "menu_api.add_item": Operation({201: shapes.ChangedDish}, menu.NewItem, refusals=_refused(402)),
     "menu_api.change_item": Operation({200: shapes.ChangedDish}, menu.ItemChange),
     "menu_api.archive_item": Operation({204: None}),
+    "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
+    "messages_api.read": Operation({204: None}),
     "orders_api.place": Operation(
         {201: money_shapes.NumberedOrder, 200: money_shapes.NumberedOrder},
         orders.NewOrder,
