@@ -8,6 +8,8 @@ import pytest
 from nabancada import db
 from nabancada.payments import closing
 from nabancada.permissions import Role
+from nabancada.plans import billing
+from nabancada.plans.inputs import NewPlanRequest
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -36,12 +38,19 @@ BODIES = {
     "payments_api.discount_order": {"client_key": "desconto-2", "percent": 5, "reason": "x"},
     "kitchen.step": {"status": "preparing"},
     "pos.cancel": {"reason": "x"},
+    "pos.void": {"reason": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {
     "admin_api.set_status",  # the super-admin's; an owner has no permission
     "admin_api.change_subscription",
+    "admin_api.record_payment",
+    "admin.house",
     "admin.set_status",
+    "admin.change_subscription",
+    "admin.record_payment",
+    "admin.decline_request",
+    "admin.enter",
 }
 
 
@@ -67,6 +76,7 @@ def theirs(app):
             "user_id": user,
             "staff_id": user,
             "token_id": uuid4(),
+            "request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
             "restaurant_id": house.id,
         }
         db.release()
