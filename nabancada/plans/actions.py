@@ -203,15 +203,12 @@ def locked() -> Subscription:
 
     :raises NotFound: it has none
     """
-    subscription = db.session.scalar(
-        select(Subscription)
-        .where(Subscription.restaurant_id == db.current_restaurant_id())
-        .options(joinedload(Subscription.plan, innerjoin=True))
-        .with_for_update(of=Subscription)
-        .execution_options(populate_existing=True)
-    )
-    if subscription is None:
+    # The lock alone, then the plan: a join would find nothing when who was before us has changed the plan.
+    mine = select(Subscription).where(Subscription.restaurant_id == db.current_restaurant_id())
+    if db.session.scalar(mine.with_for_update()) is None:
         raise NotFound
+    with_plan = mine.options(joinedload(Subscription.plan, innerjoin=True))
+    subscription = db.session.scalars(with_plan.execution_options(populate_existing=True)).one()
     return subscription
 
 
