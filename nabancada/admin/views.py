@@ -22,6 +22,7 @@ from nabancada.auth import sessions, visits
 from nabancada.messages.inputs import NewPost
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
+from nabancada.restaurants import phones
 from nabancada.restaurants import queries as restaurants
 from nabancada.web.body import parse, parse_query
 
@@ -42,7 +43,9 @@ def screen() -> str:
 @requires(Permission.ADMINISTER)
 def house(restaurant_id: UUID) -> str:
     names = [(plan.slug, plan.name) for plan in plans.on_offer()]
-    return render_template("admin/restaurant.html", page=queries.house(restaurant_id), names=names, key=uuid4())
+    page = queries.house(restaurant_id)
+    phone = phones.readable(page.restaurant.phone)
+    return render_template("admin/restaurant.html", page=page, names=names, phone=phone, key=uuid4())
 
 
 @bp.post("/restaurants/<uuid:restaurant_id>/status")

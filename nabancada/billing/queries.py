@@ -73,7 +73,8 @@ def _counts(now: Usage, limit: Limit) -> bool:
 
 def _bar(now: Usage, limit: Limit) -> Bar:
     used, ceiling = now.used[limit], now.ceiling(limit)
-    share = 0 if ceiling is None else used / ceiling if ceiling else 1
+    one_and_only = used == ceiling == 1  # one branch of one is how small plans are meant, nothing to warn of
+    share = 0 if ceiling is None or one_and_only else used / ceiling if ceiling else 1
     return Bar(limit, used, ceiling, "full" if share >= 1 else "near" if share >= NEAR else "calm")
 
 
