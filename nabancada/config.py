@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     def _links_in_letters(self) -> "Settings":
         """A letter must never carry a host that whoever sent the request made up."""
         if self.smtp_url and not self.public_url:
-            raise ValueError("SMTP_URL needs PUBLIC_URL: links in e-mails begin with it")
+            raise ValueError("links in e-mails begin with PUBLIC_URL, so SMTP_URL needs it set")
         return self
 
     @field_validator("public_url", "assets_url")
@@ -119,7 +119,8 @@ def _readable(url: str) -> str:
 
 def _sentence(problem: object) -> str:
     if not problem["loc"]:  # type: ignore[index]
-        return f"{problem['ctx']['error']}."  # type: ignore[index]
+        said = str(problem["ctx"]["error"])  # type: ignore[index]
+        return f"{said[0].upper()}{said[1:]}."
     name = str(problem["loc"][0]).upper()  # type: ignore[index]
     if problem["type"] == "missing":  # type: ignore[index]
         return f"{name} is not set."
