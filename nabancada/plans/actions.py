@@ -122,7 +122,8 @@ def edit(plan_slug: str, changes: dict[str, Any]) -> Plan:
     :raises NotFound: there is no such plan
     :raises InvalidInput: there is no such limit or feature
     """
-    plans = db.session.scalars(select(Plan).order_by(Plan.slug).with_for_update()).all()
+    every = select(Plan).order_by(Plan.slug).with_for_update().execution_options(populate_existing=True)
+    plans = db.session.scalars(every).all()
     plan = next((one for one in plans if one.slug == plan_slug), None)
     if plan is None:
         raise NotFound
