@@ -9,12 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
 from nabancada.config import Settings
+from nabancada.payments import gateways
+from nabancada.printing import troubles
 from nabancada.web import addresses, assets, json, limiter, observability, problems, requests, security
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "till", "orders", "payments", "messages", "usage")
+ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
 SCREENS = (
     "site",
     "account",
@@ -26,6 +28,7 @@ SCREENS = (
     "floor",
     "checkout",
     "drawer",
+    "paper",
     "reports",
 )
 PARTS = ("api", "carts_api", "views", "regions")
@@ -53,7 +56,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app, identities.who)
     app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts)
     app.jinja_env.filters.update(local_time=clock.hour, local_day=clock.day_and_hour, day=clock.calendar_day)
-    app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now, absolute=addresses.absolute)
+    app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
+    app.jinja_env.globals.update(absolute=addresses.absolute, printer_troubles=troubles.WORDS)
+    gateways.configure(settings)
     _open_rooms(app, settings)
     api_docs.init_app(app)
     cli.init_app(app)
@@ -67,7 +72,7 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
     screens = [name for name in SCREENS if not wanted or name in wanted]
     for room in (*ROOMS, *screens):
         for file in sorted((ROOT / "nabancada" / room).glob("*.py")):
-            if file.stem not in PARTS and not file.stem.endswith("_api"):  # a large room has several
+            if file.stem not in PARTS and not file.stem.endswith(("_api", "_views")):  # a large room has several
                 continue
             module = import_module(f"nabancada.{room}.{file.stem}")
             if hasattr(module, "bp"):

@@ -19,6 +19,8 @@ GLOBAL_TABLES = {
     "posts",
     "api_tokens",
     "streams",
+    "gateway_references",
+    "print_turns",
 }
 
 

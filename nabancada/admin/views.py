@@ -70,10 +70,10 @@ def record_payment(restaurant_id: UUID) -> Response:
     return _house(restaurant_id)
 
 
-@bp.post("/restaurants/<uuid:restaurant_id>/requests/<uuid:request_id>/refusal")
+@bp.post("/restaurants/<uuid:restaurant_id>/requests/<uuid:plan_request_id>/refusal")
 @requires(Permission.ADMINISTER)
-def decline_request(restaurant_id: UUID, request_id: UUID) -> Response:
-    actions.decline_request(restaurant_id, request_id, parse(Refusal).answer)
+def decline_request(restaurant_id: UUID, plan_request_id: UUID) -> Response:
+    actions.decline_request(restaurant_id, plan_request_id, parse(Refusal).answer)
     return _house(restaurant_id)
 
 

@@ -30,8 +30,8 @@ def ask() -> Response:
     return redirect(url_for(".screen"), 303)
 
 
-@bp.post("/requests/<uuid:request_id>/withdrawal")
+@bp.post("/requests/<uuid:plan_request_id>/withdrawal")
 @requires(Permission.MANAGE_PLAN)
-def withdraw(request_id: UUID) -> Response:
-    billing.withdraw(request_id)
+def withdraw(plan_request_id: UUID) -> Response:
+    billing.withdraw(plan_request_id)
     return redirect(url_for(".screen"), 303)

@@ -6,6 +6,7 @@ import { startForms } from "./lib/forms.js";
 import { startKeys } from "./lib/keys.js";
 import { startOverlays } from "./lib/overlay.js";
 import { startPreferences } from "./lib/preferences.js";
+import { startPrinting } from "./lib/printing.js";
 import { toSignIn } from "./lib/http.js";
 import { toast } from "./lib/toast.js";
 import { say } from "./lib/words.js";
@@ -18,6 +19,7 @@ startForms();
 startKeys();
 startClock();
 startBell();
+startPrinting();
 
 function refused(text) {
   toast(text);

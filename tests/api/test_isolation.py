@@ -6,10 +6,13 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
-from nabancada.payments import closing
+from nabancada.payments import closing, requests
 from nabancada.permissions import Role
 from nabancada.plans import billing
 from nabancada.plans.inputs import NewPlanRequest
+from nabancada.printing import actions as printing
+from nabancada.printing import queries as printed
+from nabancada.printing.inputs import NewPrinter
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -20,7 +23,7 @@ BODIES = {
     "menu_api.change_item": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
-    "orders_api.change_note": {"note": "x"},
+    "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},
     "parties_api.join": {"party_id": str(uuid4())},
     "parties_api.move_lines": {
@@ -37,7 +40,15 @@ BODIES = {
     "payments_api.discount_party": {"client_key": "desconto-1", "percent": 5, "reason": "x"},
     "payments_api.discount_order": {"client_key": "desconto-2", "percent": 5, "reason": "x"},
     "kitchen.step": {"status": "preparing"},
+    "printing_api.change": {"name": "x"},
+    "paper_api.print_party": {"client_key": "imprimir-1", "document": "prebill"},
+    "paper_api.print_order": {"client_key": "imprimir-2", "document": "prebill"},
+    "paper_api.print_shift": {"client_key": "imprimir-3"},
     "pos.cancel": {"reason": "x"},
+    "table_sheet.move_dishes": {"table_id": str(uuid4()), f"{uuid4()}.{uuid4()}": "1"},
+    "table_sheet.change_people": {"guests": "2"},
+    "table_line.change": {"note": "x"},
+    "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
@@ -69,16 +80,24 @@ def theirs(app):
             "order_id": order["id"],
             "line_id": order["lines"][0]["id"],
             "party_id": order["party_id"],
+            "into_id": order["party_id"],
             "bill_id": order["party_id"],
             "discount_id": uuid4(),
             "payment_id": paid.payment.id,
+            "request_id": requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")[
+                0
+            ].id,
             "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
             "user_id": user,
             "staff_id": user,
             "token_id": uuid4(),
-            "request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
+            "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
             "restaurant_id": house.id,
+            "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
         }
+        factories.order(dish.id, note=canary)
+        [job] = printed.unprinted()
+        ids["job_id"] = job["id"]
         db.release()
     return ids, canary
 
