@@ -22,9 +22,11 @@ from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
 from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, WrongStep, check_step
 from nabancada.permissions import Staff
-from nabancada.plans.actions import LIMIT_NAMES, LimitReached
+from nabancada.plans.actions import LIMIT_NAMES, LimitReached, SubscriptionInactive
 from nabancada.plans.models import Limit
+from nabancada.plans.policy import Act
 from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants.queries import Standing
 from nabancada.restaurants.rules import MoneyRules
 from nabancada.tables import actions as tables
 from nabancada.tables.actions import Seat
@@ -71,7 +73,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     if earlier := keys.claim(new.client_key, "order", new, order_id):
         return earlier
     house = restaurants.standing()
-    house.ensure_takes_orders()
+    _ensure_takes_orders(house)
     chosen = choosing.choose(new.wanted(), catalogue.at(house.menu_version).dishes)
     allowance.ensure_lines(chosen, house.money, by)
     seat = tables.seat(new.table_id, by.id) if new.table_id else None
@@ -201,6 +203,14 @@ def locked(order_id: UUID) -> Order:
     if order is None:
         raise NotFound
     return order
+
+
+def _ensure_takes_orders(house: Standing) -> None:
+    """:raises SubscriptionInactive: the house begins nothing new, or only what a shift that is open goes on with"""
+    if not house.allows(Act.TAKE_ORDERS):
+        house.ensure_allows(Act.TAKE_ORDERS_IN_SHIFT)
+        if not till.any_open():
+            raise SubscriptionInactive
 
 
 def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:

@@ -69,7 +69,7 @@ def test_what_reads_a_body_says_which(described: dict):
         if method in {"post", "patch"} and "requestBody" not in operation
     ]
     of_printers = ["printing_retry", "printing_retry_all", "printing_test_page"]
-    assert sorted(silent) == ["parties_part", "parties_request_bill", *of_printers]
+    assert sorted(silent) == ["messages_read", "parties_part", "parties_request_bill", *of_printers]
 
 
 def test_the_page_for_people_names_every_route(app: Flask):
