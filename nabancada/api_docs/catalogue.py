@@ -52,7 +52,7 @@ OPERATIONS: dict[str, Operation] = {
     "auth_api.revoke_token": Operation({204: None}),
     "events_api.events": Operation({200: shapes.Events}, query=events.Wanted),
     "guest_api.menu": Operation({200: shapes.PublicMenu, 304: None}, cached=True),
-    "menu_api.menu": Operation({200: shapes.Menu}, cached=True),
+    "menu_api.menu": Operation({200: shapes.Menu, 304: None}, query=menu.MenuEdition, cached=True),
     "menu_api.add_category": Operation({201: shapes.AddedCategory}, menu.NewCategory),
     "menu_api.add_item": Operation({201: shapes.ChangedDish}, menu.NewItem, refusals=_refused(402)),
     "menu_api.change_item": Operation({200: shapes.ChangedDish}, menu.ItemChange),
