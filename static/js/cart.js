@@ -8,11 +8,11 @@ import { startBrowsing } from "./lib/browse.js";
 import { CartView } from "./lib/cart_view.js";
 import { Catalogue } from "./lib/catalogue.js";
 import { Drafts } from "./lib/drafts.js";
-import { request } from "./lib/http.js";
 import { redrawMenu } from "./lib/menu_parts.js";
 import { startOffers } from "./lib/offers.js";
 import { OptionSheet } from "./lib/options.js";
 import { Sender } from "./lib/send.js";
+import { sayStock, startStockSheet } from "./lib/stock.js";
 import { toast } from "./lib/toast.js";
 import { Totals } from "./lib/totals.js";
 import { say } from "./lib/words.js";
@@ -110,12 +110,9 @@ function start(root, catalogue) {
 
   const claimed = (what, detail) => !root.dispatchEvent(new CustomEvent(what, { cancelable: true, detail }));
 
-  /** It has run out, or there is more of it: everybody sees it, and it can be undone. */
-  async function stock(item, available = !item.available) {
-    const answer = await request(`/api/menu/items/${item.id}`, { method: "PATCH", body: { available } });
-    if (!answer.ok) return toast(answer.data?.detail ?? say("offline"));
-    toast(say(available ? "stockIn" : "stockOut", { name: item.name }), { undo: () => stock(item, !available) });
-    if (document.body.dataset.live !== "live") reload(); // else the event says so
+  /** The event says so; while there is no socket the menu is asked for. */
+  async function stock(item) {
+    if ((await sayStock(item, !item.available)) && document.body.dataset.live !== "live") reload();
   }
 
   const lineOf = (target) => basket.lines.find(({ id }) => id === target.closest("[data-line]")?.dataset.line);
@@ -137,7 +134,8 @@ function start(root, catalogue) {
   root.addEventListener("pointerdown", ({ target }) => {
     const id = target.closest("[data-add]")?.closest("[data-item]")?.dataset.item;
     held = false;
-    if (id) timer = setTimeout(() => { held = true; ask(catalogue.items.get(id)); }, LONG_PRESS);
+    const open = () => { held = true; ask(catalogue.items.get(id)); };
+    if (id) timer = setTimeout(() => { timer = setTimeout(open); }, LONG_PRESS); // a finger that left while the page was busy is heard first
   });
   for (const over of ["pointerup", "pointercancel", "pointerleave", "scroll"]) root.addEventListener(over, () => clearTimeout(timer), true);
   root.addEventListener("contextmenu", (event) => {
@@ -172,6 +170,8 @@ function start(root, catalogue) {
   if (basket.sending) sender.now();
   return root;
 }
+
+startStockSheet();
 
 /** Every cart of the page, once the menu is there. */
 export const carts = Catalogue.load().then((catalogue) => [...document.querySelectorAll("[data-cart]")].map((root) => start(root, catalogue)));

@@ -2,7 +2,8 @@
 import { request } from "./http.js";
 
 const RETRY = 500, LONGEST_PAUSE = 15000; // milliseconds
-const plain = (text) => text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
+/** Without accents and capitals: as somebody types in a hurry. */
+export const plain = (text) => text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
 
 export class Catalogue {
   constructor(menu) {
