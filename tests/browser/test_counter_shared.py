@@ -147,9 +147,7 @@ def test_a_table_that_asks_for_its_bill_is_one_tap_from_the_money(house, termina
     waiter = terminals("Beto Kiala", Role.WAITER)
     waiter.page.request.post(f"/floor/tables/{house.tables['7']}/bill-request")
     expect(ana.page.locator(".pos-dock")).to_contain_text("pede a conta")
-    expect(waiter.page.get_by_role("link", name="Receber Mesa 7")).to_have_count(
-        0
-    )  # is told, not led
+    expect(waiter.page.get_by_role("link", name="Receber Mesa 7")).to_have_count(0)  # is told, not led
     ana.page.get_by_role("link", name="Receber Mesa 7").first.click()
     ana.page.wait_for_url("**/checkout/**")
 
