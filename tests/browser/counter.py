@@ -39,7 +39,7 @@ class Counter(Ordering):
 
     def ready(self) -> "Counter":
         live(self.page)
-        expect(self.page.locator("[data-state]").first).to_be_attached()
+        expect(self.page.locator("[data-cart][data-state]")).to_be_attached()
         return self
 
     def scan(self, code: str) -> None:
