@@ -76,7 +76,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=_refused(403, 404)),
     "guest_api.menu": Operation({200: shapes.PublicMenu, 304: None}, cached=True),
-    "menu_api.menu": Operation({200: shapes.Menu}, cached=True),
+    "menu_api.menu": Operation({200: shapes.Menu, 304: None}, query=menu.MenuEdition, cached=True),
     "menu_api.add_category": Operation({201: shapes.AddedCategory}, menu.NewCategory),
     "menu_api.add_item": Operation({201: shapes.ChangedDish}, menu.NewItem, refusals=_refused(402)),
     "menu_api.change_item": Operation({200: shapes.ChangedDish}, menu.ItemChange),

@@ -14,6 +14,12 @@ Share = Annotated[int, Field(ge=0, le=10_000, strict=True)]  # basis points
 Barcode = Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 
 
+class MenuEdition(Input):
+    """`edition` names the menu as a page was drawn with it, so that the answer may be kept."""
+
+    edition: Annotated[str, StringConstraints(max_length=80)] | None = None
+
+
 class NewCategory(Input):
     name: Name
     position: Annotated[int, Field(ge=0, le=10_000, strict=True)] | None = None

@@ -27,10 +27,11 @@ bp = Blueprint("pos", __name__)
 @requires(Permission.TAKE_ORDERS)
 def counter() -> str:
     """Ordering at the counter, to take away and to be delivered."""
-    menu = catalogue.at(access.house().menu_version).tree
+    version = access.house().menu_version
     return render_template(
         "pos/screen.html",
-        menu=menu,
+        categories=catalogue.at(version).tree["categories"],
+        edition=catalogue.edition(version),
         desk=queries.desk(access.staff().key),
         underway=queries.underway(),
     )

@@ -97,6 +97,16 @@ def open_request(page: Page) -> None:
     page.get_by_role("button", name="Pedir este plano").first.click()
 
 
+def open_paying(page: Page) -> None:
+    page.locator("[data-item]").filter(has_text="Mufete").locator("[data-add]").click()
+    page.locator("[data-pay]").click()
+
+
+def open_stock(page: Page) -> None:
+    page.locator("[data-open=stock-sheet]").click()
+    page.locator("[data-stock-list] li").first.wait_for()
+
+
 SCREENS = {
     "the door": Screen("/sign-in"),
     "the map": Screen("/floor", Role.WAITER),
@@ -105,6 +115,9 @@ SCREENS = {
     "the options of a dish": Screen("/floor/tables/{table}", Role.WAITER, open_options),
     "the kitchen": Screen("/kitchen", Role.KITCHEN),
     "the counter": Screen("/pos", Role.CASHIER),
+    "paying at the counter": Screen("/pos", Role.CASHIER, open_paying),
+    "the queue of the counter": Screen("/pos", Role.CASHIER, lambda page: page.keyboard.press("F7")),
+    "what has run out": Screen("/kitchen", Role.KITCHEN, open_stock),
     "the orders of the day": Screen("/orders", Role.MANAGER),
     "the day": Screen("/dashboard", Role.OWNER),
     "the printers": Screen("/printers", Role.OWNER),
