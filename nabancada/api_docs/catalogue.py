@@ -109,8 +109,8 @@ OPERATIONS: dict[str, Operation] = {
         {200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
     ),
     "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
-    "split_api.split_party": Operation({200: money_shapes.Split}, payments.NewSplit),
-    "split_api.split_order": Operation({200: money_shapes.Split}, payments.NewSplit),
+    "split_api.split": Operation({200: money_shapes.Split}),
+    "split_api.keep": Operation({200: money_shapes.Split}, payments.NewSplit, refusals=_refused(409)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),

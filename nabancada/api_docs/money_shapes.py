@@ -100,8 +100,11 @@ class Cart(BaseModel):
 
 
 class PaidItem(BaseModel):
+    """So many of a line; where several share one dish, `quantity` of it `between` so many."""
+
     line_id: UUID
     quantity: int
+    between: int = 1
 
 
 class BillDiscount(BaseModel):
@@ -200,17 +203,29 @@ class Payment(BaseModel):
     party_closed: bool
 
 
-class SplitPart(BaseModel):
-    name: str | None
-    amount_cents: int
+class SplitPerson(BaseModel):
+    """`waiting_cents` is asked for on their phone; `items` is what is left to pay for, when it is by dish."""
+
+    name: str
+    paid_cents: int
+    waiting_cents: int
+    left_cents: int
+    items: list[PaidItem]
 
 
 class Split(BaseModel):
-    """`rest_cents` is what no part covers."""
+    """What is left of everybody's part, and `rest_cents`, nobody's, are together what is due.
 
+    `shares` names people by their place, once for each part they have of a line; `amounts` is what each said to pay.
+    """
+
+    by: Literal["whole", "equal", "items", "amounts"]
     due_cents: int
-    parts: list[SplitPart]
+    people: list[SplitPerson]
+    shares: dict[UUID, list[int]]
+    amounts: list[int | None]
     rest_cents: int
+    rest_items: list[PaidItem]
 
 
 class Sale(BaseModel):

@@ -10,9 +10,20 @@ from nabancada.access import requires
 from nabancada.checkout import queries
 from nabancada.payments import ledger
 from nabancada.permissions import Permission
+from nabancada.tables import queries as tables
 from nabancada.till import queries as till
 
 bp = Blueprint("checkout", __name__, url_prefix="/checkout")
+
+
+@bp.get("/tables/<uuid:table_id>")
+@requires(Permission.TAKE_ORDERS)
+def table(table_id: UUID) -> Response:
+    """The bill of who sits at a table; the table itself, where nobody has ordered."""
+    party = tables.open_party(table_id)
+    if party is None:
+        return redirect(f"/floor/tables/{table_id}")
+    return redirect(url_for(".bill", bill_id=ledger.bill_of(party.id, None).id))
 
 
 @bp.get("/parties/<uuid:party_id>")

@@ -83,6 +83,7 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     :returns: the refund, a negative entry; or the id of the one this key has written before
     :raises KeyReused, NotFound, NoOpenShift: see `take`
     :raises RefundTooLarge: more than was paid and not given back yet
+    :raises InvalidInput, ItemReturned: see `items.ensure_returnable`
     """
     refund_id = db.new_id()
     if earlier := keys.claim(new.client_key, "refund", new, refund_id):
@@ -93,7 +94,7 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     left, tip_left = payment.amount_cents - given, payment.tip_cents - tips
     if payment.refund_of or new.amount_cents > left or new.tip_cents > tip_left:
         raise RefundTooLarge(left=kz(0 if payment.refund_of else left))
-    items.ensure_paid(payment, new.items or ())
+    items.ensure_returnable(payment, new.items or ())
     method = new.method or Method(payment.method)
     # Giving the last of it back undoes its rounding too; a settled bill keeps the figures it was settled with.
     rounding = payment.rounding_cents if new.amount_cents == left and not bill.settled_at else 0

@@ -190,7 +190,7 @@ def topics(bill: Bill, table_id: UUID | None) -> set[str]:
 
 
 def as_json(paid: Sequence[PaidItem] | None) -> list[dict[str, Any]] | None:
-    return [one.model_dump(mode="json") for one in paid] if paid else None
+    return [one.model_dump(mode="json", exclude_defaults=True) for one in paid] if paid else None
 
 
 _BILL_OF = """

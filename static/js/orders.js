@@ -2,6 +2,7 @@
 import { parts } from "./lib/money.js";
 import { open } from "./lib/overlay.js";
 import { net } from "./lib/pricing.js";
+import { startReasons } from "./lib/reasons.js";
 
 const sheet = document.getElementById("order-sheet");
 
@@ -11,14 +12,7 @@ document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (sheet) sheet.close();
   else location.reload();
 });
-document.addEventListener("click", ({ target }) => {
-  const reason = target.closest("[data-reason]")?.dataset.reason;
-  if (!reason) return;
-  const input = target.closest("form").elements.reason;
-  input.value = reason;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  input.focus();
-});
+startReasons();
 
 /** How many of a line are taken back, and what that does to the bill. */
 document.addEventListener("click", ({ target }) => {
