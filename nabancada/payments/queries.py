@@ -1,9 +1,10 @@
 """Questions about bills and what was paid on them. Amounts in cêntimos."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from nabancada import db
 from nabancada.errors import NotFound
@@ -50,6 +51,11 @@ def payment(payment_id: UUID) -> dict[str, Any]:
     return dict(row)
 
 
+def owing() -> Sequence[Row[Any]]:
+    """The parties that are still at their tables: `party_id`, `table_id`, `table`, and what is due of their bill."""
+    return db.session.execute(_OWING, {"restaurant": db.current_restaurant_id()}).all()
+
+
 _ENTRY = """json_build_object(
     'id', y.id, 'method', y.method, 'amount_cents', y.amount_cents, 'tip_cents', y.tip_cents,
     'tendered_cents', y.tendered_cents, 'change_cents', y.change_cents, 'rounding_cents', y.rounding_cents,
@@ -90,6 +96,18 @@ _BILL = text(
     LEFT JOIN parties p ON p.restaurant_id = b.restaurant_id AND p.id = b.party_id
     LEFT JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
     WHERE b.restaurant_id = :restaurant AND b.id = :bill
+    """
+)
+
+# Who joined another party is on that one's bill.
+_OWING = text(
+    """
+    SELECT p.id AS party_id, t.id AS table_id, t.name AS "table", coalesce(b.due_cents, 0) AS due_cents
+    FROM parties p
+    JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+    LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = p.id
+    WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.joined_to IS NULL
+    ORDER BY t.position, t.id
     """
 )
 
