@@ -4,6 +4,7 @@ import select
 import subprocess
 import sys
 import time
+from datetime import datetime
 
 import orjson
 
@@ -26,13 +27,15 @@ def latency(on: Stage, where: list[House]) -> dict[str, object]:
         cpu = server.cpu()
         sent, seen = _run(server, where, screens)
         cpu = server.cpu() - cpu
-        times = [at - sent[key] for key, at in seen if key in sent]
+        times = [at - sent[key] for key, _logged, at in seen if key in sent]
         p50, p99 = load.percentiles(times)
+        after, after99 = load.percentiles([at - logged for _key, logged, at in seen])
         _close(screens)
     expected = len(sent) * SCREENS // len(where)
     return {
         "order → screen p50": f"{p50:.1f} ms",
         "order → screen p99": f"{p99:.1f} ms",
+        "of it commit, bus, hub and socket": f"p50 {after:.1f} ms, p99 {after99:.1f} ms",
         "delivered": f"{len(times):,} of {expected:,}",
         "CPU per order with its deliveries": f"{cpu / len(sent) * 1000:.1f} ms",
     }
@@ -81,8 +84,10 @@ def _open(server: Server, for_houses: list[House]) -> list[Screen]:
     return screens
 
 
-def _run(server: Server, where: list[House], screens: list[Screen]) -> tuple[dict[str, float], list[tuple[str, float]]]:
-    """Send orders from a process of its own, at their time; note when each event arrives."""
+def _run(
+    server: Server, where: list[House], screens: list[Screen]
+) -> tuple[dict[str, float], list[tuple[str, float, float]]]:
+    """Send orders from a process of its own, at their time; note when each event was logged and when it arrives."""
     plan = orjson.dumps(
         {
             "port": server.port,
@@ -100,7 +105,7 @@ def _run(server: Server, where: list[House], screens: list[Screen]) -> tuple[dic
     assert sender.stdin is not None and sender.stdout is not None
     sender.stdin.write(plan)
     sender.stdin.close()
-    seen: list[tuple[str, float]] = []
+    seen: list[tuple[str, float, float]] = []
     by_fd = {screen.sock.fileno(): screen for screen in screens}
     poll = select.epoll()
     for fd in by_fd:
@@ -111,7 +116,8 @@ def _run(server: Server, where: list[House], screens: list[Screen]) -> tuple[dic
             at = time.time()
             for frame in by_fd[fd].frames():
                 if b'"order.placed"' in frame:
-                    seen.append((orjson.loads(frame)["data"]["id"], at))
+                    event = orjson.loads(frame)
+                    seen.append((event["data"]["id"], datetime.fromisoformat(event["at"]).timestamp(), at))
     return orjson.loads(sender.stdout.read()), seen
 
 
