@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from nabancada.account import inputs as account
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import money_shapes, shapes
+from nabancada.api_docs import money_shapes, shapes, till_shapes
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
 from nabancada.menu import inputs as menu
@@ -96,19 +96,19 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
     "payments_api.write_off_party": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
     "payments_api.write_off_order": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
-    "shifts_api.registers": Operation({200: shapes.Listed[money_shapes.Register]}),
-    "shifts_api.add_register": Operation({201: money_shapes.Register}, till.NewRegister),
-    "shifts_api.shifts": Operation({200: shapes.Listed[money_shapes.Shift]}, query=till.ShiftFilter),
-    "shifts_api.open_shift": Operation({201: money_shapes.Shift}, till.NewShift, refusals=_refused(402, 409)),
-    "shifts_api.current": Operation({200: money_shapes.OpenShift}, refusals=_refused(404)),
-    "shifts_api.shift": Operation({200: money_shapes.OpenShift}),
+    "shifts_api.registers": Operation({200: shapes.Listed[till_shapes.Register]}),
+    "shifts_api.add_register": Operation({201: till_shapes.Register}, till.NewRegister),
+    "shifts_api.shifts": Operation({200: shapes.Listed[till_shapes.Shift]}, query=till.ShiftFilter),
+    "shifts_api.open_shift": Operation({201: till_shapes.Shift}, till.NewShift, refusals=_refused(402, 409)),
+    "shifts_api.current": Operation({200: till_shapes.OpenShift}, refusals=_refused(404)),
+    "shifts_api.shift": Operation({200: till_shapes.OpenShift}),
     "shifts_api.move_cash": Operation(
-        {201: money_shapes.CashMovement, 200: money_shapes.CashMovement}, till.NewMovement, refusals=_refused(404, 409)
+        {201: till_shapes.CashMovement, 200: till_shapes.CashMovement}, till.NewMovement, refusals=_refused(404, 409)
     ),
     "shifts_api.close_current": Operation(
-        {200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
+        {200: till_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
     ),
-    "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
+    "shifts_api.close_any": Operation({200: till_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
     "split_api.split": Operation({200: money_shapes.Split}),
     "split_api.keep": Operation({200: money_shapes.Split}, payments.NewSplit, refusals=_refused(409)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),

@@ -20,10 +20,10 @@ bp = Blueprint("checkout", __name__, url_prefix="/checkout")
 @requires(Permission.TAKE_ORDERS)
 def table(table_id: UUID) -> Response:
     """The bill of who sits at a table; the table itself, where nobody has ordered."""
-    party = tables.open_party(table_id)
-    if party is None:
+    party_id = tables.with_party(table_id)["party_id"]
+    if party_id is None:
         return redirect(f"/floor/tables/{table_id}")
-    return redirect(url_for(".bill", bill_id=ledger.bill_of(party.id, None).id))
+    return redirect(url_for(".bill", bill_id=ledger.bill_of(party_id, None).id))
 
 
 @bp.get("/parties/<uuid:party_id>")

@@ -75,12 +75,9 @@ def drawer(who: Staff) -> Drawer:
 def others(shift_id: UUID) -> Drawer:
     """Somebody's open shift, to be counted by who may: as blind as they would count it.
 
-    :raises NotFound: no such shift here
-    :raises ShiftClosed: it is closed
+    :raises NotFound, ShiftClosed: see `still_open`
     """
-    shift = queries.one(shift_id)
-    if shift.closed_at is not None:
-        raise till.ShiftClosed
+    shift = still_open(shift_id)
     return Drawer(
         shift=shift,
         register=queries.register_name(shift.register_id),
@@ -90,6 +87,16 @@ def others(shift_id: UUID) -> Drawer:
         registers=(),
         past=(),
     )
+
+
+def still_open(shift_id: UUID) -> Shift:
+    """:raises NotFound: no such shift here
+    :raises ShiftClosed: it is closed
+    """
+    shift = queries.one(shift_id)
+    if shift.closed_at is not None:
+        raise till.ShiftClosed
+    return shift
 
 
 def mine(who: Staff) -> Shift:

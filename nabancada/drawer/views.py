@@ -84,8 +84,9 @@ def others_drawer(shift_id: UUID) -> str:
 @requires(Permission.CLOSE_ANY_SHIFT)
 def close_others(shift_id: UUID) -> Response:
     """Count somebody else's drawer and end their shift for good."""
-    closing.close(shift_id, parse(Count).closing(), access.staff())
-    return redirect(url_for(".report", shift_id=shift_id), 303)
+    shift = queries.still_open(shift_id)
+    closing.close(shift.id, parse(Count).closing(), access.staff())
+    return redirect(url_for(".report", shift_id=shift.id), 303)
 
 
 @bp.errorhandler(DomainError)

@@ -4,6 +4,7 @@ Locks are taken in this order: client key, parties, bill, order, shift, restaura
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -50,28 +51,33 @@ def take(new: NewPayment, by: Staff) -> Taken | UUID:
 
 
 @db.atomic()
-def sell(new: NewSale, by: Staff) -> tuple[UUID, Sequence[Taken]]:
+def sell(new: NewSale, by: Staff) -> tuple[dict[str, Any] | UUID, Sequence[Taken]]:
     """Take an order and its payments in one: a counter sale is whole or has not happened.
 
     Repeatable by the order's `client_key`. Where that has placed the order before and nobody has paid, it is paid now.
 
-    :returns: the order's id, and the payments; none when it had been paid before
+    :returns: the order as it is now, or its id where that has to be asked for; and the payments, none when it had been
+        paid before
     :raises: see `orders.place` and `take`
     """
-    ledger.hold_shift(by)
+    held = ledger.hold_shift(by)
     placed = orders.place(new.order, by)
-    order_id = placed if isinstance(placed, UUID) else placed.order["id"]
-    owed = ledger.bill_of(None, order_id)
-    [bill] = bills.lock([owed.id])
-    if isinstance(placed, UUID) and (bill.settled_at or bill.paid_cents):
+    fresh, order_id = (None, placed) if isinstance(placed, UUID) else (placed.order, placed.order["id"])
+    if fresh and not fresh["party_id"]:  # nobody else has seen this bill
+        owed = ledger.Owed(order_id, None)
+        bill = db.session.scalars(select(Bill).where(Bill.id == order_id)).one()
+    else:
+        owed = ledger.bill_of(None, order_id)
+        [bill] = bills.lock([owed.id])
+    if not fresh and (bill.settled_at or bill.paid_cents):
         return order_id, ()
     taken = []
     for tender in new.payments:
         amount = tender.amount_cents or bill.left_cents
         if bill.settled_at or not amount:
             raise ledger.AlreadyPaid
-        taken.append(ledger.enter(db.new_id(), owed, bill, amount, tender, by))
-    return order_id, taken
+        taken.append(ledger.enter(db.new_id(), owed, bill, amount, tender, by, held=held))
+    return (_with_its_bill(fresh, bill) if fresh and not fresh["party_id"] else order_id), taken
 
 
 @db.atomic()
@@ -153,6 +159,17 @@ def write_off(party_id: UUID | None, order_id: UUID | None, new: WriteOff, by: S
     )
     bills.settle_if_nothing_due(bill)
     return bill
+
+
+def _with_its_bill(order: dict[str, Any], bill: Bill) -> dict[str, Any]:
+    """An order that has a bill to itself, after money moved on that."""
+    return {
+        **order,
+        "rounding_cents": bill.rounding_cents,
+        "total_cents": bill.total_cents,
+        "paid_cents": bill.paid_cents,
+        "due_cents": bill.left_cents,
+    }
 
 
 def _payment(payment_id: UUID) -> Payment:

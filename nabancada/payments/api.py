@@ -56,9 +56,9 @@ def sell() -> Response:
     new = parse(NewSale)
     if not access.current().may(Permission.TAKE_ORDERS):
         raise NotAllowed
-    order_id, taken = actions.sell(new, pins.for_prices(access.staff(), new.order.manager_pin))
-    body = {"order": orders.one(order_id), "payments": [one.as_json() for one in taken]}
-    return answer(body, 201 if taken else 200)
+    sold, taken = actions.sell(new, pins.for_prices(access.staff(), new.order.manager_pin))
+    order = orders.one(sold) if isinstance(sold, UUID) else sold
+    return answer({"order": order, "payments": [one.as_json() for one in taken]}, 201 if taken else 200)
 
 
 @bp.post("/payments/<uuid:payment_id>/refunds")

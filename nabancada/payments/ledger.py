@@ -96,8 +96,12 @@ def enter(
     tender: Tender,
     by: Staff,
     paid_items: Sequence[PaidItem] | None = None,
+    held: UUID | None = None,
 ) -> Taken:
-    """Write a payment of a locked bill and settle the bill when it was the last."""
+    """Write a payment of a locked bill and settle the bill when it was the last.
+
+    :param held: the shift of who takes it, where `hold_shift` has said it
+    """
     amount, rounding = _amount(bill, wanted_cents, tender.method)
     handed = tender.tendered_cents
     if handed is not None and handed < amount + tender.tip_cents:
@@ -105,7 +109,7 @@ def enter(
     entry = Payment(
         id=payment_id,
         bill_id=bill.id,
-        shift_id=shift_of(tender.method, by),
+        shift_id=held or shift_of(tender.method, by),
         method=tender.method,
         amount_cents=amount,
         tip_cents=tender.tip_cents,
@@ -139,9 +143,12 @@ def _amount(bill: Bill, wanted_cents: int, method: Method) -> tuple[int, int]:
     return wanted_cents, 0
 
 
-def hold_shift(by: Staff) -> None:
-    """Keep the open shift of somebody open until the transaction ends, before what comes later in the lock order."""
-    shift_of(Method.CARD, by)
+def hold_shift(by: Staff) -> UUID | None:
+    """Keep the open shift of somebody open until the transaction ends, before what comes later in the lock order.
+
+    :returns: it, if they have one
+    """
+    return shift_of(Method.CARD, by)
 
 
 def shift_of(method: Method, by: Staff) -> UUID | None:
