@@ -85,6 +85,13 @@ def open_options(page: Page) -> None:
     page.locator("[data-item]").filter(has_text="Muamba de galinha").locator("[data-options]").first.click()
 
 
+def by_items(page: Page) -> None:
+    """The bill of a table, its dishes being given to two people."""
+    with page.expect_response("**/split"):
+        page.locator(".pay-seg [value=items]").check(force=True)
+    page.locator("[data-person]").nth(1).wait_for(state="attached")
+
+
 SCREENS = {
     "the door": Screen("/sign-in"),
     "the map": Screen("/floor", Role.WAITER),
@@ -93,6 +100,9 @@ SCREENS = {
     "the options of a dish": Screen("/floor/tables/{table}", Role.WAITER, open_options),
     "the kitchen": Screen("/kitchen", Role.KITCHEN),
     "the counter": Screen("/pos", Role.CASHIER),
+    "paying a table": Screen("/checkout/tables/{table}", Role.CASHIER),
+    "who pays what": Screen("/checkout/tables/{table}", Role.MANAGER, by_items),
+    "the till": Screen("/till", Role.MANAGER),
     "the orders of the day": Screen("/orders", Role.MANAGER),
     "the day": Screen("/dashboard", Role.OWNER),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),

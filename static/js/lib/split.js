@@ -7,6 +7,7 @@ import { request, toSignIn } from "./http.js";
 import { toast } from "./toast.js";
 
 const PAUSE = 200; // milliseconds after the last tap
+const LATEST = 1500; // milliseconds after which what was kept is fetched, if it has not come by itself
 const NARROW = "(max-width: 767px)";
 
 /** `changed(part)`: somebody else is chosen, or owes another amount now. part: {name, left, items, whose} */
@@ -14,7 +15,9 @@ export function startSplit(root, words, bill, changed) {
   const find = (selector) => root.querySelector(selector);
   const all = (selector) => [...root.querySelectorAll(selector)];
   const dot = document.getElementById("pay-dot").content.firstElementChild;
-  let plan = bill().plan, chosen = null, edits = 0, timer = null;
+  let plan = bill().plan, chosen = null, timer = null;
+  let edits = 0; // taps the server does not know of
+  let waiting = false; // it knows them all, and its picture is on the way
 
   const person = (n) => find(`[data-person="${n}"]`);
   const open = (n) => person(n)?.dataset.state === "due";
@@ -23,13 +26,14 @@ export function startSplit(root, words, bill, changed) {
   /** Who is chosen stays so until they have paid; then it is the next who owes something. */
   function choose() {
     if (plan.by === "whole" || bill().settled) return (chosen = null);
+    if (edits || waiting) return (chosen ??= "0"); // what is drawn is not what was asked for yet
     if (chosen !== null && open(chosen)) return;
     const due = all("[data-person]").map(({ dataset }) => dataset.person).filter(open);
     chosen = due.find((n) => left(n) > 0) ?? due[0] ?? null;
   }
 
   function draw() {
-    if (!edits) plan = bill().plan;
+    if (!edits && !waiting) plan = bill().plan;
     choose();
     for (const one of all("[data-person]")) one.ariaPressed = String(one.dataset.person === String(chosen));
     for (const one of all("[data-whose-is]")) one.ariaPressed = String(one.dataset.whoseIs === String(chosen));
@@ -37,20 +41,21 @@ export function startSplit(root, words, bill, changed) {
     const hint = find("[data-hint-items]");
     const name = person(chosen)?.dataset.name;
     if (hint) hint.textContent = name ? words.items.replace("{name}", name) : words.choose;
-    root.classList.toggle("is-saving", edits > 0);
+    root.classList.toggle("is-saving", edits > 0 || waiting);
     changed(part());
   }
 
   function part() {
     if (plan.by === "whole") return { whose: "whole", name: words.whole, left: bill().due };
     const { name, left: owed, items } = person(chosen)?.dataset ?? { name: "", left: 0, items: "[]" };
-    return { whose: chosen, name: name || words.rest, payer: name, left: edits ? 0 : Number(owed), items: JSON.parse(items) };
+    return { whose: chosen, name: name || words.rest, payer: name, left: edits || waiting ? 0 : Number(owed), items: JSON.parse(items) };
   }
 
   /* ---- changing the plan */
 
   function edit(change) {
     edits++;
+    waiting = false;
     plan = structuredClone(plan);
     change(plan);
     clearTimeout(timer);
@@ -65,9 +70,13 @@ export function startSplit(root, words, bill, changed) {
     edits = 0;
     if (status === 401) return toSignIn();
     if (!ok) toast(data?.detail ?? words.offline);
-    if (!ok || document.body.dataset.live !== "live") root.querySelector("[data-region]").dispatchEvent(new CustomEvent("nb:refresh", { bubbles: true }));
+    waiting = ok && JSON.stringify(bill().plan) !== JSON.stringify(plan);
+    if (waiting) timer = setTimeout(fetchAnew, document.body.dataset.live === "live" ? LATEST : 0);
+    else if (!ok) fetchAnew();
     draw();
   }
+
+  const fetchAnew = () => find("[data-region]").dispatchEvent(new CustomEvent("nb:refresh", { bubbles: true }));
 
   function begin(by) {
     edit((now) => {
@@ -140,7 +149,6 @@ export function startSplit(root, words, bill, changed) {
       if (matchMedia(NARROW).matches && target.closest("[data-person]")) step(left(chosen) ? "pay" : "dishes");
     } else if (line) {
       if (plan.by === "whole") begin("items");
-      if (chosen === null) choose();
       if (chosen !== null && chosen !== "rest") give(line);
     }
   });
@@ -150,14 +158,20 @@ export function startSplit(root, words, bill, changed) {
     else if (target.matches("[data-wish]")) {
       const typed = target.value.trim() ? cents(target.value) : null;
       if (Number.isNaN(typed) || typed < 0) return;
+      chosen = target.dataset.wish;
       edit((now) => {
         while (now.amounts.length < now.people.length) now.amounts.push(null);
         now.amounts[target.dataset.wish] = typed;
       });
     }
   });
-  document.addEventListener("nb:morphed", ({ target }) => root.contains(target) && draw());
+  document.addEventListener("nb:morphed", ({ target }) => {
+    if (!root.contains(target)) return;
+    if (waiting) clearTimeout(timer);
+    waiting = false;
+    draw();
+  });
 
   draw();
-  return { step, paid: () => { chosen = null; } };
+  return { step };
 }
