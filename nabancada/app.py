@@ -54,7 +54,7 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
     screens = [name for name in SCREENS if not wanted or name in wanted]
     for room in (*ROOMS, *screens):
         for file in sorted((ROOT / "nabancada" / room).glob("*.py")):
-            if file.stem not in PARTS and not file.stem.endswith("_api"):  # a large room has several
+            if file.stem not in PARTS and not file.stem.endswith(("_api", "_views")):  # a large room has several
                 continue
             module = import_module(f"nabancada.{room}.{file.stem}")
             if hasattr(module, "bp"):

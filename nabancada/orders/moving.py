@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from nabancada import clock, db, live
 from nabancada.errors import Conflict, NotFound
-from nabancada.orders import bills
+from nabancada.orders import bills, carts
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import apportion
@@ -39,6 +39,18 @@ class NotJoined(Conflict):
 class NotSoMany(Conflict):
     code = "nothing_left"
     message = "Já não há tantos %(name)s nesta conta."
+
+
+@db.atomic()
+def move(party_id: UUID, table_id: UUID) -> Party:
+    """The party sits down at another table with its rounds and with what somebody is typing for it. Locks the party.
+
+    :raises NotFound, PartyClosed, TableOccupied: see `tables.move`
+    """
+    before = tables.locked_party(party_id).table_id
+    party = tables.move(party_id, table_id)
+    carts.follow(before, table_id)
+    return party
 
 
 @db.atomic()
@@ -166,6 +178,7 @@ def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> None:
             menu_price_cents=line.menu_price_cents,
             options=line.options,
             note=line.note,
+            note_changed_at=line.note_changed_at,
             seat=line.seat,
             tax_bp=line.tax_bp,
             discount_bp=line.discount_bp,

@@ -18,7 +18,7 @@ BODIES = {
     "menu_api.change_item": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
-    "orders_api.change_note": {"note": "x"},
+    "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},
     "parties_api.join": {"party_id": str(uuid4())},
     "parties_api.move_lines": {
@@ -35,6 +35,10 @@ BODIES = {
     "payments_api.discount_order": {"client_key": "desconto-2", "percent": 5, "reason": "x"},
     "kitchen.step": {"status": "preparing"},
     "pos.cancel": {"reason": "x"},
+    "table_sheet.move_dishes": {"table_id": str(uuid4()), f"{uuid4()}.{uuid4()}": "1"},
+    "table_sheet.change_people": {"guests": "2"},
+    "table_line.change": {"note": "x"},
+    "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
@@ -60,6 +64,7 @@ def theirs(app):
             "order_id": order["id"],
             "line_id": order["lines"][0]["id"],
             "party_id": order["party_id"],
+            "into_id": order["party_id"],
             "bill_id": order["party_id"],
             "discount_id": uuid4(),
             "payment_id": paid.payment.id,
