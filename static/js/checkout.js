@@ -116,6 +116,7 @@ find("[data-next]")?.addEventListener("click", () => {
 document.addEventListener("click", async ({ target }) => {
   const off = target.closest("[data-undiscount]");
   if (!off) return;
+  if (document.body.dataset.live === "stale") return toast(words.stale);
   const { ok, data } = await request(`/api/bills/${root.dataset.id}/discounts/${off.dataset.undiscount}`, { method: "DELETE" });
   if (!ok) toast(data?.detail ?? words.offline);
 });

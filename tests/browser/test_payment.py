@@ -90,6 +90,31 @@ def test_two_taps_on_receber_are_one_payment(house, cashier):
     assert [one["amount_cents"] for one in bill_of(house, order["party_id"])["payments"]] == [900_000]
 
 
+def test_a_payment_whose_answer_got_lost_is_taken_once_after_a_reload(house, people, cashier):
+    people.forgive(r"net::ERR_")
+    order = house.order("Mufete", table="3")
+    page = cashier(f"/checkout/parties/{order['party_id']}")
+    keys = []
+
+    def swallow(route):
+        keys.append(route.request.post_data_json["client_key"])
+        route.fetch()  # it reaches the server, the answer does not come back
+        route.abort()
+
+    page.route("**/api/payments", swallow)
+    receive(page)
+    expect(page.locator("[data-problem]")).to_contain_text("sem cobrar duas vezes")
+    page.unroute("**/api/payments")
+    sent = asked(page, "/api/payments")
+    page.reload()
+    expect(page.locator("[data-done-words]")).to_have_text("Conta saldada")
+    assert {one["client_key"] for one in sent} == set(keys)
+    assert len(bill_of(house, order["party_id"])["payments"]) == 1
+    page.reload()
+    live(page)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('nb-pay-'))") == []
+
+
 def test_what_another_terminal_takes_is_seen_at_once_and_not_taken_twice(house, cashier):
     order = house.order("Mufete", "Cuca", table="3")
     party = order["party_id"]

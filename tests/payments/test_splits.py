@@ -15,6 +15,7 @@ from nabancada.payments.items import ItemPaid
 from nabancada.permissions import Role
 from nabancada.restaurants.models import Restaurant
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import SOMEBODY
 
 NAMES = ["Pessoa 1", "Pessoa 2", "Pessoa 3"]
@@ -145,6 +146,26 @@ def test_what_is_given_back_is_owed_by_the_same_person_again(restaurant):
     paid = pay(bill, shared, 0)
     factories.refund(paid.payment.id, 600, items=[{"line_id": lines[0], "quantity": 1}])
     assert lefts(now(bill)) == [600, 400, 0]
+
+
+def test_terminals_that_share_it_anew_while_others_pay_end_with_one_plan_and_every_payment(restaurant):
+    bill, _lines = party(1000)
+
+    def work(n: int):
+        if n % 2:
+            return splits.keep(bill, NewSplit(by="equal", people=NAMES[: 1 + n % 3]))
+        return factories.payment(bill, 100, payer=NAMES[0])
+
+    at_once(restaurant.id, 12, work, workers=6)
+    shared = now(bill)
+    assert (shared.plan.by, shared.due_cents) == ("equal", 400)
+    assert sum(lefts(shared)) == 400
+
+
+def test_who_sees_no_bills_shares_none(client, restaurant):
+    bill, _lines = party(1000)
+    assert client(Role.KITCHEN).put(f"/api/bills/{bill}/split", json={"by": "whole"}).status_code == 403
+    assert client(None).put(f"/api/bills/{bill}/split", json={"by": "whole"}).status_code == 401
 
 
 def test_a_paid_bill_is_shared_no_more(restaurant):
