@@ -17,6 +17,7 @@ export function startSplit(root, words, bill, changed) {
   const dot = document.getElementById("pay-dot").content.firstElementChild;
   let plan = bill().plan, chosen = null, timer = null;
   let edits = 0; // taps the server does not know of
+  let saving = false; // it is being told
   let waiting = false; // it knows them all, and its picture is on the way
 
   const person = (n) => find(`[data-person="${n}"]`);
@@ -63,10 +64,14 @@ export function startSplit(root, words, bill, changed) {
     draw();
   }
 
+  /** One after another, so that an older plan never arrives after a newer. */
   async function save() {
+    if (saving) return;
+    saving = true;
     const sent = edits;
     const { ok, status, data } = await request(`/api/bills/${root.dataset.id}/split`, { method: "PUT", body: plan });
-    if (edits !== sent) return; // another tap meanwhile, which is sent with this one
+    saving = false;
+    if (edits !== sent) return save(); // another tap meanwhile, which is sent with this one
     edits = 0;
     if (status === 401) return toSignIn();
     if (!ok) toast(data?.detail ?? words.offline);
