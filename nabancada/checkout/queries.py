@@ -11,6 +11,7 @@ from nabancada.orders.pricing import apportion
 from nabancada.orders.states import OrderStatus
 from nabancada.payments import items, splits
 from nabancada.payments import queries as payments
+from nabancada.payments.models import OPEN
 from nabancada.payments.splits import Split
 from nabancada.payments.splitting import Part, Units
 
@@ -37,6 +38,7 @@ class Line:
     menu_cents: int  # before its own discount
     seat: int | None
     paid: bool  # by name, all of it
+    held: bool  # somebody is paying for it on a phone
     whose: Sequence[Mark]
     back_cents: int
 
@@ -119,6 +121,7 @@ def sheet(bill_id: UUID) -> Sheet:
 def _lines(bill: dict[str, Any], split: Split) -> Sequence[Line]:
     found = _sold(bill)
     fees = bill["service_cents"] + bill["delivery_cents"] + bill["packaging_cents"]
+    held = {item["line_id"] for one in bill["requests"] if one["status"] in OPEN for item in one["items"] or ()}
     backs = apportion(bill["total_cents"] - fees, [line["total_cents"] for line, _left in found])
     return [
         Line(
@@ -130,6 +133,7 @@ def _lines(bill: dict[str, Any], split: Split) -> Sequence[Line]:
             menu_cents=line["unit_price_cents"] * left,
             seat=line["seat"],
             paid=not split.lines[UUID(line["id"])].unpaid,
+            held=line["id"] in held,
             whose=_whose(UUID(line["id"]), split),
             back_cents=back,
         )

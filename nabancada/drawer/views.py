@@ -13,6 +13,7 @@ from nabancada.drawer import queries
 from nabancada.drawer.inputs import DENOMINATIONS, Count, Movement, Opening
 from nabancada.errors import DomainError, InvalidInput, NotAllowed, Word
 from nabancada.payments import closing
+from nabancada.payments import queries as payments
 from nabancada.permissions import Permission
 from nabancada.till import actions
 from nabancada.till.inputs import NewRegister
@@ -104,7 +105,7 @@ def _again(refused: DomainError) -> Response:
 
 
 def _page(errors: dict[str, str] | None = None) -> str:
-    return _drawn("drawer/till.html", errors, drawer=queries.drawer(access.staff()))
+    return _drawn("drawer/till.html", errors, drawer=queries.drawer(access.staff()), to_return=payments.to_return())
 
 
 def _others(shift_id: UUID, errors: dict[str, str] | None = None) -> str:

@@ -12,28 +12,27 @@ Seat = Annotated[int, Field(ge=1, le=99)]
 Quantity = Annotated[int, Field(ge=1, le=99)]
 
 
-class TypedParty(Input):
-    """Only the fields that are sent change; a waiter left empty is nobody in particular."""
+class TypedChange(Input):
+    """Only the fields that are sent change; one left empty says nothing any more."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _emptied(cls, sent: dict[str, Any]) -> dict[str, Any]:
+        return {name: value or None for name, value in sent.items()}
+
+
+class TypedParty(TypedChange):
+    """Without a waiter it is looked after by whoever ordered last."""
 
     guests: Annotated[int, Field(ge=1, le=999)] | None = None
     waiter_id: UUID | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _emptied(cls, sent: dict[str, Any]) -> dict[str, Any]:
-        return {name: value or None for name, value in sent.items()}
 
-
-class TypedLine(Input):
-    """Only the fields that are sent change; a seat left empty is for the whole table."""
+class TypedLine(TypedChange):
+    """Without a seat the dish is for the whole table."""
 
     note: Note | None = None
     seat: Seat | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _emptied(cls, sent: dict[str, Any]) -> dict[str, Any]:
-        return {name: value or None for name, value in sent.items()}
 
 
 class TypedVoid(LineVoid):

@@ -28,7 +28,7 @@ def line(order_id: UUID, line_id: UUID) -> str:
     found = next((one for one in order["lines"] if one["id"] == str(line_id)), None)
     if found is None:
         raise NotFound
-    context = {"order": order, "line": found, "at": request.args.get("table", order["table_id"])}
+    context = {"order": order, "line": found, "at": request.args.get("table", order["table_id"], type=UUID)}
     if htmx.asked():
         return render_template("floor/_line.html", **context)
     return render_template("floor/sheet.html", part="floor/_line.html", on_page=True, **context)
@@ -39,7 +39,7 @@ def line(order_id: UUID, line_id: UUID) -> str:
 def change(order_id: UUID, line_id: UUID) -> Response:
     """Its note for the kitchen, or which guest it is for."""
     changes = parse(TypedLine).model_dump(exclude_unset=True)
-    lines.change(order_id, line_id, changes)
+    lines.change(order_id, line_id, changes, access.staff())
     return _done(order_id, line_id, _("A cozinha vê a nota nova.") if "note" in changes else _("Lugar guardado."))
 
 

@@ -24,9 +24,11 @@ from nabancada.tables import parties
 from nabancada.tables import queries as parties_at
 from nabancada.web import htmx
 from nabancada.web.addresses import slug
-from nabancada.web.body import parse
+from nabancada.web.body import parse, parse_query
 
 bp = Blueprint("table_sheet", __name__, url_prefix="/floor")
+
+UNDOABLE = 20  # dishes passed at once: as many as an address has room for
 
 
 @bp.get("/tables/<uuid:table_id>/sheet")
@@ -90,12 +92,14 @@ def part(party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def move_dishes(party_id: UUID) -> Response:
     """Put dishes onto another table's bill; somebody sits down there if nobody did."""
-    asked = parse(DishesMove)
-    to = LinesMove.model_validate(asked.model_dump())
-    moving.move_lines(party_id, to, access.staff())
-    _id, name = parties_at.table_of(slip.party_at(asked.table_id))
+    asked = parse(DishesMove) if request.form else parse_query(DishesMove)
+    here, _name = parties_at.table_of(party_id)
+    moved = moving.move_lines(party_id, LinesMove.model_validate(asked.model_dump()), access.staff())
+    back: dict[str, Any] = {f"{one.order_id}.{one.line_id}": one.quantity for one in moved.lines[: UNDOABLE + 1]}
+    undo = url_for(".move_dishes", party_id=moved.bill_id, table_id=here, **back) if len(back) <= UNDOABLE else ""
     title = get_template_attribute("components/order.html", "order_title")
-    return _done(party_id, _("Passados para a conta da %(table)s.", table=title("table", "", name).strip()))
+    there = title("table", "", parties_at.table_of(moved.bill_id)[1]).strip()
+    return _done(party_id, _("Passados para a conta da %(table)s.", table=there), undo)
 
 
 @bp.post("/parties/<uuid:party_id>/people")

@@ -212,7 +212,14 @@ _SLIP = text(
     LEFT JOIN LATERAL (
         SELECT o.id, o.round, o.status, o.placed_by_name AS by, o.note, o.placed_at, o.ready_at, o.cancel_reason,
                ot.name AS origin, l.lines
-        FROM orders o
+        FROM (
+            SELECT o.id FROM orders o
+            WHERE o.restaurant_id = :restaurant AND o.party_id = p.id AND o.id >= {SINCE}
+            UNION
+            SELECT l.order_id FROM order_lines l
+            WHERE l.restaurant_id = :restaurant AND l.bill_id = b.id AND l.order_id >= {SINCE}
+        ) mine
+        JOIN orders o ON o.restaurant_id = :restaurant AND o.id = mine.id
         LEFT JOIN parties op ON op.restaurant_id = o.restaurant_id AND op.id = o.party_id AND op.id <> p.id
         LEFT JOIN dining_tables ot ON ot.restaurant_id = op.restaurant_id AND ot.id = op.table_id
         CROSS JOIN LATERAL (
@@ -227,11 +234,6 @@ _SLIP = text(
             LEFT JOIN dining_tables et ON et.restaurant_id = ep.restaurant_id AND et.id = ep.table_id
             WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id AND (o.party_id = p.id OR l.bill_id = b.id)
         ) l
-        WHERE o.restaurant_id = :restaurant
-          AND (o.party_id = p.id OR o.id IN (
-              SELECT l.order_id FROM order_lines l
-              WHERE l.restaurant_id = :restaurant AND l.bill_id = b.id AND l.order_id >= {SINCE}))
-          AND o.id >= {SINCE}
     ) o ON true
     WHERE t.restaurant_id = :restaurant AND t.id = :table AND t.archived_at IS NULL
     ORDER BY o.id

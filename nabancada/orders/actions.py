@@ -14,13 +14,13 @@ from sqlalchemy.orm import selectinload
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
-from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, writing
+from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, tickets, writing
 from nabancada.orders.bills import Basis
 from nabancada.orders.inputs import NewOrder
 from nabancada.orders.models import BillDiscount, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import OrderStatus, OrderType, check_step
+from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, check_step
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
@@ -57,7 +57,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
 
     Prices are read from the menu now and kept on the lines. The same `client_key` again gives the first
     order: a double tap, or a phone retrying on a bad network, orders once. An order for a free table seats
-    a party there. Locks the key, the party, its bill, the restaurant's order counter and its event stream.
+    a party there. Locks the key, the party, its bill, the order counter, printers' turns and the event stream.
 
     :returns: the order, `pending`, with its number of the day; or the id of the one this key has placed before
     :raises KeyReused: the key came with another order
@@ -83,6 +83,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     day, number = _count(now := clock.now(), house.orders_per_month)
     order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
+    tickets.print_order(order, house.printers_version, by)
     if new.discount:
         _note_discount(order_id, new, by)
     event = live.record("order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order))
@@ -121,6 +122,7 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
     order.status = OrderStatus.CANCELLED
     order.cancelled_at, order.cancelled_by, order.cancel_reason = clock.now(), by.id, reason
     total = order.total_cents
+    tickets.print_void(order_id, {str(one.id): one.quantity - one.void_quantity for one in order.lines}, reason, by)
     for bill in owed:
         bills.reprice(bill)
     order.total_cents = total  # what it came to stays readable, though nobody owes it
@@ -154,6 +156,8 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
     line.void_quantity += wanted
     line.void_reason, line.voided_at, line.voided_by = reason, clock.now(), by.id
     db.session.flush()
+    if order.status in IN_THE_KITCHEN:
+        tickets.print_void(order_id, {str(line_id): wanted}, reason, by)
     if order.party_id:
         order.total_cents = _sum_of(order_id)
     for bill in owed:

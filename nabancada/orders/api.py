@@ -88,7 +88,7 @@ def void(order_id: UUID, line_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def change_line(order_id: UUID, line_id: UUID) -> Response:
     """Say something else to the kitchen about a dish it has, or which guest it is for."""
-    lines.change(order_id, line_id, parse(LineChange).model_dump(exclude_unset=True))
+    lines.change(order_id, line_id, parse(LineChange).model_dump(exclude_unset=True), access.staff())
     return _current(order_id)
 
 

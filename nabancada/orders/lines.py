@@ -5,13 +5,14 @@ from uuid import UUID
 
 from nabancada import clock, db
 from nabancada.errors import NotFound
-from nabancada.orders import actions
+from nabancada.orders import actions, tickets
 from nabancada.orders.models import Order
 from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, WrongStep
+from nabancada.permissions import Staff
 
 
 @db.atomic()
-def change(order_id: UUID, line_id: UUID, changes: dict[str, Any]) -> Order:
+def change(order_id: UUID, line_id: UUID, changes: dict[str, Any], by: Staff) -> Order:
     """Say something else to the kitchen about a dish, or which guest it is for. Nothing is ordered anew.
 
     What was parted for two bills is cooked as one, so its parts share the note; each has its own guest. A note that
@@ -29,10 +30,11 @@ def change(order_id: UUID, line_id: UUID, changes: dict[str, Any]) -> Order:
         raise WrongStep
     note = changes.get("note") or None
     if "note" in changes and note != line.note:
-        for one in order.lines:
-            if (one.split_of or one.id) == (line.split_of or line.id):
-                one.note, one.note_changed_at = note, clock.now()
+        parts = [one for one in order.lines if (one.split_of or one.id) == (line.split_of or line.id)]
+        for one in parts:
+            one.note, one.note_changed_at = note, clock.now()
         actions.tell("order.note_changed", order, line_id=str(line_id))
+        tickets.print_note(order_id, [one.id for one in parts], by)
     if "seat" in changes and changes["seat"] != line.seat:
         line.seat = changes["seat"]
         actions.tell("order.seat_changed", order, line_id=str(line_id))

@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, cast, null, select
 
 from nabancada import db
 from nabancada.errors import Conflict, InvalidInput
 from nabancada.orders.models import OrderLine
 from nabancada.payments.inputs import PaidItem
-from nabancada.payments.models import Payment
+from nabancada.payments.models import OPEN, Payment, PaymentRequest
 
 Counted = defaultdict[UUID, Fraction]
 
@@ -101,8 +101,12 @@ _Entry = tuple[UUID, UUID | None, list[dict[str, Any]] | None]  # id, refund of,
 
 
 def _entries(bill_id: UUID) -> list[_Entry]:
-    rows = db.session.execute(select(Payment.id, Payment.refund_of, Payment.items).where(Payment.bill_id == bill_id))
-    return [tuple(row) for row in rows]
+    """The ledger of a bill, and what is being paid on phones: that is nobody else's to pay."""
+    paid = select(Payment.id, Payment.refund_of, Payment.items).where(Payment.bill_id == bill_id)
+    asked = select(PaymentRequest.id, cast(null(), Uuid), PaymentRequest.items).where(
+        PaymentRequest.bill_id == bill_id, PaymentRequest.status.in_(OPEN)
+    )
+    return [tuple(row) for row in db.session.execute(paid.union_all(asked))]
 
 
 def _paid(entries: list[_Entry]) -> Counted:

@@ -61,7 +61,7 @@ def part(party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def move_lines(party_id: UUID) -> Response:
     """Put dishes, or a part of them, onto another party's bill; answers with that one."""
-    return answer(queries.bill(moving.move_lines(party_id, parse(LinesMove), access.staff())))
+    return answer(queries.bill(moving.move_lines(party_id, parse(LinesMove), access.staff()).bill_id))
 
 
 @bp.patch("/<uuid:party_id>")

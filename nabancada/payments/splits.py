@@ -17,9 +17,8 @@ from nabancada.orders.states import OrderStatus
 from nabancada.payments import items, splitting
 from nabancada.payments.inputs import NewSplit
 from nabancada.payments.items import Counted
+from nabancada.payments.models import OPEN
 from nabancada.payments.splitting import Part, Shared
-
-OPEN_REQUESTS = ("asking", "waiting")
 
 
 @dataclass(slots=True)
@@ -134,7 +133,7 @@ def _people(plan: NewSplit, bill: dict[str, Any]) -> tuple[list[Person], Counted
             if not one["refund_of"]:
                 who.methods.append(one["method"])
     for one in bill["requests"]:
-        if one["status"] in OPEN_REQUESTS:
+        if one["status"] in OPEN:
             items.count(one["items"], paid)
             if (who := people.get(one["payer"])) is not None:
                 who.waiting_cents += one["amount_cents"]

@@ -1,5 +1,6 @@
 """Reading what was sent: one pydantic model for a form and for a JSON body."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 import orjson
@@ -35,14 +36,15 @@ class WrongMediaType(DomainError):
     message = "Envie application/json."
 
 
-def parse(model: type[Model]) -> Model:
+def parse(model: type[Model], lists: Collection[str] = ()) -> Model:
     """The request's body as `model`.
 
+    :param lists: fields that a form sends once for each value
     :raises WrongMediaType: it is neither JSON nor, on a page, a form
     :raises BrokenBody: it says JSON and is not
     :raises InvalidInput: fields are missing, unknown or out of bounds
     """
-    return validate(model, _sent())
+    return validate(model, _sent(lists))
 
 
 def parse_query(model: type[Model]) -> Model:
@@ -58,9 +60,9 @@ def validate(model: type[Model], data: Any) -> Model:
         raise InvalidInput({_path(one["loc"]): _advice(one) for one in error.errors()}) from None
 
 
-def _sent() -> Any:
+def _sent(lists: Collection[str]) -> Any:
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"} and not is_api():
-        return _texts(request.form.to_dict())
+        return _texts(request.form.to_dict()) | {name: _values(name) for name in lists}
     body = request.get_data(cache=False)
     if request.mimetype != "application/json":
         if not body:
@@ -78,6 +80,13 @@ def _texts(sent: dict[str, str]) -> dict[str, str]:
     if bad := [name for name, value in sent.items() if "\0" in value]:
         raise InvalidInput(dict.fromkeys(bad, NO_NUL))
     return sent
+
+
+def _values(name: str) -> list[str]:
+    values = request.form.getlist(name)
+    for value in values:
+        _texts({name: value})
+    return values
 
 
 def is_api() -> bool:

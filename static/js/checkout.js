@@ -2,9 +2,11 @@
  * The payment sheet of a bill: taking what somebody pays of it. A payment keeps its key and its content on this device
  * until the server has answered, so that neither a reload nor a bad network takes it twice.
  */
+import { startExpress } from "./lib/express.js";
 import { request, toSignIn } from "./lib/http.js";
 import { startJsonForms } from "./lib/json_forms.js";
 import { parts, showMoney } from "./lib/money.js";
+import { open } from "./lib/overlay.js";
 import { startReasons } from "./lib/reasons.js";
 import { startRefund } from "./lib/refund.js";
 import { startSplit } from "./lib/split.js";
@@ -26,7 +28,8 @@ let seen = bill().entries;
 /* ---- what is to be taken */
 
 function show(part) {
-  const { due, total, settled } = bill();
+  const { due, total, settled, waiting } = bill();
+  root.classList.toggle("is-waiting", waiting && due === 0);
   if (element && !sending) {
     if (part.whose !== now.whose) tender.ask(part.left, part.name);
     else if (part.left !== now.left) tender.due(part.left);
@@ -55,14 +58,13 @@ const said = (text, { by, cents, at }) => text.replace("{name}", by).replace("{a
 /* ---- taking it */
 
 function pay(payment, covers) {
+  const items = covers && now.items?.length ? now.items : null; // a part of a part is for no dish yet
+  take({ ...payment, ...(now.payer && { payer: now.payer }), ...(items && { items }) });
+}
+
+function take(payment) {
   const { party_id, order_id } = bill();
-  const body = {
-    client_key: crypto.randomUUID(),
-    ...(party_id ? { party_id } : { order_id }),
-    ...payment,
-    ...(now.payer && { payer: now.payer }),
-    ...(covers && now.items?.length && { items: now.items }), // a part of a part is for no dish yet
-  };
+  const body = { client_key: crypto.randomUUID(), ...(party_id ? { party_id } : { order_id }), ...payment };
   localStorage.setItem(KEPT, JSON.stringify(body));
   send(body);
 }
@@ -85,9 +87,24 @@ async function send(body) {
     tender.due(now.left);
     return tender.refuse([data?.detail, ...Object.values(data?.fields ?? {})].filter(Boolean).join(" "));
   }
-  seen = [...seen, data.id];
   tender.busy(false);
+  if (data.expires_at) return wait(data);
+  seen = [...seen, data.id];
   finish({ settled: data.due_cents === 0, change: data.change_cents, taken: data.amount_cents + data.tip_cents });
+}
+
+/* ---- asked on a phone: the server's own list says what waits, on every terminal */
+
+const mine = new Set(); // asked from this page
+
+function wait(asked) {
+  mine.add(asked.id);
+  document.querySelectorAll("[data-region]").forEach((region) => region.dispatchEvent(new CustomEvent("nb:refresh", { bubbles: true })));
+}
+
+function answered(one, settled) {
+  const watched = mine.delete(one.id) || settled || root.classList.contains("is-waiting");
+  if (one.status === "paid" && watched) finish({ settled, taken: one.cents });
 }
 
 function finish({ settled, change = 0, taken = 0, text = settled ? words.paid : words.part }) {
@@ -114,6 +131,12 @@ find("[data-next]")?.addEventListener("click", () => {
 /* ---- discount, refund, write-off */
 
 document.addEventListener("click", async ({ target }) => {
+  const returned = target.closest("[data-returned]");
+  if (returned) {
+    const dialog = document.getElementById("pay-return");
+    dialog.querySelector("form").dataset.api = `/api/payment-requests/${returned.dataset.returned}/return`;
+    open(dialog);
+  }
   const off = target.closest("[data-undiscount]");
   if (!off) return;
   if (document.body.dataset.live === "stale") return toast(words.stale);
@@ -131,5 +154,6 @@ startReasons();
 const tender = element && startTender(element, pay);
 if (element) element.querySelector("[data-receive]").dataset.key = "F9 Ctrl+Enter";
 const split = startSplit(root, words, bill, show);
+if (element) startExpress(find(".pay-express"), { again: (question) => take({ method: "multicaixa_express", ...question }), answered });
 const kept = element && localStorage.getItem(KEPT);
 if (kept) send(JSON.parse(kept));

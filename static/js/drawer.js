@@ -1,11 +1,10 @@
-/** The till: notes and coins add up to an amount, a closing shows what was counted before it is final, a report prints. */
+/** The till: notes and coins add up to an amount, a closing shows what was counted before it is final. */
 import { cents } from "./lib/json_forms.js";
 import { open } from "./lib/overlay.js";
 import { parts, showMoney } from "./lib/money.js";
 import { startReasons } from "./lib/reasons.js";
 
 startReasons();
-document.querySelector("[data-print-page]")?.addEventListener("click", () => print());
 
 /* ---- notes and coins */
 

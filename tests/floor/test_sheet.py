@@ -152,6 +152,16 @@ def test_one_of_three_beers_goes_to_another_bill_and_each_slip_says_so(waiter):
     assert "na conta da Mesa 4" in text(waiter.get(f"/floor/tables/{order['table_id']}/slip"))
 
 
+def test_dishes_that_were_passed_come_back_and_the_table_they_went_to_is_free_again(waiter):
+    order, free = ordered("2", quantity=3), factories.table("4")
+    data = {"table_id": str(free.id), f"{order['id']}.{order['lines'][0]['id']}": "1"}
+    undo = told(waiter.post(f"/floor/parties/{order['party_id']}/dishes", data=data, headers=HTMX))["undo"]
+    told(waiter.post(undo, headers=HTMX))
+    assert slip.of(order["table_id"]).due_cents == 270_000
+    assert slip.of(free.id).party_id is None
+    assert [line.left for line in kitchen.board().open[0].lines] == [3]
+
+
 @pytest.mark.parametrize("many", ["0", "", "-1", "4", "x"])
 def test_a_number_of_dishes_that_is_none_or_too_many_moves_nothing(waiter, many):
     order, free_id = ordered("2", quantity=3), factories.table("4").id
@@ -174,7 +184,7 @@ def test_dishes_are_passed_from_a_shared_bill_as_well(restaurant):
 def test_paying_the_bill_another_tables_dish_went_to_leaves_the_rest_due(restaurant):
     order, free = ordered("2", quantity=3), factories.table("4")
     lines = [MovedLine(order_id=order["id"], line_id=order["lines"][0]["id"], quantity=1)]
-    bill = moving.move_lines(order["party_id"], LinesMove(lines=lines, table_id=free.id), factories.SOMEBODY)
+    bill = moving.move_lines(order["party_id"], LinesMove(lines=lines, table_id=free.id), factories.SOMEBODY).bill_id
     factories.payment(bill, 90_000)
     assert slip.of(free.id).party_id is None
     assert slip.of(order["table_id"]).due_cents == 180_000

@@ -36,19 +36,19 @@ def ticket() -> list[tuple]:
 
 def test_a_changed_note_is_news_for_the_kitchen_and_not_a_new_dish(order):
     assert ticket() == [(3, "N1", False)]
-    lines.change(order["id"], line(order), {"note": "N2"})
+    lines.change(order["id"], line(order), {"note": "N2"}, factories.SOMEBODY)
     assert ticket() == [(3, "N2", True)]
     assert told("order.note_changed") == 1
 
 
 def test_the_same_note_again_is_no_news(order):
-    lines.change(order["id"], line(order), {"note": "N1"})
+    lines.change(order["id"], line(order), {"note": "N1"}, factories.SOMEBODY)
     assert told("order.note_changed") == 0
     assert ticket() == [(3, "N1", False)]
 
 
 def test_a_note_that_is_taken_away_is_news_too(order):
-    lines.change(order["id"], line(order), {"note": ""})
+    lines.change(order["id"], line(order), {"note": ""}, factories.SOMEBODY)
     assert ticket() == [(3, None, True)]
 
 
@@ -56,19 +56,21 @@ def test_what_was_parted_for_two_bills_keeps_one_note(order):
     one = MovedLine(order_id=order["id"], line_id=line(order), quantity=1)
     to = LinesMove(lines=[one], table_id=factories.table("8").id)
     moving.move_lines(order["party_id"], to, factories.SOMEBODY)
-    lines.change(order["id"], line(order), {"note": "N2"})
+    lines.change(order["id"], line(order), {"note": "N2"}, factories.SOMEBODY)
     assert ticket() == [(3, "N2", True)]
 
 
 def test_a_seat_is_no_news_for_the_cook(order):
-    lines.change(order["id"], line(order), {"seat": 2})
+    lines.change(order["id"], line(order), {"seat": 2}, factories.SOMEBODY)
     assert ticket() == [(3, "N1", False)]
     assert told("order.seat_changed") == 1
 
 
 def test_two_who_change_one_dish_at_once_are_both_heard(restaurant, order):
     changes = [{"note": "N2"}, {"seat": 4}]
-    at_once(restaurant.id, 2, lambda n: lines.change(order["id"], line(order), changes[n]).id, workers=2)
+    at_once(
+        restaurant.id, 2, lambda n: lines.change(order["id"], line(order), changes[n], factories.SOMEBODY).id, workers=2
+    )
     db.release()
     [now] = actions.queries.one(order["id"])["lines"]
     assert (now["note"], now["seat"]) == ("N2", 4)
@@ -78,18 +80,18 @@ def test_a_note_for_what_is_served_or_taken_back_is_refused(order):
     for step in ("preparing", "ready", "served"):
         actions.move(order["id"], step)
     with pytest.raises(WrongStep):
-        lines.change(order["id"], line(order), {"note": "N2"})
-    lines.change(order["id"], line(order), {"seat": 1})
+        lines.change(order["id"], line(order), {"note": "N2"}, factories.SOMEBODY)
+    lines.change(order["id"], line(order), {"seat": 1}, factories.SOMEBODY)
     gone = factories.order(order["lines"][0]["item_id"]).order
     actions.cancel(gone["id"], "x", factories.SOMEBODY)
     with pytest.raises(WrongStep):
-        lines.change(gone["id"], line(gone), {"seat": 1})
+        lines.change(gone["id"], line(gone), {"seat": 1}, factories.SOMEBODY)
 
 
 def test_a_dish_of_another_order_is_not_there(order):
     other = factories.order(order["lines"][0]["item_id"]).order
     with pytest.raises(NotFound):
-        lines.change(other["id"], line(order), {"note": "x"})
+        lines.change(other["id"], line(order), {"note": "x"}, factories.SOMEBODY)
 
 
 def test_over_json_only_what_is_sent_changes(client, order):

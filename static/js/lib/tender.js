@@ -2,7 +2,7 @@
  * How somebody pays (templates/components/tender.html).
  *
  *   const tender = startTender(root, (payment, covers) => …);
- *                           payment: {method, amount_cents, tendered_cents?, tip_cents, reference?}; covers: all that is due
+ *                           payment: {method, amount_cents, tendered_cents?, tip_cents, reference?, phone?}; covers: all that is due
  *   tender.ask(due_cents, "Pessoa 2");  begin anew with so much to receive, and from whom
  *   tender.due(due_cents);  so much is due now, while what was typed stays
  *   tender.busy(true);      while it is being sent: nothing can be pressed twice
@@ -11,6 +11,7 @@
  * In cash the typed figure is what was handed over: more than is due gives change, less pays a part. Otherwise it is the
  * amount. The server decides; this only shows the same figures before.
  */
+import { asksOn, drawHow, wrongPhone } from "./express.js";
 import { showMoney } from "./money.js";
 import { inCoins } from "./pricing.js";
 
@@ -35,7 +36,7 @@ export function startTender(root, pay) {
   const step = Number(root.dataset.step) || 0;
   let due = Number(root.dataset.due) || 0, typed = "", tip = "", tipping = false, sending = false, picked = false;
 
-  const method = () => root.querySelector("input[type=radio]:checked").value;
+  const method = () => root.querySelector(".nb-tender__methods :checked").value;
   const cash = () => method() === "cash";
   const owed = () => (cash() ? inCoins(due, step) || due : due);
   const given = () => (typed ? centsOf(typed) : owed() + centsOf(tip));
@@ -44,7 +45,8 @@ export function startTender(root, pay) {
     const tip_cents = centsOf(tip);
     const amount_cents = cash() ? Math.min(owed(), given() - tip_cents) : Math.min(owed(), typed ? centsOf(typed) : owed());
     const reference = part("reference").value.trim();
-    return { method: method(), amount_cents, tip_cents, ...(cash() && { tendered_cents: given() }), ...(!cash() && reference && { reference }) };
+    const phone = asksOn(root);
+    return { method: method(), amount_cents, tip_cents, ...(cash() && { tendered_cents: given() }), ...(phone !== null ? { phone } : !cash() && reference && { reference }) };
   }
 
   function draw() {
@@ -59,10 +61,11 @@ export function startTender(root, pay) {
     showMoney(part("change"), cash() ? Math.max(0, tendered_cents - amount_cents - tip_cents) : 0);
     part("tip").ariaPressed = String(tipping);
     part("reference-row").hidden = cash();
+    drawHow(root);
     const button = part("receive");
     button.disabled = sending || amount_cents <= 0 || owed() <= 0;
     const label = part("receive-words");
-    label.textContent = sending ? button.dataset.busyWords : `${button.dataset.words} `;
+    label.textContent = sending ? button.dataset.busyWords : `${asksOn(root) === null ? button.dataset.words : button.dataset.askWords} `;
     if (!sending) {
       const figure = document.createElement("span");
       showMoney(figure, Math.max(0, amount_cents + tip_cents));
@@ -102,7 +105,8 @@ export function startTender(root, pay) {
   function receive() {
     if (sending || part("receive").disabled) return;
     if (document.body.dataset.live === "stale") return problem(root.dataset.stale); // no money on a screen that stands still
-    problem("");
+    problem(wrongPhone(root));
+    if (wrongPhone(root)) return root.querySelector("[type=tel]").focus();
     const payed = payment();
     pay(payed, payed.amount_cents === owed());
   }
