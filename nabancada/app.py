@@ -11,13 +11,26 @@ from nabancada.auth import identities
 from nabancada.config import Settings
 from nabancada.payments import gateways
 from nabancada.printing import troubles
-from nabancada.web import assets, json, limiter, observability, problems, requests, security
+from nabancada.web import addresses, assets, json, limiter, observability, problems, requests, security
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments")
-SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "paper", "reports")
+ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
+SCREENS = (
+    "site",
+    "account",
+    "billing",
+    "admin",
+    "guest",
+    "kitchen",
+    "pos",
+    "floor",
+    "checkout",
+    "drawer",
+    "paper",
+    "reports",
+)
 PARTS = ("api", "carts_api", "views", "regions")
 
 
@@ -41,10 +54,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (observability, cache, live, limiter, security, identities, health):
         part.init_app(app, settings)
     access.init_app(app, identities.who)
-    app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts, local_time=clock.hour, local_day=clock.day_and_hour)
-    app.jinja_env.globals.update(
-        identity=access.identity, may=access.may, now=clock.now, printer_troubles=troubles.WORDS
-    )
+    app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts)
+    app.jinja_env.filters.update(local_time=clock.hour, local_day=clock.day_and_hour, day=clock.calendar_day)
+    app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
+    app.jinja_env.globals.update(absolute=addresses.absolute, printer_troubles=troubles.WORDS)
     gateways.configure(settings)
     _open_rooms(app, settings)
     api_docs.init_app(app)

@@ -5,18 +5,21 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from nabancada.account import inputs as account
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import express_shapes, money_shapes, paper_shapes, shapes
+from nabancada.api_docs import express_shapes, money_shapes, paper_shapes, platform_shapes, shapes
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
 from nabancada.menu import inputs as menu
+from nabancada.messages import inputs as messages
 from nabancada.orders import inputs as orders
 from nabancada.paper import inputs as paper
 from nabancada.payments import inputs as payments
+from nabancada.plans import inputs as plans
 from nabancada.printing import inputs as printing
+from nabancada.site import inputs as site
 from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
+from nabancada.web import answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,15 @@ def _refused(*statuses: int) -> frozenset[int]:
 PRINTED = {201: paper_shapes.Asked, 200: paper_shapes.Asked}
 
 OPERATIONS: dict[str, Operation] = {
-    "account_api.register": Operation({201: shapes.Registered}, account.Registration, refusals=_refused(409, 429)),
-    "account_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
     "admin_api.every": Operation({200: shapes.Listed[shapes.ListedRestaurant]}),
     "admin_api.set_status": Operation({200: shapes.RestaurantState}, admin.NewStatus),
     "admin_api.change_subscription": Operation({200: shapes.ChangedSubscription}, admin.SubscriptionChange),
+    "admin_api.record_payment": Operation(
+        {201: platform_shapes.SubscriptionPayment}, plans.NewSubscriptionPayment, refusals=_refused(409)
+    ),
+    "admin_api.plan_list": Operation({200: shapes.Listed[platform_shapes.PlanOnOffer]}),
+    "admin_api.edit_plan": Operation({200: platform_shapes.PlanOnOffer}, plans.PlanChange),
+    "admin_api.send": Operation({201: platform_shapes.SentMessage}, messages.NewPost, refusals=_refused(404, 409)),
     "api_docs.openapi": Operation({200: dict[str, Any]}),
     "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=_refused(401, 429)),
     "auth_api.session": Operation({200: shapes.Session}, identified=True),
@@ -54,6 +61,9 @@ OPERATIONS: dict[str, Operation] = {
     "auth_api.tokens": Operation({200: shapes.Listed[shapes.Token]}, query=auth.Listing),
     "auth_api.issue_token": Operation({201: shapes.NewTokenAnswer}, auth.NewToken),
     "auth_api.revoke_token": Operation({204: None}),
+    "billing_api.requests": Operation({200: shapes.Listed[platform_shapes.PlanRequest]}, query=answers.Cut),
+    "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=_refused(409)),
+    "billing_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
     "carts_api.drafts": Operation({200: shapes.Listed[money_shapes.Cart]}, query=orders.CartFilter),
     "carts_api.draft": Operation({200: money_shapes.Cart}, refusals=_refused(404, 409)),
     "carts_api.save": Operation({200: money_shapes.Cart}, orders.NewCart, refusals=_refused(409)),
@@ -71,6 +81,8 @@ OPERATIONS: dict[str, Operation] = {
     "menu_api.add_item": Operation({201: shapes.ChangedDish}, menu.NewItem, refusals=_refused(402)),
     "menu_api.change_item": Operation({200: shapes.ChangedDish}, menu.ItemChange),
     "menu_api.archive_item": Operation({204: None}),
+    "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
+    "messages_api.read": Operation({204: None}),
     "orders_api.place": Operation(
         {201: money_shapes.NumberedOrder, 200: money_shapes.NumberedOrder},
         orders.NewOrder,
@@ -137,9 +149,11 @@ OPERATIONS: dict[str, Operation] = {
         {200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
     ),
     "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
+    "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=_refused(409, 429)),
     "split_api.split_party": Operation({200: money_shapes.Split}, payments.NewSplit),
     "split_api.split_order": Operation({200: money_shapes.Split}, payments.NewSplit),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),
+    "usage_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
 }

@@ -104,7 +104,7 @@ def void(order_id: UUID, line_id: UUID) -> Response:
     """Take dishes of a line back, with a reason and, if need be, a manager's PIN. Leads to the order as it is now."""
     asked = parse(TypedVoid)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
-    actions.void(order_id, line_id, asked.quantity, asked.reason, by)
+    actions.void(order_id, line_id, asked.quantity, asked.reason, by, asked.client_key)
     return redirect(url_for(".order", order_id=order_id), 303)
 
 

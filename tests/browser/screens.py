@@ -85,6 +85,18 @@ def open_options(page: Page) -> None:
     page.locator("[data-item]").filter(has_text="Muamba de galinha").locator("[data-options]").first.click()
 
 
+def open_editor(page: Page) -> None:
+    page.locator("#plan-basico summary").click()
+
+
+def open_house(page: Page) -> None:
+    page.locator(".nb-data__open").first.click()
+
+
+def open_request(page: Page) -> None:
+    page.get_by_role("button", name="Pedir este plano").first.click()
+
+
 def open_paying(page: Page) -> None:
     page.locator("[data-item]").filter(has_text="Mufete").locator("[data-add]").click()
     page.locator("[data-pay]").click()
@@ -112,6 +124,16 @@ SCREENS = {
     "a new printer": Screen("/printers/new", Role.OWNER),
     "the print queue": Screen("/printers/queue", Role.KITCHEN),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),
+    "the plans": Screen("/admin/plans", Role.SUPERADMIN, open_editor),
+    "what the platform says": Screen("/admin/messages", Role.SUPERADMIN),
+    "the platform": Screen("/admin/figures", Role.SUPERADMIN),
+    "a restaurant": Screen("/admin", Role.SUPERADMIN, open_house),
+    "the plan of the house": Screen("/plan", Role.OWNER),
+    "asking for a plan": Screen("/plan", Role.OWNER, open_request),
+    "the home page": Screen("/"),
+    "signing up": Screen("/sign-up"),
+    "the terms": Screen("/terms"),
+    "a forgotten password": Screen("/password-reset"),
     "the public menu": Screen("/r/{slug}"),
     "what is not there": Screen("/r/nada/aqui", quiet=("404",)),
 }
