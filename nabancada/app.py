@@ -9,13 +9,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
 from nabancada.config import Settings
-from nabancada.web import assets, json, limiter, observability, problems, requests, security
+from nabancada.web import assets, json, limiter, observability, problems, requests, security, uploads
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
 ROOMS = ("auth", "menu", "tables", "till", "orders", "payments")
-SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "reports")
+SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "editor", "reports")
 PARTS = ("api", "carts_api", "views", "regions")
 
 
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SETTINGS=settings,
     )
     db.connect(settings.database_url, settings.database_replica_url)
-    for ground in (requests, json, i18n, assets, problems):
+    for ground in (requests, json, i18n, assets, uploads, problems):
         ground.init_app(app)
     for part in (observability, cache, live, limiter, security, identities, health):
         part.init_app(app, settings)

@@ -107,9 +107,15 @@ def ensure_room(limit: Limit, used: Callable[[], int]) -> None:
     :param used: counts what there is now, called once the lock is held
     :raises LimitReached: the plan's ceiling is reached
     """
-    ceiling = _locked().plan.limits.get(limit)
+    ceiling = lock_ceiling(limit)
     if ceiling is not None and used() >= ceiling:
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[limit]))
+
+
+def lock_ceiling(limit: Limit) -> int | None:
+    """How many of these the plan allows, none being no limit: for who adds many. Locks the subscription."""
+    ceiling: int | None = _locked().plan.limits.get(limit)
+    return ceiling
 
 
 def _locked() -> Subscription:

@@ -1,17 +1,30 @@
 """Reading what was sent: one pydantic model for a form and for a JSON body."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_origin
 
 import orjson
 from flask import request
 from flask_babel import gettext as _
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from nabancada import money
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.i18n import mark
 
 ESCAPED_NUL = rb"\u0000"  # PostgreSQL keeps no such character in a text
 NO_NUL = mark("Tem um carácter que não pode ser guardado.")
+MEGABYTE = 1024 * 1024
+FORM_ROOM = MEGABYTE  # bytes a form may have besides its file
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def _in_cents(amount: object) -> object:
+    return money.typed(amount) if isinstance(amount, str) else amount
+
+
+# An amount as people write it; cêntimos once it is read.
+Kwanza = Annotated[int, BeforeValidator(_in_cents), Field(ge=0, le=100_000_000_000)]
 
 
 class Input(BaseModel):
@@ -29,6 +42,12 @@ class BrokenBody(DomainError):
     message = "O corpo não é JSON válido."
 
 
+class TooLarge(DomainError):
+    status = 413
+    code = "too_large"
+    message = "É grande demais: o máximo são %(megabytes)s MB."
+
+
 class WrongMediaType(DomainError):
     status = 415
     code = "unsupported_media_type"
@@ -42,12 +61,33 @@ def parse(model: type[Model]) -> Model:
     :raises BrokenBody: it says JSON and is not
     :raises InvalidInput: fields are missing, unknown or out of bounds
     """
-    return validate(model, _sent())
+    return validate(model, _sent(model))
 
 
 def parse_query(model: type[Model]) -> Model:
     """The query string as `model`. Raises like `parse`."""
     return validate(model, _texts(request.args.to_dict()))
+
+
+def file(most: int, field: str = "file") -> bytes:
+    """The file that was sent: the one in the form's `field`, nothing if none was chosen, else the body as it is.
+
+    Called before anything else reads the body, which is let in up to `most` bytes instead of the usual limit.
+
+    :raises TooLarge: it has more than `most` bytes
+    """
+    request.max_content_length = most + FORM_ROOM
+    try:
+        if request.mimetype in FORMS:
+            chosen = request.files.get(field)
+            content = chosen.read() if chosen else b""
+        else:
+            content = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise TooLarge(megabytes=most // MEGABYTE) from None
+    if len(content) > most:
+        raise TooLarge(megabytes=most // MEGABYTE)
+    return content
 
 
 def validate(model: type[Model], data: Any) -> Model:
@@ -58,9 +98,9 @@ def validate(model: type[Model], data: Any) -> Model:
         raise InvalidInput({_path(one["loc"]): _advice(one) for one in error.errors()}) from None
 
 
-def _sent() -> Any:
-    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"} and not is_api():
-        return _texts(request.form.to_dict())
+def _sent(model: type[BaseModel]) -> Any:
+    if request.mimetype in FORMS and not is_api():
+        return _fields(model)
     body = request.get_data(cache=False)
     if request.mimetype != "application/json":
         if not body:
@@ -72,6 +112,15 @@ def _sent() -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         raise BrokenBody from None
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    """The form's fields; those that are lists in `model` with all their values, in the order of the page."""
+    lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is list}
+    several = {name: request.form.getlist(name) for name in lists}
+    for name, values in several.items():
+        _texts({f"{name}.{n}": value for n, value in enumerate(values)})
+    return {**_texts(request.form.to_dict()), **several}
 
 
 def _texts(sent: dict[str, str]) -> dict[str, str]:
