@@ -50,7 +50,12 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor time its processes have used."""
-        return sum(_cpu(pid) for pid in self.pids())
+        return sum(self.cpu_split())
+
+    def cpu_split(self) -> tuple[float, float]:
+        """The same, for its own code and for what it asked of the kernel."""
+        own, kernel = zip(*(_cpu_split(pid) for pid in self.pids()), strict=True)
+        return sum(own), sum(kernel)
 
     def memory(self) -> int:
         """Bytes of memory its processes hold."""
@@ -143,11 +148,16 @@ def _house() -> House:
 
 
 def _cpu(pid: int) -> float:
+    return sum(_cpu_split(pid))
+
+
+def _cpu_split(pid: int) -> tuple[float, float]:
+    """Seconds of processor time in user space and in the kernel; none of a process that is gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / TICKS
+        return 0.0, 0.0
+    return int(fields[11]) / TICKS, int(fields[12]) / TICKS
 
 
 def _status(pid: int, name: str) -> int:

@@ -4,6 +4,7 @@ import select
 import subprocess
 import sys
 import time
+from datetime import datetime
 
 import orjson
 
@@ -26,13 +27,15 @@ def latency(on: Stage, where: list[House]) -> dict[str, object]:
         cpu = server.cpu()
         sent, seen = _run(server, where, screens)
         cpu = server.cpu() - cpu
-        times = [at - sent[key] for key, at in seen if key in sent]
+        times = [at - sent[key] for key, _logged, at in seen if key in sent]
         p50, p99 = load.percentiles(times)
+        after, after99 = load.percentiles([at - logged for _key, logged, at in seen])
         _close(screens)
     expected = len(sent) * SCREENS // len(where)
     return {
         "order → screen p50": f"{p50:.1f} ms",
         "order → screen p99": f"{p99:.1f} ms",
+        "of it commit, bus, hub and socket": f"p50 {after:.1f} ms, p99 {after99:.1f} ms",
         "delivered": f"{len(times):,} of {expected:,}",
         "CPU per order with its deliveries": f"{cpu / len(sent) * 1000:.1f} ms",
     }
@@ -45,17 +48,20 @@ def fanout(on: Stage, where: list[House]) -> dict[str, object]:
         screens = _open(server, [house] * SCREENS)
         http, count = Http(server.port, house.cookie), 0
         idle = _orders_alone(server, where[3], EVENTS)
-        cpu, began = server.cpu(), time.monotonic()
+        (own, kernel), began = server.cpu_split(), time.monotonic()
         for n in range(EVENTS):
             http.post("/api/orders", body(house, n, at_table=False))
             count += _drain(screens, 0)
         while count < EVENTS * SCREENS and time.monotonic() < began + 60:
             count += _drain(screens, 0.2)
-        took, cpu = time.monotonic() - began, server.cpu() - cpu - idle
+        took = time.monotonic() - began
+        own, kernel = (
+            now - then - alone for now, then, alone in zip(server.cpu_split(), (own, kernel), idle, strict=True)
+        )
         _close(screens)
     return {
         "deliveries": f"{count:,} of {EVENTS * SCREENS:,} in {took:.1f} s: {count / took:,.0f}/s (the reader included)",
-        "CPU per delivery": f"{cpu / count * 1e6:.1f} µs",
+        "CPU per delivery": f"{(own + kernel) / count * 1e6:.1f} µs, {kernel / (own + kernel):.0%} of it in the kernel",
     }
 
 
@@ -78,8 +84,10 @@ def _open(server: Server, for_houses: list[House]) -> list[Screen]:
     return screens
 
 
-def _run(server: Server, where: list[House], screens: list[Screen]) -> tuple[dict[str, float], list[tuple[str, float]]]:
-    """Send orders from a process of its own, at their time; note when each event arrives."""
+def _run(
+    server: Server, where: list[House], screens: list[Screen]
+) -> tuple[dict[str, float], list[tuple[str, float, float]]]:
+    """Send orders from a process of its own, at their time; note when each event was logged and when it arrives."""
     plan = orjson.dumps(
         {
             "port": server.port,
@@ -97,7 +105,7 @@ def _run(server: Server, where: list[House], screens: list[Screen]) -> tuple[dic
     assert sender.stdin is not None and sender.stdout is not None
     sender.stdin.write(plan)
     sender.stdin.close()
-    seen: list[tuple[str, float]] = []
+    seen: list[tuple[str, float, float]] = []
     by_fd = {screen.sock.fileno(): screen for screen in screens}
     poll = select.epoll()
     for fd in by_fd:
@@ -108,16 +116,18 @@ def _run(server: Server, where: list[House], screens: list[Screen]) -> tuple[dic
             at = time.time()
             for frame in by_fd[fd].frames():
                 if b'"order.placed"' in frame:
-                    seen.append((orjson.loads(frame)["data"]["id"], at))
+                    event = orjson.loads(frame)
+                    seen.append((event["data"]["id"], datetime.fromisoformat(event["at"]).timestamp(), at))
     return orjson.loads(sender.stdout.read()), seen
 
 
-def _orders_alone(server: Server, house: House, many: int) -> float:
-    """What so many orders cost without a screen to tell."""
-    http, cpu = Http(server.port, house.cookie), server.cpu()
+def _orders_alone(server: Server, house: House, many: int) -> tuple[float, float]:
+    """What so many orders cost without a screen to tell: in the workers' own code, and in the kernel."""
+    http, (own, kernel) = Http(server.port, house.cookie), server.cpu_split()
     for n in range(many):
         http.post("/api/orders", body(house, n, at_table=False))
-    return server.cpu() - cpu
+    now = server.cpu_split()
+    return now[0] - own, now[1] - kernel
 
 
 def _drain(screens: list[Screen], wait: float) -> int:

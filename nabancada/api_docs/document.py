@@ -18,6 +18,7 @@ REFERENCE = "#/components/schemas/{model}"
 ARGUMENT = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 KINDS: dict[str | None, dict[str, str]] = {
     None: {"type": "string"},
+    "string": {"type": "string"},
     "uuid": {"type": "string", "format": "uuid"},
     "int": {"type": "integer"},
 }

@@ -86,6 +86,19 @@ class NumberedOrder(Order):
     seq: int
 
 
+class Cart(BaseModel):
+    """A draft; `content` is an order as far as it is typed. `label`, empty or not, says it was put aside."""
+
+    key: str
+    table_id: UUID | None
+    label: str | None
+    content: dict[str, Any]
+    version: int
+    owner_id: UUID | None
+    owner_name: str
+    saved_at: datetime
+
+
 class PaidItem(BaseModel):
     line_id: UUID
     quantity: int

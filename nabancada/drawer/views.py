@@ -14,6 +14,7 @@ from nabancada.errors import DomainError, InvalidInput, NotAllowed, Word
 from nabancada.payments import closing
 from nabancada.permissions import Permission
 from nabancada.till.inputs import NewShift
+from nabancada.web import problems
 from nabancada.web.body import parse
 
 bp = Blueprint("drawer", __name__, url_prefix="/till")
@@ -65,12 +66,9 @@ def report(shift_id: UUID) -> str:
 
 @bp.errorhandler(DomainError)
 def _again(refused: DomainError) -> Response:
-    """What was refused of a form is the same page, with what was typed and why it did not do.
-
-    :raises DomainError: the same, of what is no form
-    """
-    if request.method != "POST":
-        raise refused
+    """What was refused of a form is the same page, with what was typed and why it did not do."""
+    if request.method != "POST" or refused.status in (401, 403):
+        return problems.refusal(refused)
     fields = refused.fields if isinstance(refused, InvalidInput) else {}
     details = {name: _(value) if isinstance(value, Word) else value for name, value in refused.details.items()}
     errors = {name: _(text, **details) for name, text in fields.items()}

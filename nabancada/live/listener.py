@@ -41,9 +41,10 @@ class Listener:
     """Connects a wire with the hub. The event loop calls `received` and `gone`; answers run in a greenlet."""
 
     __slots__ = ("_busy", "_inbox", "_partial", "_protocol", "answer", "at", "audience", "awake", "channel", "ear",
-                 "on_gone", "views", "wire")  # fmt: skip
+                 "on_gone", "send", "views", "wire")  # fmt: skip
 
     wire: Wire
+    send: Callable[[bytes], None]  # the wire's own, so that a delivery is one call
 
     def __init__(self, ear: Ear, answer: "Answer", on_gone: "Callable[[Listener], None]") -> None:
         self.ear = ear
@@ -58,6 +59,10 @@ class Listener:
         self._partial: str | None = None
         self._inbox: deque[str] | None = None
         self._busy = False
+
+    def connect(self, wire: Wire) -> None:
+        """Speak through `wire` from now on."""
+        self.wire, self.send = wire, wire.send
 
     @property
     def restaurant_id(self) -> UUID:
@@ -76,10 +81,6 @@ class Listener:
                 gevent.spawn(self._converse)
             else:
                 self._busy = False
-
-    def send(self, data: bytes) -> None:
-        if data:
-            self.wire.send(data)
 
     def received(self, data: bytes) -> None:
         self.awake = True

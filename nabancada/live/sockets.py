@@ -133,7 +133,7 @@ def listen(ws: Any) -> None:
     """Take the connection over. What flask-sock holds of it is done with."""
     live = runtime()
     listener = Listener(_ear(access.current()), live.answer, live.farewell)
-    listener.wire = Wire(ws.sock.take(), listener)
+    listener.connect(Wire(ws.sock.take(), listener))
     g.pop("reserved")
     ws.connected = False  # else flask-sock would close what it no longer has
     since, epoch = _since(), request.args.get("epoch")

@@ -55,12 +55,18 @@ class Wire:
         return self._sock is None
 
     def send(self, data: bytes) -> None:
-        """Send whole frames, now or as soon as the peer reads."""
-        if self._sock is None or self._reader is _NOBODY:
+        """Send whole frames, or nothing, now or as soon as the peer reads. The hottest lines of the live side."""
+        sock = self._sock
+        if sock is None or self._reader is _NOBODY or not data:
             return
         if self._backlog is None:
-            sent = self._try(data)
-            if sent < len(data):
+            try:
+                sent = sock.send(data)
+            except (BlockingIOError, InterruptedError):
+                sent = 0
+            except OSError:
+                return self.kill()
+            if sent != len(data):
                 self._keep(data, sent)
         else:
             self._backlog.append(data)

@@ -22,14 +22,15 @@ AWAY = (OperationalError, PoolTimeout, psycopg2.OperationalError, psycopg2.Inter
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(DomainError, _refusal)
+    app.register_error_handler(DomainError, refusal)
     app.register_error_handler(HTTPException, _http)
     for away in AWAY:
         app.register_error_handler(away, _database_away)
     app.register_error_handler(Exception, _accident)
 
 
-def _refusal(error: DomainError) -> AnyResponse:
+def refusal(error: DomainError) -> AnyResponse:
+    """What a refusal of the business looks like: a way to sign in, a problem document, or a page that helps."""
     if isinstance(error, NotSignedIn) and not is_api() and request.method == "GET":
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
     details = {name: _(value) if isinstance(value, Word) else value for name, value in error.details.items()}
@@ -63,7 +64,7 @@ def _http(error: HTTPException) -> AnyResponse:
 def _database_away(error: Exception) -> AnyResponse:
     """The connection was lost or none was free: nothing is stored, the same `client_key` may try again."""
     log.warning("database unavailable", extra={"request_id": g.get("request_id"), "reason": str(error)[:200]})
-    return _refusal(Unavailable())
+    return refusal(Unavailable())
 
 
 def _accident(error: Exception) -> AnyResponse:

@@ -40,6 +40,7 @@ BODIES = {
     "payments_api.discount_order": {"client_key": "desconto-2", "percent": 5, "reason": "x"},
     "kitchen.step": {"status": "preparing"},
     "pos.cancel": {"reason": "x"},
+    "pos.void": {"reason": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {

@@ -53,7 +53,7 @@ def connected():
         wire.prepare(here)
         ear = Ear(frozenset(keys), keys[0], house(some_id()), frozenset(), "pt", None)
         made = Listener(ear, answer, crowd.leave if crowd else lambda _gone: None)
-        made.wire = Wire(here, made)
+        made.connect(Wire(here, made))
         if crowd:
             crowd.reserve(keys[0])
             crowd.enter(made)

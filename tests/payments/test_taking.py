@@ -6,52 +6,23 @@ import pytest
 from sqlalchemy import select, text
 
 from nabancada import db
-from nabancada.auth import actions as auth
 from nabancada.errors import InvalidInput, KeyReused, NotFound
 from nabancada.orders import actions as orders
 from nabancada.orders import discounts
 from nabancada.orders.bills import BillSettled, PaidMore
 from nabancada.orders.inputs import NewDiscount
 from nabancada.orders.models import Bill
-from nabancada.payments import actions, closing, queries
-from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, WriteOff
+from nabancada.payments import actions, queries
+from nabancada.payments.inputs import NewPayment, NewSale, WriteOff
 from nabancada.payments.items import ItemPaid
 from nabancada.payments.ledger import AlreadyPaid, Overpaid
-from nabancada.payments.models import Payment
 from nabancada.permissions import POLICY, Role, Staff
-from nabancada.restaurants.models import Restaurant
 from nabancada.tables import queries as tables
 from nabancada.till.actions import NoOpenShift
-from nabancada.till.inputs import NewShift
 from tests import factories
 from tests.at_once import at_once
 from tests.factories import SOMEBODY
-
-
-def owing(*prices: int, name: str = "7") -> dict:
-    """A party with one round of a dish at each price."""
-    table = factories.table(name)
-    return [
-        factories.order(factories.dish(f"Prato {n}", cents).id, table_id=table.id).order
-        for n, cents in enumerate(prices)
-    ][-1]
-
-
-def shift(by: Staff = SOMEBODY) -> None:
-    closing.open_shift(NewShift(opening_cents=0), by)
-
-
-def rules(**money) -> None:
-    with db.atomic():
-        db.session.get_one(Restaurant, db.current_restaurant_id()).settings = {"money": money}
-
-
-def counter(cents: int, **fields):
-    return factories.order(factories.dish("Prato", cents).id, **fields).order
-
-
-def ledger() -> list[int]:
-    return list(db.session.scalars(select(Payment.amount_cents).order_by(Payment.id)))
+from tests.payments.support import counter, ledger, owing, rules, shift
 
 
 def test_several_methods_settle_a_bill_and_free_the_table(restaurant):
@@ -130,47 +101,6 @@ def test_each_part_keeps_its_own_rule_of_rounding(restaurant):
     assert factories.payment(party, 1001, "card").payment.rounding_cents == 0
     assert factories.payment(party, 570, "cash").payment.rounding_cents == -1
     assert queries.bill(party)["total_cents"] == 1571
-
-
-def test_a_refund_of_an_open_bill_makes_it_due_again(restaurant):
-    party = owing(1000)["party_id"]
-    paid = factories.payment(party, 600)
-    given = factories.refund(paid.payment.id, 200)
-    assert (given.payment.amount_cents, given.bill.left_cents) == (-200, 600)
-    with pytest.raises(actions.RefundTooLarge):
-        factories.refund(paid.payment.id, 401)
-    factories.refund(paid.payment.id, 400)
-    assert queries.bill(party)["paid_cents"] == 0
-
-
-def test_a_refund_of_a_settled_bill_leaves_it_settled(restaurant):
-    party = owing(1000)["party_id"]
-    paid = factories.payment(party, 1000)
-    factories.refund(paid.payment.id, 300)
-    bill = queries.bill(party)
-    assert (bill["paid_cents"], bill["credited_cents"], bill["due_cents"]) == (700, 300, 0)
-
-
-def test_refunds_at_once_never_give_back_more_than_was_paid(restaurant):
-    party = owing(1000)["party_id"]
-    paid = factories.payment(party, 1000).payment.id
-    results = at_once(restaurant.id, 8, lambda _n: factories.refund(paid, 300), workers=8)
-    assert sum(result is actions.RefundTooLarge for result in results) == 5
-    assert sum(ledger()) == 100
-
-
-def test_a_refund_of_a_refund_is_none(restaurant):
-    party = owing(1000)["party_id"]
-    given = factories.refund(factories.payment(party, 1000).payment.id, 300)
-    with pytest.raises(actions.RefundTooLarge):
-        factories.refund(given.payment.id, 1)
-
-
-def test_a_key_gives_back_once(restaurant):
-    paid = factories.payment(owing(1000)["party_id"], 1000).payment.id
-    new = NewRefund(client_key="devolve-1", amount_cents=300, reason="Engano")
-    at_once(restaurant.id, 4, lambda _n: actions.refund(paid, new, SOMEBODY), workers=4)
-    assert ledger() == [1000, -300]
 
 
 def test_the_ledger_is_never_changed(restaurant):
@@ -300,22 +230,6 @@ def test_another_houses_bill_takes_nothing(restaurant, other):
     ):
         with pytest.raises(NotFound):
             act()
-
-
-def test_a_manager_is_asked_for_what_a_cashier_may_not(client, restaurant):
-    manager = factories.staff(Role.MANAGER)
-    auth.change_staff(manager, {"pin": "4711"})
-    order = owing(10_000)
-    paid = factories.payment(order["party_id"], 1000).payment.id
-    cashier = client(Role.CASHIER)
-    body = {"client_key": "devolve-9", "amount_cents": 100, "reason": "x"}
-    where = f"/api/payments/{paid}/refunds"
-    assert cashier.post(where, json=body).json["code"] == "pin_needed"
-    assert "manager_pin" in cashier.post(where, json={**body, "manager_pin": "0000"}).json["fields"]
-    assert cashier.post(where, json={**body, "manager_pin": "4711"}).status_code == 201
-    assert client(Role.WAITER).post(where, json={**body, "manager_pin": "4711"}).status_code == 403
-    wrong = [cashier.post(where, json={**body, "client_key": f"outra-00{n}", "manager_pin": "1111"}) for n in range(5)]
-    assert wrong[-1].status_code == 429
 
 
 def test_paying_costs_twelve_statements_at_most(client, restaurant, statements):
