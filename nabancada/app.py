@@ -9,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
 from nabancada.config import Settings
+from nabancada.menu import schedule
+from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.web import assets, json, limiter, observability, problems, requests, security, uploads
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +19,7 @@ MEGABYTE = 1024 * 1024
 ROOMS = ("auth", "menu", "tables", "till", "orders", "payments")
 SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "editor", "reports")
 PARTS = ("api", "carts_api", "views", "regions")
+SEVERAL = ("_api", "_views")  # of which a large room has more than one
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,7 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.init_app(app, settings)
     access.init_app(app, identities.who)
     app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts, local_time=clock.hour, local_day=clock.day_and_hour)
+    app.jinja_env.filters.update(day_runs=schedule.runs, plain_kz=money.plain)
     app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
+    app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES)
     _open_rooms(app, settings)
     api_docs.init_app(app)
     cli.init_app(app)
@@ -54,7 +59,7 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
     screens = [name for name in SCREENS if not wanted or name in wanted]
     for room in (*ROOMS, *screens):
         for file in sorted((ROOT / "nabancada" / room).glob("*.py")):
-            if file.stem not in PARTS and not file.stem.endswith("_api"):  # a large room has several
+            if file.stem not in PARTS and not file.stem.endswith(SEVERAL):
                 continue
             module = import_module(f"nabancada.{room}.{file.stem}")
             if hasattr(module, "bp"):

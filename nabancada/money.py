@@ -25,6 +25,16 @@ def kz(cents: int) -> str:
     return "".join(parts(cents))
 
 
+def plain(cents: int) -> str:
+    """The amount as it stands in a field to be changed: `6500`, `6500,50`.
+
+    >>> plain(650000), plain(650050)
+    ('6500', '6500,50')
+    """
+    whole, rest = divmod(cents, 100)
+    return f"{whole},{rest:02}" if rest else str(whole)
+
+
 def typed(amount: str) -> int:
     """What somebody typed, in cêntimos; nothing is nothing.
 

@@ -48,7 +48,7 @@ def add_category(name: str, position: int | None = None, category_id: UUID | Non
 
 
 @db.atomic()
-def add_once(new: NewItem) -> UUID:
+def add_once(new: NewItem, photo: str | None = None) -> UUID:
     """`add_item`, repeatable by its `client_key`.
 
     :raises KeyReused: the key came with another dish
@@ -56,7 +56,7 @@ def add_once(new: NewItem) -> UUID:
     item_id = db.new_id()
     if new.client_key and (earlier := keys.claim(new.client_key, "menu_item", new, item_id)):
         return earlier
-    return add_item(item_id=item_id, **new.model_dump(exclude={"client_key"})).id
+    return add_item(item_id=item_id, photo=photo, **new.model_dump(exclude={"client_key"})).id
 
 
 @db.atomic()
@@ -146,7 +146,7 @@ def duplicate_item(item_id: UUID, client_key: str | None = None) -> UUID:
     item = db.session.scalar(select(MenuItem).where(MenuItem.id == item_id, MenuItem.archived_at.is_(None)))
     if item is None:
         raise NotFound
-    name = COPY % item.name[: LONGEST_NAME - len(COPY)]
+    name = COPY % item.name[: LONGEST_NAME - len(COPY % "")]
     dishes.insert(item.category_id, {"name": name, **{field: getattr(item, field) for field in COPIED}}, copy_id)
     asked = select(ItemOptionGroup.group_id).where(ItemOptionGroup.item_id == item_id)
     groups.ask_for(copy_id, db.session.scalars(asked.order_by(ItemOptionGroup.position)).all())

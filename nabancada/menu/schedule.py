@@ -39,6 +39,21 @@ def served(windows: tuple[Window, ...], at: datetime) -> bool:
     return not windows or any(one.holds(here.isoweekday(), here.hour * 60 + here.minute) for one in windows)
 
 
+def runs(days: Iterable[int]) -> list[tuple[int, int]]:
+    """Days as people say them, from one to another.
+
+    >>> runs([1, 2, 3, 6])
+    [(1, 3), (6, 6)]
+    """
+    found: list[tuple[int, int]] = []
+    for day in sorted(set(days)):
+        if found and found[-1][1] == day - 1:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
 def _minutes(time: str) -> int:
     """
     >>> _minutes("07:30")

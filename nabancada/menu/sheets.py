@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from pydantic import TypeAdapter, ValidationError
 
 from nabancada.errors import InvalidInput
 
@@ -45,6 +46,9 @@ class Sheet:
 
     rows: dict[int, dict[str, str]]
     unknown: list[str]
+
+
+_PACKED = TypeAdapter(Sheet)
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -88,6 +92,21 @@ def read(content: bytes) -> Sheet:
         for number, row in body
     }
     return Sheet(rows, [name for name, key in zip(header, keys, strict=True) if name and key is None])
+
+
+def packed(sheet: Sheet) -> str:
+    """A sheet as a page carries it from being looked at to being stored."""
+    return _PACKED.dump_json(sheet).decode()
+
+
+def unpacked(text: str) -> Sheet:
+    """:raises InvalidInput: it is not what `packed` made"""
+    try:
+        sheet = _PACKED.validate_json(text)
+    except ValidationError:
+        raise InvalidInput({"file": "O que foi visto perdeu-se. Escolha o ficheiro outra vez."}) from None
+    rows = dict(list(sheet.rows.items())[:MOST_ROWS])
+    return Sheet({n: {key: text for key, text in row.items() if key in COLUMNS} for n, row in rows.items()}, [])
 
 
 def plain(text: str) -> str:

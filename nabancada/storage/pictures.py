@@ -1,6 +1,7 @@
 """Photos as they are kept: decoded, turned upright, made small, and written anew. What else was in the file is gone."""
 
 import threading
+import warnings
 from hashlib import sha256
 from io import BytesIO
 from uuid import UUID
@@ -21,6 +22,7 @@ AT_ONCE = 2
 QUALITY = 76
 
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # counted by format, below
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 

@@ -6,6 +6,7 @@ import orjson
 from flask import request
 from flask_babel import gettext as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from nabancada import money
@@ -69,6 +70,11 @@ def parse_query(model: type[Model]) -> Model:
     return validate(model, _texts(request.args.to_dict()))
 
 
+def allow(most: int) -> None:
+    """Let the body of this request have up to `most` bytes instead of the usual limit. Before anything reads it."""
+    request.max_content_length = request.max_form_memory_size = most
+
+
 def file(most: int, field: str = "file") -> bytes:
     """The file that was sent: the one in the form's `field`, nothing if none was chosen, else the body as it is.
 
@@ -76,7 +82,7 @@ def file(most: int, field: str = "file") -> bytes:
 
     :raises TooLarge: it has more than `most` bytes
     """
-    request.max_content_length = most + FORM_ROOM
+    allow(most + FORM_ROOM)
     try:
         if request.mimetype in FORMS:
             chosen = request.files.get(field)
@@ -100,7 +106,7 @@ def validate(model: type[Model], data: Any) -> Model:
 
 def _sent(model: type[BaseModel]) -> Any:
     if request.mimetype in FORMS and not is_api():
-        return _fields(model)
+        return fields(model, request.form)
     body = request.get_data(cache=False)
     if request.mimetype != "application/json":
         if not body:
@@ -114,19 +120,22 @@ def _sent(model: type[BaseModel]) -> Any:
         raise BrokenBody from None
 
 
-def _fields(model: type[BaseModel]) -> dict[str, Any]:
-    """The form's fields; those that are lists in `model` with all their values, in the order of the page."""
-    lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is list}
-    several = {name: request.form.getlist(name) for name in lists}
-    for name, values in several.items():
-        _texts({f"{name}.{n}": value for n, value in enumerate(values)})
-    return {**_texts(request.form.to_dict()), **several}
-
-
 def _texts(sent: dict[str, str]) -> dict[str, str]:
     if bad := [name for name, value in sent.items() if "\0" in value]:
         raise InvalidInput(dict.fromkeys(bad, NO_NUL))
     return sent
+
+
+def fields(model: type[BaseModel], form: MultiDict[str, str]) -> dict[str, Any]:
+    """What a form or a query says, for `model`: what is a list there with all its values, in the order of the page.
+
+    :raises InvalidInput: a text holds what cannot be stored
+    """
+    lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is list}
+    several = {name: form.getlist(name) for name in lists}
+    for name, values in several.items():
+        _texts({f"{name}.{n}": value for n, value in enumerate(values)})
+    return {**_texts(form.to_dict()), **several}
 
 
 def is_api() -> bool:

@@ -7,7 +7,9 @@ import { Basket } from "./lib/basket.js";
 import { startBrowsing } from "./lib/browse.js";
 import { CartView } from "./lib/cart_view.js";
 import { Catalogue } from "./lib/catalogue.js";
+import { redrawDishes, signature } from "./lib/dishes.js";
 import { Drafts } from "./lib/drafts.js";
+import { eachMinute, servedNow } from "./lib/hours.js";
 import { request } from "./lib/http.js";
 import { startOffers } from "./lib/offers.js";
 import { OptionSheet } from "./lib/options.js";
@@ -21,6 +23,7 @@ const LONG_PRESS = 500; // milliseconds
 function start(root) {
   const { cart: name, type, table, post, done, me, rules } = root.dataset;
   let catalogue = Catalogue.onPage();
+  let drawn = signature(catalogue.menu); // the dishes that are on the page
   const totals = new Totals(rules && JSON.parse(rules));
   const view = new CartView(root, catalogue, totals);
   const basket = new Basket(name, type, table);
@@ -44,8 +47,8 @@ function start(root) {
   function add(id) {
     const item = catalogue.items.get(id);
     if (!free() || !item) return false;
-    if (!item.available) {
-      toast(say("soldOut", { name: item.name }));
+    if (!item.available || !servedNow(item.schedule)) {
+      toast(say(item.available ? "notNow" : "soldOut", { name: item.name }));
       document.dispatchEvent(new CustomEvent("nb:refused"));
       return false;
     }
@@ -143,6 +146,11 @@ function start(root) {
     const { ok, data } = await request("/api/menu", { method: "GET" });
     if (!ok) return;
     catalogue = view.catalogue = sheet.catalogue = new Catalogue(data);
+    if (signature(data) !== drawn) {
+      drawn = signature(data);
+      await redrawDishes(root);
+      show();
+    }
     view.menu();
     view.draw(basket);
   }
@@ -150,13 +158,14 @@ function start(root) {
   document.addEventListener("nb:reset", reload);
   document.addEventListener("nb:morphed", () => view.draw(basket));
 
-  const { clear } = startBrowsing(root, () => catalogue, add);
+  const { clear, show } = startBrowsing(root, () => catalogue, add);
   root.cart = {
     basket, drafts, sender, totals, view, step, add, send, free, clearSearch: clear,
     catalogue: () => catalogue,
     ask: (line) => free() && ask(catalogue.items.get(line.item_id), line),
   };
   view.draw(basket);
+  eachMinute(() => view.menu());
   if (basket.sending) sender.now();
 }
 

@@ -5,8 +5,6 @@ const typing = () => document.activeElement?.matches("input:not([type=radio], [t
 
 export function startBrowsing(root, catalogue, addFirst) {
   const field = root.querySelector("[data-find]") ?? document.querySelector("[data-find]"); // it may stand in the top bar
-  const dishes = [...root.querySelectorAll("[data-item]")];
-  const headings = [...root.querySelectorAll("[data-heading]")];
   const ranked = root.querySelector("[data-ranked]") !== null; // one list: the best may come first
   let category = "";
 
@@ -15,7 +13,7 @@ export function startBrowsing(root, catalogue, addFirst) {
     const found = query ? catalogue().find(query) : [...catalogue().items.keys()];
     const place = new Map(found.map((id, n) => [id, n]));
     const shown = new Set();
-    for (const dish of dishes) {
+    for (const dish of root.querySelectorAll("[data-item]")) {
       const at = place.get(dish.dataset.item);
       const hidden = at === undefined || (!query && category !== "" && dish.dataset.category !== category);
       if (dish.hidden !== hidden) dish.hidden = hidden;
@@ -23,7 +21,7 @@ export function startBrowsing(root, catalogue, addFirst) {
       dish.classList.toggle("is-first", Boolean(query) && at === 0);
       if (!hidden) shown.add(dish.dataset.category);
     }
-    for (const heading of headings) heading.hidden = !shown.has(heading.dataset.heading);
+    for (const heading of root.querySelectorAll("[data-heading]")) heading.hidden = !shown.has(heading.dataset.heading);
     root.querySelectorAll("[data-show]").forEach((chip) => { chip.ariaPressed = String(!query && chip.dataset.show === category); });
     root.querySelectorAll("[data-none-found]").forEach((words) => { words.hidden = shown.size > 0; words.textContent ||= say("nothingFound"); });
     if (query) root.querySelector("[data-list-top]")?.scrollTo({ top: 0 });
@@ -60,5 +58,5 @@ export function startBrowsing(root, catalogue, addFirst) {
     const letter = event.key.length === 1 && /\p{L}/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (letter && field && !event.defaultPrevented && !document.querySelector("dialog[open]") && !typing()) field.focus();
   });
-  return { clear };
+  return { clear, show };
 }

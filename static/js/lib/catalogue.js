@@ -3,6 +3,7 @@ const plain = (text) => text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCas
 
 export class Catalogue {
   constructor(menu) {
+    this.menu = menu;
     this.items = new Map();
     this.options = new Map();
     this.codes = new Map();
