@@ -166,6 +166,12 @@ class PriceForm(Input):
         )
 
 
+class TickedPrices(PriceForm):
+    """The same, for the dishes that are ticked: none is none, not all."""
+
+    item_ids: Annotated[list[UUID], Field(min_length=1)]
+
+
 class Rows(Input):
     """The rows of a sheet that was looked at, as the page carries them."""
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from nabancada.access import requires
 from nabancada.editor import queries
-from nabancada.editor.inputs import PriceForm, Rows
+from nabancada.editor.inputs import PriceForm, Rows, TickedPrices
 from nabancada.editor.pages import errors_of
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.menu import exporting, importing, prices, sheets
@@ -32,7 +32,7 @@ def look_at_prices() -> str:
 @requires(Permission.EDIT_MENU)
 def change_prices() -> Response:
     """Change the prices that were looked at."""
-    changed, _version = prices.apply(parse(PriceForm).change())
+    changed, _version = prices.apply(parse(TickedPrices).change())
     return redirect(url_for(".look_at_prices", done=len(changed)), 303)
 
 

@@ -85,6 +85,11 @@ def open_options(page: Page) -> None:
     page.locator("[data-item]").filter(has_text="Muamba de galinha").locator("[data-options]").first.click()
 
 
+def open_dish(page: Page) -> None:
+    page.locator(".ed-dish__open").first.click()
+    page.locator("[data-dish-form]").wait_for()
+
+
 SCREENS = {
     "the door": Screen("/sign-in"),
     "the map": Screen("/floor", Role.WAITER),
@@ -95,6 +100,14 @@ SCREENS = {
     "the counter": Screen("/pos", Role.CASHIER),
     "the orders of the day": Screen("/orders", Role.MANAGER),
     "the day": Screen("/dashboard", Role.OWNER),
+    "the menu's editor": Screen("/menu", Role.OWNER),
+    "the page of a dish": Screen("/menu", Role.MANAGER, open_dish),
+    "the choices": Screen("/menu/choices", Role.OWNER),
+    "the page of a choice": Screen("/menu/choices/new", Role.OWNER),
+    "new prices": Screen("/menu/prices?much=10", Role.OWNER),
+    "files": Screen("/menu/sheets", Role.OWNER),
+    "the stations": Screen("/menu/stations", Role.OWNER),
+    "the archive": Screen("/menu/archive", Role.OWNER),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),
     "the public menu": Screen("/r/{slug}"),
     "what is not there": Screen("/r/nada/aqui", quiet=("404",)),

@@ -68,12 +68,12 @@ def _never():
 
 def test_no_way_of_ordering_gets_past_the_hours(client, restaurant):
     """At a table, at the counter, to take away, to be delivered, and as a sale with its payment."""
-    dish, table = factories.dish("Mata-bicho", schedule=_never()), factories.table()
+    dish_id, table_id = factories.dish("Mata-bicho", schedule=_never()).id, factories.table().id
     waiter = client(Role.CASHIER)
-    lines = [{"item_id": str(dish.id), "quantity": 1}]
+    lines = [{"item_id": str(dish_id), "quantity": 1}]
     customer = {"name": "Telma", "phone": "+244923456789", "address": "Rua 1"}
     ways = [
-        {"type": "table", "table_id": str(table.id)},
+        {"type": "table", "table_id": str(table_id)},
         {"type": "counter"},
         {"type": "takeaway"},
         {"type": "delivery", "customer": customer},
@@ -87,7 +87,7 @@ def test_no_way_of_ordering_gets_past_the_hours(client, restaurant):
     sale = waiter.post("/api/sales", json={"order": order, "payments": [payment]})
     assert (sale.status_code, sale.json["code"]) == (409, "not_served_now")
     db.release()
-    actions.change_item(dish.id, {"schedule": None})
+    actions.change_item(dish_id, {"schedule": None})
     assert waiter.post("/api/orders", json=order).status_code == 201
 
 
