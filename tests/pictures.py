@@ -3,8 +3,9 @@
 import struct
 import zlib
 from io import BytesIO
+from random import Random
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 
 def photo(form: str = "JPEG", size: tuple[int, int] = (1200, 900), colour: tuple[int, int, int] = (180, 90, 40), **how):
@@ -13,6 +14,20 @@ def photo(form: str = "JPEG", size: tuple[int, int] = (1200, 900), colour: tuple
     picture.paste((250, 250, 240), (0, 0, size[0] // 4, size[1] // 4))
     out = BytesIO()
     picture.save(out, form, **how)
+    return out.getvalue()
+
+
+def grainy(seed: int) -> bytes:
+    """As hard to press as a plate of food: colours, edges and grain."""
+    chance = Random(seed)
+    picture = Image.new("RGB", (1200, 900), (200, 170, 130))
+    draw = ImageDraw.Draw(picture)
+    for _ in range(160):
+        x, y, r = chance.randrange(1200), chance.randrange(900), chance.randrange(20, 140)
+        draw.ellipse((x - r, y - r, x + r, y + r), fill=tuple(chance.randrange(30, 230) for _ in range(3)))
+    grain = Image.effect_noise(picture.size, 30).convert("RGB")
+    out = BytesIO()
+    Image.blend(picture, grain, 0.15).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 

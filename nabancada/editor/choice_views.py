@@ -7,17 +7,17 @@ from werkzeug.wrappers import Response
 
 from nabancada.access import requires
 from nabancada.editor.inputs import ChoiceForm
-from nabancada.editor.pages import errors_of
+from nabancada.editor.pages import errors_of, mends_nothing
 from nabancada.errors import DomainError
 from nabancada.menu import groups
 from nabancada.menu import queries as menu
 from nabancada.permissions import Permission
-from nabancada.web import htmx
+from nabancada.web import htmx, problems
 from nabancada.web.body import parse
 
 bp = Blueprint("choice_editor", __name__, url_prefix="/menu/choices")
 
-EMPTY = {"name": "", "min": 0, "max": 1, "options": []}
+EMPTY = {"name": "", "min": 0, "max": 1, "options": [], "items": []}
 
 
 @bp.get("")
@@ -70,12 +70,9 @@ def remove(group_id: UUID) -> Response:
 
 @bp.errorhandler(DomainError)
 def _again(refused: DomainError) -> Response:
-    """What was refused is the page again, with what was typed and why it did not do.
-
-    :raises DomainError: the same, of what is no form or no choice, or was asked for by a part of a page
-    """
-    if request.method != "POST" or refused.status == 404 or htmx.asked():
-        raise refused
+    """What was refused is the page again, with what was typed and why it did not do."""
+    if mends_nothing(refused):
+        return problems.refusal(refused)
     group_id = (request.view_args or {}).get("group_id")
     page = render_template(
         "editor/choice.html",

@@ -3,21 +3,21 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada.access import requires
 from nabancada.editor import actions as editor
 from nabancada.editor import queries, values
 from nabancada.editor.inputs import DishForm
-from nabancada.editor.pages import errors_of
+from nabancada.editor.pages import errors_of, mends_nothing
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.menu import actions
 from nabancada.menu import queries as menu
 from nabancada.menu.labels import ALLERGEN_NAMES, PLATE_NAMES, SUGGESTED_TAGS
 from nabancada.permissions import Permission
 from nabancada.storage import pictures
-from nabancada.web import body
+from nabancada.web import body, problems
 from nabancada.web.body import parse
 
 bp = Blueprint("dish_editor", __name__, url_prefix="/menu/dishes")
@@ -71,18 +71,12 @@ def archive(item_id: UUID) -> Response:
 
 @bp.errorhandler(DomainError)
 def _again(refused: DomainError) -> Response:
-    """What was refused is the page again, with what was typed, the photo that came with it, and why it did not do.
-
-    :raises DomainError: the same, of what is no form or no dish
-    """
-    if request.method != "POST" or refused.status == 404:
-        raise refused
+    """What was refused is the page again, with what was typed, the photo that came with it, and why it did not do."""
+    if mends_nothing(refused):
+        return problems.refusal(refused)
     item_id = (request.view_args or {}).get("item_id")
-    typed = values.typed(request.form, request.environ.get(KEPT) or _named())
+    typed = values.typed(request.form, g.get("photo") or _named())
     return make_response(_page(typed, item_id, errors_of(refused)), refused.status)
-
-
-KEPT = "nabancada.photo"  # in the request: what its file is kept by
 
 
 def _photo() -> str | None:
@@ -91,8 +85,8 @@ def _photo() -> str | None:
     :raises InvalidInput, TooLarge, StorageAway: under `photo`
     """
     if content := body.file(pictures.MOST_BYTES, "picture"):
-        request.environ[KEPT] = pictures.keep(content)
-        return str(request.environ[KEPT])
+        g.photo = pictures.keep(content)  # for the page that says what else is wrong
+        return str(g.photo)
     name = _named()
     if name and not pictures.known(name):
         raise InvalidInput({"photo": "Esta fotografia já não está guardada. Escolha-a outra vez."})

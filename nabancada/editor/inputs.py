@@ -34,7 +34,10 @@ def _if_any(typed: object) -> object:
 
 
 def _parts(typed: object) -> object:
-    return [part.strip() for part in typed.split(",") if part.strip()] if isinstance(typed, str) else typed
+    """What is separated by commas, in a field that may be there several times."""
+    if not isinstance(typed, list):
+        return typed
+    return [part.strip() for text in typed for part in str(text).split(",") if part.strip()]
 
 
 Nothing = BeforeValidator(_if_any)

@@ -2,11 +2,20 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 
 from nabancada.errors import DomainError, InvalidInput, Word
 from nabancada.storage.failure import StorageAway
+from nabancada.web import htmx
 from nabancada.web.body import TooLarge
+
+ELSEWHERE = frozenset({401, 403, 404})  # refusals that no typing mends
+
+
+def mends_nothing(refused: DomainError) -> bool:
+    """Whether there is no page to show again: nothing was sent by a form, or there is nothing to correct."""
+    return request.method != "POST" or refused.status in ELSEWHERE or htmx.asked()
 
 
 def errors_of(refused: DomainError) -> dict[str, str]:

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 from nabancada.access import requires
 from nabancada.editor import queries
 from nabancada.editor.inputs import PriceForm, Rows, TickedPrices
-from nabancada.editor.pages import errors_of
+from nabancada.editor.pages import errors_of, mends_nothing
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.menu import exporting, importing, prices, sheets
 from nabancada.menu.importing import Report
 from nabancada.menu.sheets import HEADERS
 from nabancada.permissions import Permission
-from nabancada.web import body
+from nabancada.web import body, problems
 from nabancada.web.body import fields, parse, validate
 
 bp = Blueprint("sheet_editor", __name__, url_prefix="/menu")
@@ -72,12 +72,9 @@ def store_rows() -> str:
 
 @bp.errorhandler(DomainError)
 def _again(refused: DomainError) -> Response:
-    """What was refused is the page again, with why it did not do.
-
-    :raises DomainError: the same, of what is no form
-    """
-    if request.method != "POST":
-        raise refused
+    """What was refused is the page again, with why it did not do."""
+    if mends_nothing(refused):
+        return problems.refusal(refused)
     errors = errors_of(refused)
     if request.endpoint == "sheet_editor.change_prices":
         return make_response(_prices(request.form, errors), refused.status)

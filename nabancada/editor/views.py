@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from nabancada.access import requires
 from nabancada.editor import queries
 from nabancada.editor.inputs import CategoryForm, StationForm
-from nabancada.editor.pages import errors_of
+from nabancada.editor.pages import errors_of, mends_nothing
 from nabancada.errors import DomainError
 from nabancada.menu import actions, categories
 from nabancada.menu import queries as menu
 from nabancada.menu.inputs import NewCategory
 from nabancada.permissions import Permission
+from nabancada.web import problems
 from nabancada.web.body import parse
 
 bp = Blueprint("editor", __name__, url_prefix="/menu")
@@ -91,12 +92,9 @@ def rename_station() -> Response:
 
 @bp.errorhandler(DomainError)
 def _again(refused: DomainError) -> Response:
-    """What was refused of a form is its page again, with what was typed and why it did not do.
-
-    :raises DomainError: the same, of what is no form
-    """
-    if request.method != "POST":
-        raise refused
+    """What was refused of a form is its page again, with what was typed and why it did not do."""
+    if mends_nothing(refused):
+        return problems.refusal(refused)
     errors = errors_of(refused)
     if request.endpoint == "editor.rename_station":
         page = render_template("editor/stations.html", stations=menu.stations(), errors=errors, typed=request.form)

@@ -7,17 +7,13 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
-from nabancada.menu import actions, catalogue, groups, queries
+from nabancada.menu import actions, catalogue, groups
 from nabancada.menu.inputs import SharedGroup
 from nabancada.permissions import Role
 from nabancada.storage.failure import StorageAway
 from tests import factories
 from tests import pictures as files
-
-
-@pytest.fixture
-def owner(client):
-    return client(Role.OWNER)
+from tests.editor.support import items
 
 
 @pytest.fixture
@@ -28,15 +24,6 @@ def home(restaurant) -> str:
 def _dish(home: str, **changes) -> dict:
     typed = {"client_key": uuid4().hex, "name": "Mufete", "category_id": home, "price": "9 500,50", "station": "Grelha"}
     return {**typed, "prep_minutes": "20", **changes}
-
-
-def _items() -> list[dict]:
-    db.release()
-    return [item for category in catalogue.now().tree["categories"] for item in category["items"]]
-
-
-def _send(browser, path: str, **form):
-    return browser.post(path, data=form, content_type="multipart/form-data")
 
 
 def _seen(page: str) -> str:
@@ -93,7 +80,7 @@ def test_a_dish_is_made_with_all_that_its_page_says(owner, home):
         content_type="multipart/form-data",
     )
     assert answer.status_code == 303
-    [item] = _items()
+    [item] = items()
     assert answer.location.endswith(f"#dish-{item['id']}")
     assert (item["price_cents"], item["tax_bp"], item["prep_minutes"], item["art"]) == (950_050, 750, 20, "mufete")
     assert (item["allergens"], item["tags"], item["featured"]) == (["fish", "molluscs"], ["da casa", "picante"], True)
@@ -105,7 +92,7 @@ def test_a_dish_is_made_with_all_that_its_page_says(owner, home):
 def test_a_form_that_is_sent_twice_makes_one_dish(owner, home):
     typed = _dish(home)
     assert [owner.post("/menu/dishes/new", data=typed).status_code for _ in range(2)] == [303, 303]
-    assert len(_items()) == 1
+    assert len(items()) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +104,7 @@ def test_a_form_that_is_sent_twice_makes_one_dish(owner, home):
         ({"tax": "muito"}, "Escreva uma percentagem"),
         ({"category_id": str(uuid4())}, "Esta categoria não existe."),
         ({"barcode": "777"}, "Outro prato já tem este código de barras."),
-        ({"window_start": "07:00", "window_end": "", "window_days": ""}, "Não está certo."),
+        ({"window_start": "07:00", "window_end": "", "window_days": "0:1"}, "Não está certo."),
         ({"window_start": "07:00", "window_end": "11:00"}, "Escolha pelo menos 1."),
         ({"group_ids": str(uuid4())}, "Uma destas escolhas já não existe."),
     ],
@@ -130,7 +117,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(owner, h
     assert says in answer.text
     for kept in ("Com &lt;b&gt;feijão&lt;/b&gt;", 'value="picante"', 'value="fish" checked', typed["client_key"]):
         assert kept in answer.text
-    assert [item["name"] for item in _items()] == ["Eka"]
+    assert [item["name"] for item in items()] == ["Eka"]
 
 
 def test_a_photo_is_not_lost_by_another_mistake(owner, home):
@@ -138,7 +125,7 @@ def test_a_photo_is_not_lost_by_another_mistake(owner, home):
     refused = owner.post("/menu/dishes/new", data=typed, content_type="multipart/form-data")
     name = re.search(r'name="photo" value="([0-9a-f]{64})"', refused.text)[1]
     assert owner.post("/menu/dishes/new", data=_dish(home, photo=name)).status_code == 303
-    assert name in _items()[0]["photo"]["192"]
+    assert name in items()[0]["photo"]["192"]
 
 
 def test_a_photo_nobody_gave_this_house_is_not_taken(owner, home, other):
@@ -149,7 +136,7 @@ def test_a_photo_nobody_gave_this_house_is_not_taken(owner, home, other):
     db.release()
     answer = owner.post("/menu/dishes/new", data=_dish(home, photo=theirs))
     assert (answer.status_code, "já não está guardada" in answer.text) == (422, True)
-    assert _items() == []
+    assert items() == []
 
 
 @pytest.mark.parametrize(
@@ -162,7 +149,7 @@ def test_a_file_that_is_no_photo_is_told_of_beside_it(owner, home, content, stat
     assert answer.status_code == status
     assert re.search(rf'id="picture-error">.*{re.escape(says)}', answer.text)
     assert 'value="Mufete"' in answer.text
-    assert _items() == []
+    assert items() == []
 
 
 def test_a_store_that_is_away_keeps_what_was_typed(owner, home, monkeypatch):
@@ -174,32 +161,32 @@ def test_a_store_that_is_away_keeps_what_was_typed(owner, home, monkeypatch):
     answer = owner.post("/menu/dishes/new", data=typed, content_type="multipart/form-data")
     assert answer.status_code == 503
     assert "o armazém não responde" in answer.text and 'value="Mufete"' in answer.text
-    assert _items() == []
+    assert items() == []
 
 
 def test_a_dish_is_changed_and_what_its_page_does_not_say_stays(owner, home):
     owner.post("/menu/dishes/new", data=_dish(home, allergens=["fish"]))
-    item_id = _items()[0]["id"]
+    item_id = items()[0]["id"]
     actions.change_item(item_id, {"available": False})
     page = owner.get(f"/menu/dishes/{item_id}").text
     assert 'value="9500,50"' in page
     answer = owner.post(f"/menu/dishes/{item_id}", data=_dish(home, name="Mufete da Ilha", seen=_seen(page)))
     assert answer.status_code == 303
-    [item] = _items()
+    [item] = items()
     assert (item["name"], item["allergens"], item["available"]) == ("Mufete da Ilha", [], False)
 
 
 def test_who_saves_an_old_page_is_told_that_the_dish_has_changed(owner, home):
     owner.post("/menu/dishes/new", data=_dish(home))
-    item_id = _items()[0]["id"]
+    item_id = items()[0]["id"]
     page = owner.get(f"/menu/dishes/{item_id}").text
     actions.change_item(item_id, {"price_cents": 1_000_000})
     late = owner.post(f"/menu/dishes/{item_id}", data=_dish(home, name="Outro", seen=_seen(page)))
     assert (late.status_code, "outra pessoa mudou este prato" in late.text) == (409, True)
-    assert _items()[0]["price_cents"] == 1_000_000
+    assert items()[0]["price_cents"] == 1_000_000
     assert 'value="Outro"' in late.text
     again = owner.post(f"/menu/dishes/{item_id}", data=_dish(home, name="Outro", seen=_seen(late.text)))
-    assert (again.status_code, _items()[0]["name"]) == (303, "Outro")
+    assert (again.status_code, items()[0]["name"]) == (303, "Outro")
 
 
 def test_a_photo_is_taken_away(owner, home):
@@ -208,11 +195,11 @@ def test_a_photo_is_taken_away(owner, home):
         data=_dish(home, picture=(BytesIO(files.photo()), "x.jpg")),
         content_type="multipart/form-data",
     )
-    item = _items()[0]
+    item = items()[0]
     page = owner.get(f"/menu/dishes/{item['id']}").text
     name = re.search(r'name="photo" value="(\w+)"', page)[1]
     owner.post(f"/menu/dishes/{item['id']}", data=_dish(home, photo=name, no_photo="true", seen=_seen(page)))
-    assert _items()[0]["photo"] is None
+    assert items()[0]["photo"] is None
 
 
 def test_categories_are_made_renamed_and_archived(owner, restaurant):
@@ -240,90 +227,3 @@ def test_the_archive_gives_back_what_the_plan_has_room_for(owner, restaurant):
         actions.add_item(category_id=category, name=f"Prato {n}", price_cents=1, station="Cozinha")
     refused = owner.post(f"/menu/archive/{item_id}/restoration")
     assert (refused.status_code, "O plano permite 50 pratos." in refused.text) == (402, True)
-
-
-def test_a_choice_keeps_what_was_typed_and_says_what_is_wrong(owner, restaurant):
-    typed = {
-        "name": "Molho",
-        "min": "3",
-        "max": "1",
-        "option_id": ["", "", ""],
-        "option_name": ["Jindungo", "Vinagrete", ""],
-        "option_price": ["", "50", ""],
-        "option_out": ["1"],
-    }
-    refused = owner.post("/menu/choices/new", data=typed)
-    assert refused.status_code == 422
-    assert "O mínimo não pode passar o máximo." in refused.text
-    assert 'value="Vinagrete"' in refused.text
-    assert owner.post("/menu/choices/new", data={**typed, "min": "0"}).status_code == 303
-    [group] = queries.groups()
-    assert [(one["name"], one["price_cents"], one["available"]) for one in group["options"]] == [
-        ("Jindungo", 0, True),
-        ("Vinagrete", 5_000, False),
-    ]
-    assert owner.post(f"/menu/choices/{group['id']}", data={**typed, "option_price": ["x", "", ""]}).status_code == 422
-    assert owner.post(f"/menu/choices/{group['id']}/removal").status_code == 303
-
-
-def test_a_choice_made_beside_a_dish_comes_back_as_a_row(owner, restaurant):
-    typed = {"name": "Molho", "option_id": "", "option_name": "Jindungo", "option_price": ""}
-    row = owner.post("/menu/choices/new", data=typed, headers={"HX-Request": "true"})
-    assert row.status_code == 200
-    assert row.text.strip().startswith("<li") and "checked" in row.text
-    wrong = owner.post("/menu/choices/new", data={**typed, "name": ""}, headers={"HX-Request": "true"})
-    assert (wrong.status_code, wrong.json["fields"]) == (422, {"name": "Falta preencher."})
-
-
-def test_prices_are_shown_before_they_are_changed_and_changed_as_shown(owner, restaurant):
-    dish, other = factories.dish("Mufete", 900_000), factories.dish("Cuca", 90_000)
-    ids = str(dish.id), str(other.id)
-    page = owner.get("/menu/prices?way=up&much=10&by=percent&step=50").text
-    assert "9\N{NO-BREAK SPACE}900" in page and "1\N{NO-BREAK SPACE}000" in page
-    version = re.search(r'name="version" value="(\d+)"', page)[1]
-    wish = {"way": "up", "much": "10", "by": "percent", "step": "50", "version": version, "item_ids": [ids[0]]}
-    assert owner.post("/menu/prices", data=wish).location.endswith("?done=1")
-    assert {item["name"]: item["price_cents"] for item in _items()} == {"Mufete": 990_000, "Cuca": 90_000}
-    late = owner.post("/menu/prices", data=wish)
-    assert (late.status_code, "A ementa mudou entretanto" in late.text) == (409, True)
-    assert "Escreva um valor" in owner.get("/menu/prices?much=muito").text
-    assert "abaixo de zero" in owner.get("/menu/prices?way=down&much=5000&by=amount").text
-
-
-def test_unticked_prices_do_not_change_and_ticking_none_changes_none(owner, restaurant):
-    factories.dish("Mufete", 900_000)
-    wish = {"way": "up", "much": "10", "by": "percent", "step": "50"}
-    refused = owner.post("/menu/prices", data=wish)
-    assert refused.status_code == 422
-    assert [item["price_cents"] for item in _items()] == [900_000]
-
-
-def test_a_file_is_looked_at_then_stored(owner, restaurant):
-    content = "categoria;prato;preço\nPratos;Mufete;9500\nPratos;<script>;abc\n".encode()
-    seen = owner.post(
-        "/menu/sheets", data={"file": (BytesIO(content), "ementa.csv")}, content_type="multipart/form-data"
-    )
-    assert seen.status_code == 200
-    assert "Importar só a linha certa" in seen.text and "Escreva um valor, como 1500,50." in seen.text
-    assert "<script>;" not in seen.text and _items() == []
-    rows = re.search(r'name="rows" value="([^"]*)"', seen.text)[1].replace("&#34;", '"').replace("&lt;", "<")
-    rows = rows.replace("&gt;", ">")
-    refused = owner.post("/menu/sheets/rows", data={"rows": rows})
-    assert (refused.status_code, _items()) == (422, [])
-    stored = owner.post("/menu/sheets/rows", data={"rows": rows, "only_right": "true"})
-    assert (stored.status_code, [item["name"] for item in _items()]) == (200, ["Mufete"])
-
-
-@pytest.mark.parametrize("content", [b"", b"nada", b"PK\x03\x04x"])
-def test_a_file_that_is_no_menu_is_told_of_beside_it(owner, restaurant, content):
-    answer = _send(owner, "/menu/sheets", file=(BytesIO(content), "x.csv"))
-    assert answer.status_code == 422
-    assert 'id="file-error"' in answer.text
-
-
-def test_stations_are_renamed_on_their_page(owner, restaurant):
-    factories.dish("Mufete", station="Cozinha")
-    assert owner.post("/menu/stations", data={"old": "Cozinha", "new": "Grelha"}).status_code == 303
-    assert [item["station"] for item in _items()] == ["Grelha"]
-    assert owner.post("/menu/stations", data={"old": "Grelha", "new": " "}).status_code == 422
-    assert owner.post("/menu/stations", data={"old": "Nada", "new": "x"}).status_code == 404
