@@ -72,12 +72,16 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the live side and take connections; at the end of this worker (TERM, HUP) its sockets are closed."""
+    """Start the live side and printing, take connections; at the end of it (TERM, HUP) its sockets are closed."""
     import gevent
 
     from nabancada import live
+    from nabancada.payments import sweeping
+    from nabancada.printing import runner
 
     live.start(worker)
+    sweeping.start()
+    runner.start()
     for listener in worker.sockets:
         listener.listen(backlog)
     gevent.spawn(_drain_at_the_end, worker)

@@ -11,13 +11,15 @@ from nabancada.auth import identities
 from nabancada.config import Settings
 from nabancada.menu import schedule
 from nabancada.menu.labels import ALLERGEN_NAMES
+from nabancada.payments import gateways
+from nabancada.printing import troubles
 from nabancada.web import assets, json, limiter, observability, problems, requests, security, uploads
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "till", "orders", "payments")
-SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "editor", "reports")
+ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments")
+SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "editor", "paper", "reports")
 PARTS = ("api", "carts_api", "views", "regions")
 SEVERAL = ("_api", "_views")  # of which a large room has more than one
 
@@ -44,8 +46,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app, identities.who)
     app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts, local_time=clock.hour, local_day=clock.day_and_hour)
     app.jinja_env.filters.update(day_runs=schedule.runs, plain_kz=money.plain)
-    app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
-    app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES)
+    app.jinja_env.globals.update(
+        identity=access.identity,
+        may=access.may,
+        now=clock.now,
+        allergen_names=ALLERGEN_NAMES,
+        printer_troubles=troubles.WORDS,
+    )
+    gateways.configure(settings)
     _open_rooms(app, settings)
     api_docs.init_app(app)
     cli.init_app(app)

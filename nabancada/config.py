@@ -3,10 +3,11 @@
 import os
 import re
 from functools import cache
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MINIMUM_SECRET = 32  # characters
@@ -38,6 +39,12 @@ class Settings(BaseSettings):
     assets_url: str | None = Field(None, description="CDN prefix for hashed assets")
     database_replica_url: str | None = Field(None, description="Reports and dashboards read there")
     sockets_per_identity: int = Field(50, ge=1, description="Open sockets one identity may hold")
+    express_url: str | None = Field(None, description="Where the gateway of EXPRESS_GATEWAY is")
+    express_secret: str | None = Field(None, description="Key of that gateway; signs its callbacks", min_length=16)
+    express_gateway: Literal["simulated"] | None = Field(
+        None, description="Who asks for Multicaixa Express on the payer's phone; unset: nobody"
+    )
+    express_seconds: int = Field(90, ge=1, le=3600, description="How long a payer has to answer on the phone")
     sentry_dsn: str | None = Field(None, description="Error alerts")
     otel_exporter_otlp_endpoint: str | None = Field(None, description="Traces")
     log_format: Literal["text", "json"] | None = Field(None, description="text on a terminal, else json")
@@ -45,6 +52,10 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, description="Proxies in front whose X-Forwarded headers count")
     nabancada_screens: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="Only these screens are served (comma separated); empty: all"
+    )
+    nabancada_printers: str = Field("all", description="Houses whose network printers it prints on: all, none, slugs")
+    nabancada_printer_networks: str = Field(
+        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7", description="Where printers may be"
     )
 
     @field_validator("database_url", "database_replica_url")
@@ -73,17 +84,32 @@ class Settings(BaseSettings):
             raise ValueError("must be a folder or s3://bucket")
         return place
 
-    @field_validator("public_url", "assets_url", "s3_endpoint_url")
+    @field_validator("public_url", "assets_url", "s3_endpoint_url", "express_url")
     @classmethod
     def _address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/") if url else None
 
+    @field_validator("express_gateway")
+    @classmethod
+    def _reachable(cls, name: str | None, others: ValidationInfo) -> str | None:
+        if name and not (others.data.get("express_url") and others.data.get("express_secret")):
+            raise ValueError("it needs EXPRESS_URL and EXPRESS_SECRET")
+        return name
+
     @field_validator("nabancada_screens", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
         return frozenset(filter(None, value.split(","))) if isinstance(value, str) else value
+
+    @field_validator("nabancada_printer_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        """:raises ValueError: one of them is no network"""
+        for one in value.split(","):
+            ip_network(one.strip())
+        return value
 
     @property
     def secure(self) -> bool:

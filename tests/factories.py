@@ -96,6 +96,14 @@ def payment(party_id: UUID, cents: int, method: str = "multicaixa", by: Staff = 
     return taken
 
 
+def asking(party_id: UUID, cents: int, phone: str = "923 456 700", **fields: Any) -> NewPayment:
+    """What a client sends to ask on a phone."""
+    key = fields.pop("client_key", None) or uuid4().hex
+    return NewPayment(
+        client_key=key, party_id=party_id, method="multicaixa_express", amount_cents=cents, phone=phone, **fields
+    )
+
+
 def refund(payment_id: UUID, cents: int, by: Staff = SOMEBODY, **fields: Any) -> Taken:
     new = NewRefund(client_key=uuid4().hex, amount_cents=cents, reason="Engano", **fields)
     given = payments.refund(payment_id, new, by)

@@ -4,14 +4,18 @@ from typing import Any
 
 from nabancada.account import inputs as account
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import menu_operations, menu_shapes, money_shapes, shapes
+from nabancada.api_docs import express_shapes, menu_operations, menu_shapes, money_shapes, paper_shapes, shapes
 from nabancada.api_docs.operation import Operation, refused
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
 from nabancada.orders import inputs as orders
+from nabancada.paper import inputs as paper
 from nabancada.payments import inputs as payments
+from nabancada.printing import inputs as printing
 from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
+
+PRINTED = {201: paper_shapes.Asked, 200: paper_shapes.Asked}
 
 OPERATIONS: dict[str, Operation] = {
     "account_api.register": Operation({201: shapes.Registered}, account.Registration, refusals=refused(409, 429)),
@@ -35,6 +39,10 @@ OPERATIONS: dict[str, Operation] = {
     "carts_api.save": Operation({200: money_shapes.Cart}, orders.NewCart, refusals=refused(409)),
     "carts_api.drop": Operation({204: None}),
     "events_api.events": Operation({200: shapes.Events}, query=events.Wanted),
+    "express_api.one": Operation({200: express_shapes.AskedPayment}),
+    "express_api.give_up": Operation({200: express_shapes.AskedPayment}),
+    "express_api.give_back": Operation({200: express_shapes.AskedPayment}, payments.Return, refusals=refused(409, 429)),
+    "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=refused(403, 404)),
     "guest_api.menu": Operation({200: menu_shapes.PublicMenu, 304: None}, cached=True),
     **menu_operations.OPERATIONS,
     "orders_api.place": Operation(
@@ -47,9 +55,13 @@ OPERATIONS: dict[str, Operation] = {
     "orders_api.step": Operation({200: money_shapes.NumberedOrder}, orders.NewStep, refusals=refused(409)),
     "orders_api.cancel": Operation({200: money_shapes.NumberedOrder}, orders.Cancellation, refusals=refused(409)),
     "orders_api.void": Operation({200: money_shapes.NumberedOrder}, orders.LineVoid, refusals=refused(409)),
-    "orders_api.change_note": Operation({200: money_shapes.NumberedOrder}, orders.LineNote, refusals=refused(409)),
+    "orders_api.change_line": Operation({200: money_shapes.NumberedOrder}, orders.LineChange, refusals=refused(409)),
     "orders_api.kitchen": Operation({200: shapes.Listed[money_shapes.Order]}, query=orders.KitchenFilter),
+    "paper_api.print_party": Operation(PRINTED, paper.NewBillPrint, refusals=refused(404, 409)),
+    "paper_api.print_order": Operation(PRINTED, paper.NewPrint, refusals=refused(404, 409)),
+    "paper_api.print_shift": Operation(PRINTED, paper.NewShiftPrint, refusals=refused(404, 409)),
     "parties_api.request_bill": Operation({200: money_shapes.Bill}, refusals=refused(409)),
+    "parties_api.withdraw_bill_request": Operation({200: money_shapes.Bill}, refusals=refused(409)),
     "parties_api.move": Operation({200: money_shapes.Bill}, tables.PartyMove, refusals=refused(409)),
     "parties_api.join": Operation({200: money_shapes.Bill}, tables.PartyJoin, refusals=refused(409)),
     "parties_api.part": Operation({200: money_shapes.Bill}, refusals=refused(409)),
@@ -59,7 +71,13 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.bill_of_party": Operation({200: money_shapes.Bill}),
     "payments_api.bill_of_order": Operation({200: money_shapes.Bill}),
     "payments_api.take": Operation(
-        {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewPayment, refusals=refused(404, 409)
+        {
+            201: money_shapes.Payment,
+            202: express_shapes.AskedPayment,
+            200: money_shapes.Payment | express_shapes.AskedPayment,
+        },
+        payments.NewPayment,
+        refusals=refused(404, 409),
     ),
     "payments_api.sell": Operation(
         {201: money_shapes.Sale, 200: money_shapes.Sale}, payments.NewSale, refusals=refused(402, 409)
@@ -72,6 +90,14 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=refused(409)),
     "payments_api.write_off_party": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=refused(409, 429)),
     "payments_api.write_off_order": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=refused(409, 429)),
+    "printing_api.printers": Operation({200: shapes.Listed[paper_shapes.Printer]}),
+    "printing_api.add": Operation({201: paper_shapes.Printer}, printing.NewPrinter),
+    "printing_api.change": Operation({200: paper_shapes.Printer}, printing.PrinterChange),
+    "printing_api.archive": Operation({204: None}),
+    "printing_api.test_page": Operation({201: paper_shapes.Asked}),
+    "printing_api.retry_all": Operation({200: paper_shapes.Again}),
+    "printing_api.listed": Operation({200: shapes.Listed[paper_shapes.PrintJob]}, query=printing.JobFilter),
+    "printing_api.retry": Operation({200: paper_shapes.PrintJob}, refusals=refused(409)),
     "shifts_api.registers": Operation({200: shapes.Listed[money_shapes.Register]}),
     "shifts_api.add_register": Operation({201: money_shapes.Register}, till.NewRegister),
     "shifts_api.shifts": Operation({200: shapes.Listed[money_shapes.Shift]}, query=till.ShiftFilter),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from nabancada.api_docs.express_shapes import PaidItem, PaymentRequest
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.payments.models import Method
 
@@ -99,11 +100,6 @@ class Cart(BaseModel):
     saved_at: datetime
 
 
-class PaidItem(BaseModel):
-    line_id: UUID
-    quantity: int
-
-
 class BillDiscount(BaseModel):
     id: UUID
     bp: int
@@ -129,18 +125,6 @@ class LedgerEntry(BaseModel):
     items: list[PaidItem] | None
     taken_by: str
     taken_at: datetime
-
-
-class PaymentRequest(BaseModel):
-    id: UUID
-    status: str
-    amount_cents: int
-    tip_cents: int
-    phone: str
-    payer: str | None
-    items: list[PaidItem] | None
-    asked_at: datetime
-    expires_at: datetime
 
 
 class Bill(BaseModel):

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from nabancada import db
 from nabancada.auth.models import ApiToken, User
 from nabancada.errors import NotFound
+from nabancada.permissions import POLICY, Permission
 
 Row = TypeVar("Row", User, ApiToken)
 
@@ -24,6 +25,13 @@ def member(user_id: UUID) -> User:
     if found is None:
         raise NotFound
     return found
+
+
+def who_may(permission: Permission) -> Sequence[User]:
+    """People of the house who may sign in and do this, by name."""
+    roles = [role for role, permissions in POLICY.items() if permission in permissions]
+    wanted = _of_this_house(User).where(User.active, User.role.in_(roles))
+    return db.session.scalars(wanted.order_by(User.name, User.id)).all()
 
 
 def users_used() -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nabancada.orders.states import OrderStatus
 from nabancada.payments import queries as payments
+from nabancada.payments.models import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Line:
     id: str
     quantity: int
     unpaid: int
+    held: int  # of the others, how many somebody is paying for on a phone
     name: str
     options: str
     cents: int
@@ -73,11 +75,13 @@ def sheet(bill_id: UUID) -> Sheet:
 
 def _lines(bill: dict[str, Any]) -> tuple[Line, ...]:
     paid = _paid_by_name(bill["payments"])
+    held = _paid_by_name([one for one in bill["requests"] if one["status"] in OPEN])
     return tuple(
         Line(
             id=line["id"],
             quantity=left,
-            unpaid=left - paid.get(line["id"], 0),
+            unpaid=left - paid.get(line["id"], 0) - held.get(line["id"], 0),
+            held=held.get(line["id"], 0),
             name=line["name"],
             options=" · ".join(option["name"] for option in line["options"]),
             cents=line["total_cents"],

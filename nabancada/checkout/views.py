@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.checkout import queries
-from nabancada.payments import ledger
+from nabancada.checkout import asked, queries
+from nabancada.payments import gateways, ledger
+from nabancada.payments import queries as payments
 from nabancada.permissions import Permission
 from nabancada.till import queries as till
 
@@ -34,7 +35,9 @@ def order(order_id: UUID) -> Response:
 def bill(bill_id: UUID) -> str:
     """Everything about a bill, and taking what is due of it."""
     shift = till.mine(access.current().key) if access.may(Permission.TAKE_PAYMENTS) else None
-    return render_template("checkout/page.html", sheet=queries.sheet(bill_id), shift=shift)
+    sheet = queries.sheet(bill_id)
+    seconds = gateways.patience().seconds if gateways.available() else 0
+    return render_template("checkout/page.html", sheet=sheet, asked=asked.of(sheet.bill), express=seconds, shift=shift)
 
 
 @bp.get("/bills/<uuid:bill_id>/sheet")
@@ -42,3 +45,10 @@ def bill(bill_id: UUID) -> str:
 def sheet(bill_id: UUID) -> str:
     """The bill alone, for who has no socket now."""
     return render_template("checkout/_bill.html", sheet=queries.sheet(bill_id))
+
+
+@bp.get("/bills/<uuid:bill_id>/express")
+@requires(Permission.TAKE_PAYMENTS)
+def express(bill_id: UUID) -> str:
+    """What was asked for on phones alone."""
+    return render_template("checkout/_express.html", asked=asked.of(payments.bill(bill_id)))

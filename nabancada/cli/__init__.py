@@ -9,7 +9,9 @@ from nabancada.cli.jobs import (
     make_partitions,
     purge_carts,
     purge_keys,
+    purge_prints,
     purge_sessions,
+    sweep_payments,
     trim_events,
 )
 from nabancada.cli.setup import create_superadmin, db_upgrade
@@ -21,6 +23,8 @@ COMMANDS = (
     purge_sessions,
     purge_keys,
     purge_carts,
+    sweep_payments,
+    purge_prints,
     trim_events,
     make_partitions,
     expire_subscriptions,

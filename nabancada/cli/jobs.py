@@ -8,12 +8,15 @@ from nabancada import clock, db, keys, live
 from nabancada.auth import sessions
 from nabancada.db import partitions
 from nabancada.orders import carts
+from nabancada.payments import sweeping
 from nabancada.plans import actions as plans
+from nabancada.printing import jobs as printing
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as restaurant_queries
 
 KEEP_EVENTS = 60  # days
 KEEP_CARTS = 24  # hours
+KEEP_PRINTS = 90  # days: as long as a second paper has to say that it is one
 KEEP_KEYS = 30  # days: a tablet may sleep through a holiday
 
 
@@ -45,6 +48,25 @@ def purge_carts(hours: int) -> None:
             with db.tenant(restaurant.id):
                 gone += carts.purge(before)
     click.echo(f"{gone} drafts forgotten.")
+
+
+@click.command("sweep-payments")
+def sweep_payments() -> None:
+    """Ask the gateway how every open request stands that is due for it; every worker does so by itself too."""
+    with db.platform("sweep-payments"):
+        click.echo(f"{sweeping.sweep()} requests looked at.")
+
+
+@click.command("purge-prints")
+@click.option("--days", default=KEEP_PRINTS, show_default=True, help="Papers younger than this stay.")
+def purge_prints(days: int) -> None:
+    """Forget papers that came out, or were given up, long ago."""
+    before, gone = clock.now() - timedelta(days=days), 0
+    with db.platform("purge-prints"):
+        for restaurant in restaurant_queries.every():
+            with db.tenant(restaurant.id):
+                gone += printing.purge(before)
+    click.echo(f"{gone} papers forgotten.")
 
 
 @click.command("trim-events")

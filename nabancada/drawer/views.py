@@ -12,6 +12,7 @@ from nabancada.drawer import queries
 from nabancada.drawer.inputs import Count, Movement, Opening
 from nabancada.errors import DomainError, InvalidInput, NotAllowed, Word
 from nabancada.payments import closing
+from nabancada.payments import queries as payments
 from nabancada.permissions import Permission
 from nabancada.till.inputs import NewShift
 from nabancada.web import problems
@@ -77,4 +78,11 @@ def _again(refused: DomainError) -> Response:
 
 def _page(errors: dict[str, str] | None = None) -> str:
     drawer = queries.drawer(access.staff())
-    return render_template("drawer/till.html", drawer=drawer, key=uuid4().hex, errors=errors or {}, typed=request.form)
+    return render_template(
+        "drawer/till.html",
+        drawer=drawer,
+        to_return=payments.to_return(),
+        key=uuid4().hex,
+        errors=errors or {},
+        typed=request.form,
+    )

@@ -21,11 +21,12 @@ from types import FrameType
 import psycopg2
 
 from nabancada.embedded.errors import EmbeddedError
+from nabancada.embedded.express import Express
 from nabancada.embedded.postgres import Postgres
 from nabancada.embedded.server import Server
 from nabancada.embedded.valkey import Valkey
 
-SERVERS: dict[str, Callable[[Path], Server]] = {"postgres": Postgres, "valkey": Valkey}
+SERVERS: dict[str, Callable[[Path], Server]] = {"postgres": Postgres, "valkey": Valkey, "express": Express}
 RESTARTS = 5  # within RESTART_SECONDS; more, and the keeper gives up
 RESTART_SECONDS = 60.0
 

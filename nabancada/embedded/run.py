@@ -37,8 +37,8 @@ def run(command: Sequence[str] = ()) -> int:
     if "MAKELEVEL" in os.environ:  # `make` may be killed without telling us
         children.dies_with_parent(signal.SIGTERM, os.getppid())()
     try:
-        missing = {name: not os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL")}
-        with services(var, postgres=missing["DATABASE_URL"], valkey=missing["REDIS_URL"]) as found:
+        wanted = [not os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL", "EXPRESS_GATEWAY")]
+        with services(var, *wanted) as found:
             env = _environment(var, found)
             if command:
                 return subprocess.run(command, env=env, check=False).returncode

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from nabancada.embedded.errors import EmbeddedError
+from nabancada.embedded.express import Express
 from nabancada.embedded.postgres import Postgres
 from nabancada.embedded.valkey import Valkey
 
@@ -21,8 +22,10 @@ _started: dict[tuple[str, Path], subprocess.Popen[bytes]] = {}  # keepers that a
 
 
 @contextmanager
-def services(var: Path, postgres: bool = True, valkey: bool = True) -> Iterator[dict[str, str]]:
+def services(var: Path, postgres: bool = True, valkey: bool = True, express: bool = False) -> Iterator[dict[str, str]]:
     """Run the servers for `var` while the block runs: `{"DATABASE_URL": …, "REDIS_URL": …}`, those asked for.
+
+    With `express`, also the settings of a simulated Multicaixa Express.
 
     Locks: holds `<kind>.users` shared. When this was the last user, the servers are gone on return.
 
@@ -40,6 +43,10 @@ def services(var: Path, postgres: bool = True, valkey: bool = True) -> Iterator[
             bus = Valkey(var)
             bus.port = stack.enter_context(_shared("valkey", var))
             env["REDIS_URL"] = bus.url
+        if express:
+            gateway = Express(var)
+            gateway.port = stack.enter_context(_shared("express", var))
+            env.update(gateway.env)
         yield env
 
 

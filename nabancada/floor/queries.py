@@ -44,7 +44,8 @@ class Table:
     seated_at: datetime | None
     bill_requested_at: datetime | None
     due_cents: int
-    waiter: str | None  # who took its last round
+    waiter: str | None  # who looks after it: who was asked to, else who took its last round
+    companions: tuple[str, ...]  # tables on the same bill
     ready: tuple[Ready, ...]
     waiting_since: datetime | None  # when the round was placed that is or will be late first
     late_at: datetime | None  # when that round takes longer than its slowest dish should
@@ -184,6 +185,7 @@ def _table(row: Row[Any]) -> Table:
         bill_requested_at=row.bill_requested_at,
         due_cents=row.due_cents or 0,
         waiter=row.waiter,
+        companions=tuple(row.companions or ()),
         ready=tuple(
             Ready(UUID(one["id"]), one["dishes"], datetime.fromisoformat(one["since"])) for one in row.ready or ()
         ),
@@ -202,14 +204,23 @@ assert {OrderStatus.PENDING, OrderStatus.PREPARING} == {"pending", "preparing"} 
 
 # Orders lie in partitions by the month of their id. A party's are made after it sat down (two days cover clocks
 # that disagree and parties that were joined), so that only the newest partitions are looked into.
+SINCE = """
+    rpad(lpad(to_hex((extract(epoch FROM p.opened_at - interval '2 days') * 1000)::bigint), 12, '0'), 32, '0')::uuid
+"""
+
 _MAP = text(
     f"""
     SELECT t.id, t.name, t.seats, t.area, t.shape, t.grid_column, t.grid_row,
            p.id AS party_id, p.guests, p.opened_at, p.bill_requested_at,
-           b.due_cents, o.waiter, o.ready, o.waiting_since, o.late_at, o.late_at < :now AS late,
+           b.due_cents, coalesce(p.waiter_name, o.waiter) AS waiter, o.ready, o.waiting_since, o.late_at,
+           o.late_at < :now AS late,
            (SELECT c.owner_name FROM carts c
             WHERE c.restaurant_id = t.restaurant_id AND c.table_id = t.id AND {UNSENT}
-            ORDER BY c.saved_at DESC LIMIT 1) AS draft
+            ORDER BY c.saved_at DESC LIMIT 1) AS draft,
+           (SELECT array_agg(jt.name ORDER BY jt.position, jt.id)
+            FROM parties j JOIN dining_tables jt ON jt.restaurant_id = j.restaurant_id AND jt.id = j.table_id
+            WHERE j.restaurant_id = p.restaurant_id AND j.closed_at IS NULL AND j.id <> p.id
+              AND (j.joined_to = p.id OR j.joined_to = p.joined_to OR j.id = p.joined_to)) AS companions
     FROM dining_tables t
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
     LEFT JOIN LATERAL (
@@ -228,8 +239,7 @@ _MAP = text(
               AND o.status IN ('pending', 'preparing', 'ready')
         ) l ON true
         WHERE o.restaurant_id = :restaurant AND o.party_id = p.id AND o.status <> 'cancelled'
-          AND o.id >= rpad(lpad(to_hex((extract(epoch FROM p.opened_at - interval '2 days') * 1000)::bigint), 12, '0'),
-                           32, '0')::uuid
+          AND o.id >= {SINCE}
     ) o ON p.id IS NOT NULL
     LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
     WHERE t.restaurant_id = :restaurant AND t.archived_at IS NULL

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import render_template
 
+from nabancada import live
 from nabancada.errors import NotFound
 from nabancada.floor import queries, slip
 from nabancada.live.regions import region
@@ -39,8 +40,14 @@ def table_head(table_id: str) -> str:
 
 
 def _slip(argument: str) -> slip.Slip:
-    """:raises NotFound: not the id of a table here"""
+    """The table's slip, which what happens on its bill changes too, wherever it happens.
+
+    :raises NotFound: not the id of a table here
+    """
     try:
-        return slip.of(UUID(argument))
+        found = slip.of(UUID(argument))
     except ValueError:
         raise NotFound from None
+    if found.bill_id:
+        live.depends_on(f"bill:{found.bill_id}")
+    return found

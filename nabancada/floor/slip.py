@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 
 from nabancada import clock, db
 from nabancada.errors import Conflict, NotFound
+from nabancada.floor.queries import SINCE
 from nabancada.orders.states import OrderStatus
 from nabancada.tables import queries as tables
 
@@ -26,23 +27,28 @@ class Line:
     name: str
     left: int
     void: int
+    net_cents: int  # of what is left
     unit_price_cents: int
     options: str
     note: str | None
+    seat: int | None
     reason: str | None
+    elsewhere: str | None  # the table on whose bill it is, when that is not this one's
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
+    """An order, as far as it concerns this table: whole if it was placed here, else only the dishes on its bill."""
+
     id: UUID
     number: int  # of the party: the first round is 1
     status: str
-    total_cents: int
     by: str | None
     note: str | None
     placed_at: datetime
     ready_at: datetime | None
     reason: str | None  # why it was cancelled
+    origin: str | None  # the table it was placed at, when that is another
     lines: tuple[Line, ...]
 
     @property
@@ -53,6 +59,15 @@ class Round:
     def time(self) -> str:
         """When it was placed, by the house's clock: `14:05`."""
         return clock.hour(self.placed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another table on the same bill."""
+
+    table_id: UUID
+    name: str
+    party_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +82,40 @@ class Slip:
     guests: int | None
     seated_at: datetime | None
     bill_requested_at: datetime | None
+    waiter_id: UUID | None
+    waiter_name: str | None
     bill_id: UUID | None  # their own, or that of the party they have joined
     total_cents: int
     paid_cents: int
     due_cents: int
+    companions: tuple[Companion, ...]
     rounds: tuple[Round, ...]
 
     @property
+    def joined(self) -> bool:
+        """Whether its dishes are on another party's bill."""
+        return self.bill_id is not None and self.bill_id != self.party_id
+
+    @property
     def waiter(self) -> str | None:
-        """Who took the last round."""
-        return self.rounds[-1].by if self.rounds else None
+        """Who looks after it: who was asked to, else who took the last round here."""
+        own = [one.by for one in self.rounds if one.origin is None]
+        return self.waiter_name or (own[-1] if own else None)
 
     @property
     def served(self) -> int:
         return sum(one.status == OrderStatus.SERVED for one in self.rounds)
+
+    @property
+    def dishes(self) -> tuple[tuple[Round, Line], ...]:
+        """What is on its bill and can still go to another."""
+        return tuple(
+            (one, line)
+            for one in self.rounds
+            if not one.cancelled
+            for line in one.lines
+            if line.left and line.elsewhere is None
+        )
 
     @property
     def time(self) -> str:
@@ -106,12 +141,29 @@ def of(table_id: UUID) -> Slip:
         guests=first.guests,
         seated_at=first.opened_at,
         bill_requested_at=first.bill_requested_at,
+        waiter_id=first.waiter_id,
+        waiter_name=first.waiter_name,
         bill_id=first.bill_id,
         total_cents=first.bill_total or 0,
         paid_cents=first.paid_cents or 0,
         due_cents=first.due_cents or 0,
+        companions=tuple(
+            Companion(UUID(one["table_id"]), one["name"], UUID(one["party_id"])) for one in first.companions or ()
+        ),
         rounds=tuple(_round(n, row) for n, row in enumerate(rows, 1) if row.id is not None),
     )
+
+
+def seated(table_id: UUID) -> Slip:
+    """The slip of a table where somebody sits.
+
+    :raises NotFound: no such table here
+    :raises NobodySeated: they have left, or never came
+    """
+    found = of(table_id)
+    if found.party_id is None:
+        raise NobodySeated
+    return found
 
 
 def party_at(table_id: UUID) -> UUID:
@@ -131,40 +183,57 @@ def _round(position: int, row: Row[Any]) -> Round:
         id=row.id,
         number=row.round or position,
         status=row.status,
-        total_cents=row.total_cents,
         by=row.by,
         note=row.note,
         placed_at=row.placed_at,
         ready_at=row.ready_at,
         reason=row.cancel_reason,
+        origin=row.origin,
         lines=tuple(Line(**line) for line in row.lines or ()),
     )
 
 
-# The bound on the id keeps the search in the newest partitions, as in the map.
+# Rounds placed here whole, and of rounds placed elsewhere what is on this bill.
 _SLIP = text(
-    """
+    f"""
     SELECT t.id AS table_id, t.name AS table, t.seats, t.area, p.id AS party_id, p.guests, p.opened_at,
-           p.bill_requested_at, b.id AS bill_id, b.total_cents AS bill_total, b.paid_cents, b.due_cents, o.*
+           p.bill_requested_at, p.waiter_id, p.waiter_name, b.id AS bill_id, b.total_cents AS bill_total, b.paid_cents,
+           b.due_cents, c.companions, o.*
     FROM dining_tables t
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
     LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
     LEFT JOIN LATERAL (
-        SELECT o.id, o.round, o.status, o.total_cents, o.placed_by_name AS by, o.note, o.placed_at, o.ready_at,
-               o.cancel_reason, l.lines
-        FROM orders o
+        SELECT json_agg(json_build_object('table_id', ct.id, 'name', ct.name, 'party_id', c.id)
+                        ORDER BY ct.position, ct.id) AS companions
+        FROM parties c JOIN dining_tables ct ON ct.restaurant_id = c.restaurant_id AND ct.id = c.table_id
+        WHERE c.restaurant_id = p.restaurant_id AND (c.joined_to = b.id OR c.id = b.id) AND c.id <> p.id
+          AND c.closed_at IS NULL
+    ) c ON true
+    LEFT JOIN LATERAL (
+        SELECT o.id, o.round, o.status, o.placed_by_name AS by, o.note, o.placed_at, o.ready_at, o.cancel_reason,
+               ot.name AS origin, l.lines
+        FROM (
+            SELECT o.id FROM orders o
+            WHERE o.restaurant_id = :restaurant AND o.party_id = p.id AND o.id >= {SINCE}
+            UNION
+            SELECT l.order_id FROM order_lines l
+            WHERE l.restaurant_id = :restaurant AND l.bill_id = b.id AND l.order_id >= {SINCE}
+        ) mine
+        JOIN orders o ON o.restaurant_id = :restaurant AND o.id = mine.id
+        LEFT JOIN parties op ON op.restaurant_id = o.restaurant_id AND op.id = o.party_id AND op.id <> p.id
+        LEFT JOIN dining_tables ot ON ot.restaurant_id = op.restaurant_id AND ot.id = op.table_id
         CROSS JOIN LATERAL (
             SELECT json_agg(json_build_object(
                 'id', l.id, 'name', l.name, 'left', l.quantity - l.void_quantity, 'void', l.void_quantity,
-                'unit_price_cents', l.unit_price_cents, 'note', l.note, 'reason', l.void_reason,
+                'net_cents', l.net_cents, 'unit_price_cents', l.unit_price_cents, 'note', l.note, 'seat', l.seat,
+                'reason', l.void_reason, 'elsewhere', et.name,
                 'options', (SELECT coalesce(string_agg(c ->> 'name', ' · '), '') FROM jsonb_array_elements(l.options) c)
-            ) ORDER BY l.position) AS lines
+            ) ORDER BY l.position, l.id) AS lines
             FROM order_lines l
-            WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id
+            LEFT JOIN parties ep ON ep.restaurant_id = l.restaurant_id AND ep.id = l.bill_id AND l.bill_id <> b.id
+            LEFT JOIN dining_tables et ON et.restaurant_id = ep.restaurant_id AND et.id = ep.table_id
+            WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id AND (o.party_id = p.id OR l.bill_id = b.id)
         ) l
-        WHERE o.restaurant_id = :restaurant AND o.party_id = p.id
-          AND o.id >= rpad(lpad(to_hex((extract(epoch FROM p.opened_at - interval '2 days') * 1000)::bigint), 12, '0'),
-                           32, '0')::uuid
     ) o ON true
     WHERE t.restaurant_id = :restaurant AND t.id = :table AND t.archived_at IS NULL
     ORDER BY o.id

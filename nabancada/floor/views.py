@@ -16,7 +16,6 @@ from nabancada.menu import queries as menu
 from nabancada.orders import actions
 from nabancada.orders.states import OrderStatus, WrongStep
 from nabancada.permissions import Permission
-from nabancada.tables import actions as tables
 from nabancada.web import htmx
 from nabancada.web.addresses import slug
 
@@ -32,7 +31,9 @@ def screen() -> Response:
     """The map of an area, with a chosen table beside it."""
     chosen = _chosen()
     room = queries.room(request.args.get("area") or request.cookies.get(AREA, ""))
-    page = render_template("floor/screen.html", room=room, chosen=chosen, unknown=request.args.get("unknown", ""))
+    page = render_template(
+        "floor/screen.html", room=room, chosen=chosen, unknown=request.args.get("unknown", ""), came_from=_came_from()
+    )
     return _remembering(page, room.area.key if room.area else "")
 
 
@@ -63,6 +64,7 @@ def table(table_id: UUID) -> Response:
     page = render_template(
         "floor/table.html",
         slip=sheet,
+        came_from=_came_from(),
         area_key=slug(sheet.area),
         categories=catalogue.at(version).tree["categories"],
         catalogue=Markup(data.decode().replace("<", "\\u003c")),  # inside a script nothing may close it
@@ -75,14 +77,6 @@ def table(table_id: UUID) -> Response:
 def table_part(table_id: UUID, part: str) -> str:
     """A live part of a table alone, for who has no socket now."""
     return render_template(f"floor/_{part}.html", slip=slip.of(table_id))
-
-
-@bp.post("/tables/<uuid:table_id>/bill-request")
-@requires(Permission.TAKE_ORDERS)
-def request_bill(table_id: UUID) -> Response:
-    """The guests of a table want to pay."""
-    tables.request_bill(slip.party_at(table_id))
-    return htmx.done() if htmx.asked() else _back()
 
 
 @bp.post("/orders/<uuid:order_id>/served")
@@ -102,6 +96,11 @@ def _chosen() -> slip.Slip | None:
     """The table the map was asked to show, if it was."""
     table_id = request.args.get("table", type=UUID)
     return slip.of(table_id) if table_id else None
+
+
+def _came_from() -> UUID | None:
+    """The table from which whoever asks has just moved the party, and to which it may go back."""
+    return request.args.get("from", type=UUID) if "undo" in request.args else None
 
 
 def _remembering(page: str, area_key: str) -> Response:

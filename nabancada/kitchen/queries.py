@@ -29,6 +29,7 @@ class Line:
     void: int
     options: str
     note: str | None
+    note_changed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,13 @@ def _ticket(row: Any) -> Ticket:
         note=row.note,
         placed_at=row.placed_at,
         ready_at=row.ready_at,
-        lines=tuple(Line(**line) for line in row.lines),
+        lines=tuple(_line(line) for line in row.lines),
     )
+
+
+def _line(line: dict[str, Any]) -> Line:
+    changed = line.pop("note_changed_at")
+    return Line(**line, note_changed_at=datetime.fromisoformat(changed) if changed else None)
 
 
 _BOARD = text(
@@ -159,12 +165,13 @@ _BOARD = text(
         CROSS JOIN LATERAL (
             SELECT json_agg(json_build_object(
                 'id', l.id, 'name', l.name, 'station', l.station, 'minutes', l.prep_minutes,
-                'left', l.left, 'void', l.void, 'note', l.note,
+                'left', l.left, 'void', l.void, 'note', l.note, 'note_changed_at', l.note_changed_at,
                 'options', (SELECT coalesce(string_agg(c ->> 'name', ' · '), '') FROM jsonb_array_elements(l.options) c)
             ) ORDER BY l.position) AS lines
             FROM (  -- what was parted for two bills is cooked as one
                 SELECT coalesce(l.split_of, l.id) AS id, min(l.position) AS position, min(l.name) AS name,
                        min(l.station) AS station, min(l.prep_minutes) AS prep_minutes, min(l.note) AS note,
+                       max(l.note_changed_at) AS note_changed_at,
                        sum(l.quantity - l.void_quantity) AS left, sum(l.void_quantity) AS void,
                        (array_agg(l.options))[1] AS options
                 FROM order_lines l

@@ -9,7 +9,7 @@ from nabancada.live.actions import raise_floor
 from nabancada.live.crowd import Recheck
 from nabancada.live.events import Fact, Pending, acting, record
 from nabancada.live.queries import Position, after, heads, position
-from nabancada.live.regions import region
+from nabancada.live.regions import depends_on, region
 from nabancada.live.runtime import Runtime, actor
 from nabancada.live.sockets import Middleware
 
@@ -24,6 +24,7 @@ __all__ = [
     "acting",
     "after",
     "close_identity",
+    "depends_on",
     "drain",
     "heads",
     "init_app",

@@ -68,6 +68,14 @@ def region(
     return register
 
 
+def depends_on(topic: str) -> None:
+    """What is being drawn shows this as well: its region is drawn anew when an event touches the topic, too.
+
+    For what only the data tells, such as the bill a table shares. Says nothing where a whole page is drawn.
+    """
+    g.setdefault("depends_on", set()).add(topic)
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Those for whom a region looks the same."""
@@ -87,6 +95,7 @@ class View:
     argument: str | None
     topics: frozenset[str]
     house: House
+    also: frozenset[str] = frozenset()  # topics its last drawing depended on
     watchers: set[Listener] = field(default_factory=set)
     frame: bytes | None = None
     html: str | None = None
@@ -145,7 +154,7 @@ class Gallery:
             return
         topics = frozenset().union(*[fact.topics for fact in facts])
         for view in views:
-            if not view.topics.isdisjoint(topics):
+            if not topics.isdisjoint(view.topics | view.also):
                 self._schedule(view)
 
     def touch_all(self, restaurant_id: UUID) -> None:
@@ -197,7 +206,10 @@ class Gallery:
         """Draw and send. The number is read before the data, so the picture is at least as new as it says."""
         channel = self._hub.channels.get(view.audience.restaurant_id)
         seq = channel.last if channel else view.house.seq
+        before = view.also
         html = draw(self._app, view, replace(view.house, seq=seq), self._base_url)
+        if view.also - before:
+            view.touched = True  # what happened to these while it was drawn touched nobody
         metrics.REGIONS.inc()
         if html == view.html:
             return
@@ -214,7 +226,9 @@ def draw(app: Flask, view: View, house: House, base_url: str | None) -> str:
         g.language = audience.language
         g.identity = _somebody(audience, house)
         arguments: tuple[Any, ...] = () if view.argument is None else (view.argument,)
-        return view.region.draw(*arguments)
+        html = view.region.draw(*arguments)
+        view.also = frozenset(g.get("depends_on", ()))
+        return html
 
 
 def _somebody(audience: Audience, house: House) -> Identity:

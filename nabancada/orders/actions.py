@@ -14,13 +14,13 @@ from sqlalchemy.orm import selectinload
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
-from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, writing
+from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, tickets, writing
 from nabancada.orders.bills import Basis
 from nabancada.orders.inputs import NewOrder
 from nabancada.orders.models import BillDiscount, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, WrongStep, check_step
+from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, check_step
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
@@ -57,7 +57,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
 
     Prices are read from the menu now and kept on the lines. The same `client_key` again gives the first
     order: a double tap, or a phone retrying on a bad network, orders once. An order for a free table seats
-    a party there. Locks the key, the party, its bill, the restaurant's order counter and its event stream.
+    a party there. Locks the key, the party, its bill, the order counter, printers' turns and the event stream.
 
     :returns: the order, `pending`, with its number of the day; or the id of the one this key has placed before
     :raises KeyReused: the key came with another order
@@ -83,6 +83,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     day, number = _count(now := clock.now(), house.orders_per_month)
     order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
+    tickets.print_order(order, house.printers_version, by)
     if new.discount:
         _note_discount(order_id, new, by)
     event = live.record("order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order))
@@ -96,11 +97,11 @@ def move(order_id: UUID, to: OrderStatus) -> Order:
     :raises NotFound: no such order here
     :raises WrongStep: the order is not where this step begins
     """
-    order = _locked(order_id)
+    order = locked(order_id)
     check_step(order.status, to)
     order.status = to
     setattr(order, STEP_TIMES[to], clock.now())
-    _tell(f"order.{to}", order_id)
+    tell(f"order.{to}", order)
     return order
 
 
@@ -115,16 +116,17 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
     :raises BillSettled, PaidMore: it has been paid
     """
     owed = bills.lock(_bills_of(order_id))
-    order = _locked(order_id)
+    order = locked(order_id)
     check_step(order.status, OrderStatus.CANCELLED)
     bills.ensure_open(owed)
     order.status = OrderStatus.CANCELLED
     order.cancelled_at, order.cancelled_by, order.cancel_reason = clock.now(), by.id, reason
     total = order.total_cents
+    tickets.print_void(order_id, {str(one.id): one.quantity - one.void_quantity for one in order.lines}, reason, by)
     for bill in owed:
         bills.reprice(bill)
     order.total_cents = total  # what it came to stays readable, though nobody owes it
-    _tell("order.cancelled", order_id, approved_by=by.approved_by)
+    tell("order.cancelled", order, approved_by=by.approved_by)
     for bill in owed:
         bills.settle_if_nothing_due(bill)
     return order
@@ -142,7 +144,7 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
     :raises BillSettled, PaidMore: they have been paid
     """
     owed = bills.lock(_bills_of(order_id, line_id))
-    order = _locked(order_id)
+    order = locked(order_id)
     if order.status == OrderStatus.CANCELLED:
         check_step(order.status, OrderStatus.CANCELLED)
     bills.ensure_open(owed)
@@ -154,11 +156,13 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
     line.void_quantity += wanted
     line.void_reason, line.voided_at, line.voided_by = reason, clock.now(), by.id
     db.session.flush()
+    if order.status in IN_THE_KITCHEN:
+        tickets.print_void(order_id, {str(line_id): wanted}, reason, by)
     if order.party_id:
         order.total_cents = _sum_of(order_id)
     for bill in owed:
         bills.reprice(bill)
-    _tell("order.line_voided", order_id, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
+    tell("order.line_voided", order, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
     if order.status != OrderStatus.SERVED and all(one.quantity == one.void_quantity for one in order.lines):
         cancel(order_id, reason, by)
     else:
@@ -167,21 +171,29 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
     return order
 
 
-@db.atomic()
-def change_note(order_id: UUID, line_id: UUID, note: str | None) -> Order:
-    """Say something else to the kitchen about a dish it has. Nothing is ordered anew. Locks the order.
+def tell(kind: str, order: Order, **more: Any) -> None:
+    """Record what happened to an order, with the order as it is now. It is news to every bill its dishes are on."""
+    db.session.flush()
+    now = queries.one(order.id)
+    where = topics(now["table_id"], now["bill_id"]) | {f"bill:{line.bill_id}" for line in order.lines}
+    live.record(kind, order.id, topics=where, **more, **shape.public(now))
 
-    :raises NotFound: no such line in this order here
-    :raises WrongStep: it is served or cancelled
+
+def locked(order_id: UUID) -> Order:
+    """An order with its lines, locked.
+
+    :raises NotFound: no such order here
     """
-    order = _locked(order_id)
-    line = next((one for one in order.lines if one.id == line_id), None)
-    if line is None:
+    # Lock first, read the lines in a statement of their own: those read while waiting for the lock would be old.
+    order = db.session.scalars(
+        select(Order)
+        .where(Order.id == order_id)
+        .options(selectinload(Order.lines))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if order is None:
         raise NotFound
-    if order.status not in IN_THE_KITCHEN:
-        raise WrongStep
-    line.note = note or None
-    _tell("order.note_changed", order_id, line_id=str(line_id))
     return order
 
 
@@ -213,13 +225,6 @@ def _note_discount(bill_id: UUID, new: NewOrder, by: Staff) -> None:
     )
 
 
-def _tell(kind: str, order_id: UUID, **more: Any) -> None:
-    """Record what happened to an order, with the order as it is now."""
-    db.session.flush()
-    order = queries.one(order_id)
-    live.record(kind, order_id, topics=topics(order["table_id"], order["bill_id"]), **more, **shape.public(order))
-
-
 def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
     """The business day and its next number. Locks the counter, under which the month's limit holds too.
 
@@ -244,24 +249,6 @@ def _bills_of(order_id: UUID, line_id: UUID | None = None) -> list[UUID]:
     if not found:
         raise NotFound
     return list(found)
-
-
-def _locked(order_id: UUID) -> Order:
-    """An order with its lines, locked.
-
-    :raises NotFound: no such order here
-    """
-    # Lock first, read the lines in a statement of their own: those read while waiting for the lock would be old.
-    order = db.session.scalars(
-        select(Order)
-        .where(Order.id == order_id)
-        .options(selectinload(Order.lines))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if order is None:
-        raise NotFound
-    return order
 
 
 def _sum_of(order_id: UUID) -> int:

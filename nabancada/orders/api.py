@@ -9,9 +9,9 @@ from nabancada import access
 from nabancada.access import requires
 from nabancada.auth import pins
 from nabancada.errors import NotAllowed
-from nabancada.orders import actions, queries
+from nabancada.orders import actions, lines, queries
 from nabancada.orders.actions import Placed
-from nabancada.orders.inputs import Cancellation, KitchenFilter, LineNote, LineVoid, NewOrder, NewStep, OrderFilter
+from nabancada.orders.inputs import Cancellation, KitchenFilter, LineChange, LineVoid, NewOrder, NewStep, OrderFilter
 from nabancada.orders.states import OrderStatus
 from nabancada.permissions import Permission
 from nabancada.web.body import parse, parse_query
@@ -86,9 +86,9 @@ def void(order_id: UUID, line_id: UUID) -> Response:
 
 @bp.patch("/orders/<uuid:order_id>/lines/<uuid:line_id>")
 @requires(Permission.TAKE_ORDERS)
-def change_note(order_id: UUID, line_id: UUID) -> Response:
-    """Say something else to the kitchen about a dish it has."""
-    actions.change_note(order_id, line_id, parse(LineNote).note)
+def change_line(order_id: UUID, line_id: UUID) -> Response:
+    """Say something else to the kitchen about a dish it has, or which guest it is for."""
+    lines.change(order_id, line_id, parse(LineChange).model_dump(exclude_unset=True), access.staff())
     return _current(order_id)
 
 

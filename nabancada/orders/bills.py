@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from nabancada import clock, db
 from nabancada.errors import Conflict, NotFound
 from nabancada.orders import pricing
 from nabancada.orders.models import Bill, Order
 from nabancada.orders.pricing import NO_FEES, Discount, Fees, Figures, Sums
+from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.rules import MoneyRules
 from nabancada.tables import actions as tables
+from nabancada.tables.models import Party
 
 
 class BillSettled(Conflict):
@@ -62,6 +65,25 @@ def basis(bill_id: UUID) -> Basis | None:
         MoneyRules(**rules),
         [Discount(bp, cents) for bp, cents in discounts],
         Fees(delivery, packaging),
+    )
+
+
+def open_for(party: Party) -> None:
+    """A party that has ordered nothing itself gets its bill. Nothing happens where it has one."""
+    rules, now = restaurants.standing().money, clock.now()
+    db.session.execute(
+        insert(Bill)
+        .values(
+            id=party.id,
+            party_id=party.id,
+            business_day=clock.business_day(now),
+            opened_at=party.opened_at,
+            rules=rules.as_json(),
+            gross_cents=0,
+            items_cents=0,
+            total_cents=0,
+        )
+        .on_conflict_do_nothing()
     )
 
 

@@ -66,6 +66,14 @@ def drop(key: str) -> None:
 
 
 @db.atomic()
+def follow(before: UUID, table_id: UUID) -> None:
+    """The party of a table has moved to another: what is being typed for it goes along."""
+    for key, owner_name in db.run(_FOLLOW, table_id, db.current_restaurant_id(), before):
+        _tell("cart.gone", key, {before})
+        _tell("cart.kept", key, {table_id}, owner_name=owner_name, label=None)
+
+
+@db.atomic()
 def purge(before: datetime) -> int:
     """Forget the current restaurant's drafts that nobody has touched since an instant.
 
@@ -162,6 +170,12 @@ _SAVE = """
 """
 
 _DROP = "DELETE FROM carts WHERE restaurant_id = %s AND key = %s RETURNING table_id"
+
+_FOLLOW = f"""
+    UPDATE carts c SET table_id = %s
+    WHERE c.restaurant_id = %s AND c.table_id = %s AND c.label IS NULL AND {UNSENT}
+    RETURNING c.key, c.owner_name
+"""
 
 _PURGE = "DELETE FROM carts WHERE restaurant_id = %s AND saved_at < %s RETURNING key, table_id"
 

@@ -18,6 +18,7 @@ from nabancada.web.body import Input
 Note = Annotated[str, StringConstraints(max_length=200)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Quantity = Annotated[int, Field(ge=1, le=99, strict=True)]
+Seat = Annotated[int, Field(ge=1, le=99, strict=True)]
 Cents = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
 Percent = Annotated[Decimal, Field(gt=0, le=100, decimal_places=2)]
 Pin = Annotated[str, StringConstraints(pattern=r"^\d{4,6}$")]
@@ -42,7 +43,7 @@ class WantedLine(Input):
     quantity: Quantity
     option_ids: Annotated[list[UUID], Field(max_length=50)] = []
     note: Note | None = None
-    seat: Annotated[int, Field(ge=1, le=99, strict=True)] | None = None
+    seat: Seat | None = None
     unit_price_cents: Cents | None = None
     discount_percent: Percent | None = None
     discount_cents: Cents = 0
@@ -115,7 +116,7 @@ class DraftLine(Input):
     quantity: Quantity
     option_ids: Annotated[list[UUID], Field(max_length=50)] = []
     note: Note | None = None
-    seat: Annotated[int, Field(ge=1, le=99, strict=True)] | None = None
+    seat: Seat | None = None
     unit_price_cents: Cents | None = None
     discount_percent: Annotated[float, Field(gt=0, le=100)] | None = None
 
@@ -174,8 +175,11 @@ class LineVoid(Input):
     manager_pin: Pin | None = None
 
 
-class LineNote(Input):
-    note: Note | None
+class LineChange(Input):
+    """Only the fields that are sent change."""
+
+    note: Note | None = None
+    seat: Seat | None = None
 
 
 class MovedLine(Input):

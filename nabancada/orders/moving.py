@@ -4,19 +4,18 @@ Locks are taken in this order: parties, bills, orders, each by their ids.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
-from nabancada import clock, db, live
+from nabancada import db, live
 from nabancada.errors import Conflict, NotFound
-from nabancada.orders import bills
+from nabancada.orders import bills, carts
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import apportion
 from nabancada.permissions import Staff
-from nabancada.restaurants import queries as restaurants
 from nabancada.tables import actions as tables
 from nabancada.tables.models import Party
 
@@ -41,6 +40,26 @@ class NotSoMany(Conflict):
     message = "Já não há tantos %(name)s nesta conta."
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where dishes are now, and as which lines: a part of a line has become one of its own."""
+
+    bill_id: UUID
+    lines: list[MovedLine]
+
+
+@db.atomic()
+def move(party_id: UUID, table_id: UUID) -> Party:
+    """The party sits down at another table with its rounds and with what somebody is typing for it. Locks the party.
+
+    :raises NotFound, PartyClosed, TableOccupied: see `tables.move`
+    """
+    before = tables.locked_party(party_id).table_id
+    party = tables.move(party_id, table_id)
+    carts.follow(before, table_id)
+    return party
+
+
 @db.atomic()
 def join(party_id: UUID, into_id: UUID) -> UUID:
     """Put the rounds of a party onto another's bill; each keeps its table. Who had joined it comes along.
@@ -56,6 +75,8 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     party, root = _parties(party_id, root_id)
     if party.id == root.id or party.joined_to == root.id:
         return root.id
+    if root.joined_to == party.id:  # somebody has just joined them the other way round
+        return party.id
     if party.joined_to is not None or root.joined_to is not None:
         raise AlreadyJoined
     own, shared = _bills(party.id, root.id)
@@ -102,13 +123,13 @@ def part(party_id: UUID) -> UUID:
 
 
 @db.atomic()
-def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> UUID:
+def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     """Put dishes, or a part of them, onto another party's bill. Seats one at a free table.
 
     A part of a line becomes a line of its own in the same order, at the same price. A party with nothing left
     on its bill leaves. Locks both parties and bills, then the orders.
 
-    :returns: the bill they are on now
+    :returns: the bill they are on now, and what would bring them back
     :raises NotFound: a party, table or line that is not there, or not on this bill
     :raises NotSoMany: a line has fewer left
     :raises BillSettled, PaidMore: see `bills`
@@ -116,21 +137,20 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> UUID:
     source_id = _bill_of(party_id)
     target_id = _bill_of(to.party_id if to.party_id else _sit(to, by))
     if source_id == target_id:
-        return target_id
+        return Moved(target_id, to.lines)
     source_party, target = _parties(source_id, target_id)
-    _open_bill(target)
+    bills.open_for(target)
     source, destination = _bills(source_id, target_id)
     orders = {one.order_id for one in to.lines}
     db.session.execute(select(Order.id).where(Order.id.in_(orders)).order_by(Order.id).with_for_update())
-    for one in to.lines:
-        _move_line(one, source_id, target_id)
+    moved = [_move_line(one, source_id, target_id) for one in to.lines]
     db.session.flush()
     _recount(orders)
     for bill in (source, destination):
         bills.reprice(bill)
     _tell("table.lines_moved", source_party, target)
     _settle(source)
-    return target_id
+    return Moved(target_id, moved)
 
 
 def _sit(to: LinesMove, by: Staff) -> UUID:
@@ -138,7 +158,7 @@ def _sit(to: LinesMove, by: Staff) -> UUID:
     return tables.sit(to.table_id, by.id).id
 
 
-def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> None:
+def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> MovedLine:
     line = db.session.scalar(
         select(OrderLine)
         .where(OrderLine.order_id == wanted.order_id, OrderLine.id == wanted.line_id)
@@ -151,10 +171,12 @@ def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> None:
         raise NotSoMany(name=line.name)
     if wanted.quantity == line.quantity:
         line.bill_id = target_id
-        return
+        return wanted
     off_here, off_there = apportion(line.discount_cents, [left - wanted.quantity, wanted.quantity])
+    part_id = db.new_id()
     db.session.add(
         OrderLine(
+            id=part_id,
             order_id=line.order_id,
             position=line.position,
             item_id=line.item_id,
@@ -166,6 +188,7 @@ def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> None:
             menu_price_cents=line.menu_price_cents,
             options=line.options,
             note=line.note,
+            note_changed_at=line.note_changed_at,
             seat=line.seat,
             tax_bp=line.tax_bp,
             discount_bp=line.discount_bp,
@@ -176,6 +199,7 @@ def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> None:
     )
     line.quantity -= wanted.quantity
     line.discount_cents = off_here
+    return wanted.model_copy(update={"line_id": part_id})
 
 
 def _move_all(source_id: UUID, target_id: UUID) -> None:
@@ -203,25 +227,6 @@ def _settle(bill: Bill) -> None:
     """A bill that others' dishes have left empty, or paid, is over."""
     if bill.paid_cents or not bill.gross_cents:
         bills.settle_if_nothing_due(bill)
-
-
-def _open_bill(party: Party) -> None:
-    """A party that has ordered nothing itself gets its bill. Nothing happens where it has one."""
-    rules, now = restaurants.standing().money, clock.now()
-    db.session.execute(
-        insert(Bill)
-        .values(
-            id=party.id,
-            party_id=party.id,
-            business_day=clock.business_day(now),
-            opened_at=party.opened_at,
-            rules=rules.as_json(),
-            gross_cents=0,
-            items_cents=0,
-            total_cents=0,
-        )
-        .on_conflict_do_nothing()
-    )
 
 
 def _bill_of(party_id: UUID) -> UUID:

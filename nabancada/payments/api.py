@@ -11,7 +11,7 @@ from nabancada.errors import NotAllowed
 from nabancada.orders import discounts
 from nabancada.orders import queries as orders
 from nabancada.orders.inputs import NewDiscount
-from nabancada.payments import actions, ledger, queries
+from nabancada.payments import actions, express, ledger, queries
 from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, WriteOff
 from nabancada.payments.ledger import Taken
 from nabancada.permissions import Permission
@@ -45,8 +45,12 @@ def bill_of_order(order_id: UUID) -> Response:
 @bp.post("/payments")
 @requires(Permission.TAKE_PAYMENTS)
 def take() -> Response:
-    """Take money for a bill. The same `client_key` again answers 200 with the first payment."""
-    return _entry(actions.take(parse(NewPayment), access.staff()))
+    """Take money for a bill, or ask for it on the payer's phone. The same `client_key` again: 200 and the first."""
+    new = parse(NewPayment)
+    if new.phone is None:
+        return _entry(actions.take(new, access.staff()))
+    asked, fresh = express.ask(new, access.staff())
+    return answer(queries.request(asked.id), 202 if fresh else 200)
 
 
 @bp.post("/sales")

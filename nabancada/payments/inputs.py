@@ -85,6 +85,13 @@ class NewRefund(Input):
     manager_pin: Pin | None = None
 
 
+class Return(Input):
+    """That money which came too late was given back. Without the key it is as repeatable."""
+
+    client_key: ClientKey | None = None
+    manager_pin: Pin | None = None
+
+
 class WriteOff(Input):
     client_key: ClientKey
     reason: Reason

@@ -10,7 +10,7 @@ from nabancada import db
 from nabancada.errors import Conflict, InvalidInput
 from nabancada.orders.models import OrderLine
 from nabancada.payments.inputs import PaidItem
-from nabancada.payments.models import Payment
+from nabancada.payments.models import OPEN, Payment, PaymentRequest
 
 
 class ItemPaid(Conflict):
@@ -19,11 +19,13 @@ class ItemPaid(Conflict):
 
 
 def paid(bill_id: UUID) -> Counter[UUID]:
-    """How many of each line have been paid for by name, what was given back taken off."""
+    """How many of each line are paid for by name, or being paid on a phone; what was given back taken off."""
     counted: Counter[UUID] = Counter()
-    rows = db.session.execute(
-        select(Payment.items, Payment.amount_cents).where(Payment.bill_id == bill_id, Payment.items.is_not(None))
+    entries = select(Payment.items, Payment.amount_cents).where(Payment.bill_id == bill_id, Payment.items.is_not(None))
+    asked = select(PaymentRequest.items, PaymentRequest.amount_cents).where(
+        PaymentRequest.bill_id == bill_id, PaymentRequest.items.is_not(None), PaymentRequest.status.in_(OPEN)
     )
+    rows = db.session.execute(entries.union_all(asked))
     for items, amount in rows:
         for one in items:
             counted[UUID(one["line_id"])] += one["quantity"] if amount > 0 else -one["quantity"]

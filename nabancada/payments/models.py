@@ -19,6 +19,21 @@ class Method(StrEnum):
     CARD = "card"
 
 
+class RequestStatus(StrEnum):
+    """How far asking on the payer's phone has come. The first two hold their part of the bill."""
+
+    ASKING = "asking"  # written down; whether the gateway has it is not known yet
+    WAITING = "waiting"  # the gateway has it, the payer has not answered
+    PAID = "paid"
+    REFUSED = "refused"  # by the payer or the gateway: `reason`
+    EXPIRED = "expired"
+    GIVEN_UP = "given_up"
+    TO_RETURN = "to_return"  # paid when it was no longer due: the house has money that is not its own
+    RETURNED = "returned"
+
+
+OPEN = (RequestStatus.ASKING, RequestStatus.WAITING)
+
 _METHODS = "method IN ('cash', 'multicaixa', 'multicaixa_express', 'transfer', 'card')"
 
 
@@ -80,15 +95,40 @@ class PaymentRequest(db.TenantRow, db.Base):
         db.tenant_fk("payment_id", "payments"),
         CheckConstraint("amount_cents > 0 AND tip_cents >= 0", name="amount"),
         CheckConstraint(
-            "status IN ('asking', 'waiting', 'paid', 'refused', 'expired', 'given_up', 'to_return')", name="status"
+            "status IN ('asking', 'waiting', 'paid', 'refused', 'expired', 'given_up', 'to_return', 'returned')",
+            name="status",
         ),
         CheckConstraint("(status = 'paid') = (payment_id IS NOT NULL)", name="paid"),
+        CheckConstraint("(status IN ('asking', 'waiting')) = (answered_at IS NULL)", name="answered"),
+        CheckConstraint("(status = 'refused') = (reason IS NOT NULL)", name="refused"),
+        CheckConstraint("(status = 'returned') = (returned_at IS NOT NULL)", name="returned"),
         Index("uq_payment_requests_reference", "restaurant_id", "reference", unique=True),
+        Index(
+            "uq_payment_requests_gateway_reference",
+            "restaurant_id",
+            "gateway",
+            "gateway_reference",
+            unique=True,
+            postgresql_where=text("gateway_reference IS NOT NULL"),
+        ),
+        Index(
+            "uq_payment_requests_payment",
+            "restaurant_id",
+            "payment_id",
+            unique=True,
+            postgresql_where=text("payment_id IS NOT NULL"),
+        ),
         Index(
             "ix_payment_requests_open",
             "restaurant_id",
             "expires_at",
             postgresql_where=text("status IN ('asking', 'waiting')"),
+        ),
+        Index(
+            "ix_payment_requests_to_return",
+            "restaurant_id",
+            "id",
+            postgresql_where=text("status = 'to_return'"),
         ),
         Index("ix_payment_requests_bill", "restaurant_id", "bill_id"),
     )
@@ -100,7 +140,8 @@ class PaymentRequest(db.TenantRow, db.Base):
     phone: Mapped[str]
     payer: Mapped[str | None]
     items: Mapped[list[dict[str, Any]] | None]
-    status: Mapped[str] = mapped_column(default="asking")
+    status: Mapped[str] = mapped_column(default=RequestStatus.ASKING)
+    reason: Mapped[str | None]  # of a refusal: a `gateways.Reason`
     reference: Mapped[str]  # ours, which the gateway gets and answers with: asking twice is one payment
     gateway: Mapped[str]
     gateway_reference: Mapped[str | None]
@@ -108,5 +149,38 @@ class PaymentRequest(db.TenantRow, db.Base):
     asked_by_name: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
+    given_up_at: Mapped[datetime | None]  # somebody wants it back; until the gateway agrees it stays open
     answered_at: Mapped[datetime | None]
     payment_id: Mapped[UUID | None]
+    returned_by: Mapped[UUID | None]
+    returned_by_name: Mapped[str | None]
+    returned_at: Mapped[datetime | None]
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def asked_cents(self) -> int:
+        """What the payer is asked for: their part, and their tip."""
+        return self.amount_cents + self.tip_cents
+
+
+class GatewayReference(db.Base):
+    """Which house a reference is of, and when the gateway is to be asked about it next.
+
+    Global by decision, like the tokens: a callback names nothing but its reference, and who looks after what is
+    open looks in one place instead of in every house. It holds nothing of anybody but ids and a time.
+    """
+
+    __tablename__ = "gateway_references"
+    __table_args__ = (
+        db.tenant_fk("request_id", "payment_requests"),
+        Index("ix_gateway_references_due", "look_at", postgresql_where=text("look_at IS NOT NULL")),
+        Index("ix_gateway_references_request", "restaurant_id", "request_id"),
+    )
+
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    restaurant_id: Mapped[UUID]
+    request_id: Mapped[UUID]
+    look_at: Mapped[datetime | None]  # none: nothing is left to ask

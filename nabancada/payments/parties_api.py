@@ -6,12 +6,12 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.auth import queries as people
 from nabancada.orders import moving
 from nabancada.orders.inputs import LinesMove
 from nabancada.payments import queries
 from nabancada.permissions import Permission
 from nabancada.tables import actions as tables
+from nabancada.tables import parties
 from nabancada.tables.inputs import PartyChange, PartyJoin, PartyMove
 from nabancada.web.body import parse
 from nabancada.web.json import answer
@@ -27,11 +27,19 @@ def request_bill(party_id: UUID) -> Response:
     return _bill(party_id)
 
 
+@bp.delete("/<uuid:party_id>/bill-request")
+@requires(Permission.TAKE_ORDERS)
+def withdraw_bill_request(party_id: UUID) -> Response:
+    """The guests stay after all."""
+    parties.withdraw_bill_request(party_id)
+    return _bill(party_id)
+
+
 @bp.post("/<uuid:party_id>/move")
 @requires(Permission.TAKE_ORDERS)
 def move(party_id: UUID) -> Response:
     """The party sits down at another table, which is free."""
-    tables.move(party_id, parse(PartyMove).table_id)
+    moving.move(party_id, parse(PartyMove).table_id)
     return _bill(party_id)
 
 
@@ -53,18 +61,14 @@ def part(party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def move_lines(party_id: UUID) -> Response:
     """Put dishes, or a part of them, onto another party's bill; answers with that one."""
-    return answer(queries.bill(moving.move_lines(party_id, parse(LinesMove), access.staff())))
+    return answer(queries.bill(moving.move_lines(party_id, parse(LinesMove), access.staff()).bill_id))
 
 
 @bp.patch("/<uuid:party_id>")
 @requires(Permission.TAKE_ORDERS)
 def change(party_id: UUID) -> Response:
     """How many they are, and who looks after them."""
-    changes = parse(PartyChange).model_dump(exclude_unset=True)
-    if "waiter_id" in changes:
-        waiter = changes["waiter_id"]
-        changes["waiter_name"] = people.member(waiter).name if waiter else None
-    tables.change_party(party_id, changes)
+    parties.change(party_id, parse(PartyChange).model_dump(exclude_unset=True))
     return _bill(party_id)
 
 

@@ -1,14 +1,16 @@
 """Questions about bills and what was paid on them. Amounts in cêntimos."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from nabancada import db
 from nabancada.errors import NotFound
 from nabancada.orders import queries as orders
 from nabancada.payments import ledger
+from nabancada.payments.models import PaymentRequest, RequestStatus
 from nabancada.tables import queries as tables
 
 
@@ -50,6 +52,24 @@ def payment(payment_id: UUID) -> dict[str, Any]:
     return dict(row)
 
 
+def request(request_id: UUID) -> dict[str, Any]:
+    """A payment asked for on a phone, with what is due of its bill now.
+
+    :raises NotFound: no such request here
+    """
+    row = db.session.execute(_REQUEST, {"restaurant": db.current_restaurant_id(), "id": request_id}).mappings().first()
+    if row is None:
+        raise NotFound
+    return dict(row)
+
+
+def to_return() -> Sequence[PaymentRequest]:
+    """What was paid on a phone when it was no longer due, and has not gone back yet; oldest first."""
+    return db.session.scalars(
+        select(PaymentRequest).where(PaymentRequest.status == RequestStatus.TO_RETURN).order_by(PaymentRequest.id)
+    ).all()
+
+
 _ENTRY = """json_build_object(
     'id', y.id, 'method', y.method, 'amount_cents', y.amount_cents, 'tip_cents', y.tip_cents,
     'tendered_cents', y.tendered_cents, 'change_cents', y.change_cents, 'rounding_cents', y.rounding_cents,
@@ -76,8 +96,9 @@ _BILL = text(
            coalesce((
                SELECT json_agg(json_build_object(
                    'id', r.id, 'status', r.status, 'amount_cents', r.amount_cents, 'tip_cents', r.tip_cents,
-                   'phone', r.phone, 'payer', r.payer, 'items', r.items, 'asked_at', r.asked_at,
-                   'expires_at', r.expires_at
+                   'phone', r.phone, 'payer', r.payer, 'items', r.items, 'reason', r.reason,
+                   'giving_up', r.given_up_at IS NOT NULL, 'asked_by', r.asked_by_name, 'asked_at', r.asked_at,
+                   'expires_at', r.expires_at, 'answered_at', r.answered_at, 'payment_id', r.payment_id
                ) ORDER BY r.id)
                FROM payment_requests r WHERE r.restaurant_id = b.restaurant_id AND r.bill_id = b.id
            ), '[]') AS requests,
@@ -100,5 +121,16 @@ _PAYMENT = text(
            b.party_id IS NOT NULL AND b.settled_at IS NOT NULL AS party_closed
     FROM payments y JOIN bills b ON b.restaurant_id = y.restaurant_id AND b.id = y.bill_id
     WHERE y.restaurant_id = :restaurant AND y.id = :id
+    """
+)
+
+_REQUEST = text(
+    """
+    SELECT r.id, r.status, r.reason, r.amount_cents, r.tip_cents, r.phone, r.payer, r.items,
+           r.given_up_at IS NOT NULL AS giving_up, r.asked_by_name AS asked_by, r.asked_at, r.expires_at, r.answered_at,
+           r.payment_id, r.bill_id, b.party_id, b.order_id, b.due_cents, b.pending_cents,
+           b.party_id IS NOT NULL AND b.settled_at IS NOT NULL AS party_closed
+    FROM payment_requests r JOIN bills b ON b.restaurant_id = r.restaurant_id AND b.id = r.bill_id
+    WHERE r.restaurant_id = :restaurant AND r.id = :id
     """
 )

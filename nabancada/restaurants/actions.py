@@ -96,6 +96,16 @@ def plan_changed() -> None:
     )
 
 
+def printers_changed() -> None:
+    """The house's printers are others from this commit on. Locks the restaurant."""
+    db.session.execute(
+        update(Restaurant)
+        .where(Restaurant.id == db.current_restaurant_id())
+        .values(printers_version=Restaurant.printers_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _locked(restaurant_id: UUID) -> Restaurant:
     return db.session.get_one(Restaurant, restaurant_id, with_for_update=True, populate_existing=True)
 

@@ -39,6 +39,7 @@ class Restaurant(db.Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     menu_version: Mapped[int] = mapped_column(default=1, server_default="1")
     plan_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    printers_version: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: it has never had a printer
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -32,6 +32,7 @@ class Standing:
 
     status: str
     menu_version: int
+    printers_version: int
     subscription: str
     orders_per_month: int | None
     money: MoneyRules
@@ -44,8 +45,13 @@ class Standing:
 
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
-    [(status, menu_version, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
-    return Standing(status, menu_version, subscription, ceiling, MoneyRules.of(settings))
+    [(status, menu, printers, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
+    return Standing(status, menu, printers, subscription, ceiling, MoneyRules.of(settings))
+
+
+def here() -> Restaurant:
+    """The current restaurant itself: its name, address, NIF."""
+    return db.session.get_one(Restaurant, db.current_restaurant_id())
 
 
 def shopfront(slug: str) -> Shopfront | None:
@@ -75,7 +81,8 @@ def _front(where: str, key: str | int) -> Shopfront | None:
 _SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version FROM restaurants WHERE "
 
 _STANDING = f"""
-    SELECT r.status, r.menu_version, s.status, (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint, r.settings
+    SELECT r.status, r.menu_version, r.printers_version, s.status,
+           (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint, r.settings
     FROM restaurants r
     JOIN subscriptions s ON s.restaurant_id = r.id
     JOIN plans p ON p.slug = s.plan_slug

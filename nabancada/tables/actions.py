@@ -90,6 +90,7 @@ def move(party_id: UUID, table_id: UUID) -> Party:
         party_id,
         topics={"floor", "kitchen", "orders", f"table:{before}", f"table:{table_id}", f"bill:{party_id}"},
         from_table_id=before,
+        table=name,
         **_data(table_id, party_id),
     )
     return party
@@ -114,26 +115,6 @@ def sit(table_id: UUID, by: UUID | None) -> Party:
     ).one()
     if party.id == party_id:
         live.record("table.seated", party_id, topics={"floor", f"table:{table_id}"}, **_data(table_id, party_id))
-    return party
-
-
-@db.atomic()
-def change_party(party_id: UUID, changes: dict[str, Any]) -> Party:
-    """How many they are, and who looks after them. Locks the party.
-
-    :raises NotFound, PartyClosed: see `request_bill`
-    """
-    party = locked_party(party_id)
-    for name, value in changes.items():
-        setattr(party, name, value)
-    live.record(
-        "table.changed",
-        party_id,
-        topics={"floor", f"table:{party.table_id}"},
-        guests=party.guests,
-        waiter=party.waiter_name,
-        **_data(party.table_id, party_id),
-    )
     return party
 
 

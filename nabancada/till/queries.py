@@ -84,3 +84,10 @@ def locked_share(holder: str) -> UUID:
     if found is None:
         raise NoOpenShift
     return found
+
+
+def locked_share_of(shift_id: UUID) -> UUID | None:
+    """A shift, kept open until the transaction ends; none when it is closed already."""
+    return db.session.scalar(
+        select(Shift.id).where(Shift.id == shift_id, Shift.closed_at.is_(None)).with_for_update(read=True)
+    )

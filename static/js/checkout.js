@@ -2,6 +2,7 @@
  * The payment sheet of a bill: who pays what now, and taking it. A payment keeps its key and its content on this device
  * until the server has answered, so that neither a reload nor a bad network takes it twice.
  */
+import { startExpress } from "./lib/express.js";
 import { request, toSignIn } from "./lib/http.js";
 import { showMoney } from "./lib/money.js";
 import { startTender } from "./lib/tender.js";
@@ -41,6 +42,7 @@ async function draw() {
   const amount = await part(now);
   if (amount !== asked) (asked = amount), tender.ask(amount);
   find("[data-more]").hidden = now.settled;
+  root.classList.toggle("is-waiting", now.waiting && now.due === 0);
   if (now.settled && !find("[data-now]").hidden && !sending) finish({ settled: true });
 }
 
@@ -74,16 +76,15 @@ document.addEventListener("nb:morphed", draw);
 let sending = false, attempts = 0;
 
 function pay(payment) {
-  const now = bill();
   const by = mode();
   const items = by === "items" ? [...picked].map(([line_id, quantity]) => ({ line_id, quantity })) : null;
-  const body = {
-    client_key: crypto.randomUUID(),
-    ...(now.party_id ? { party_id: now.party_id } : { order_id: now.order_id }),
-    ...payment,
-    ...(items && { items }),
-    ...(by !== "whole" && { payer: words.person.replace("{n}", now.payers + 1) }),
-  };
+  take({ ...payment, ...(items && { items }), ...(by !== "whole" && { payer: words.person.replace("{n}", bill().payers + 1) }) });
+}
+
+function take(payment) {
+  const now = bill();
+  const of = now.party_id ? { party_id: now.party_id } : { order_id: now.order_id };
+  const body = { client_key: crypto.randomUUID(), ...of, ...payment };
   localStorage.setItem(KEPT, JSON.stringify(body));
   send(body);
 }
@@ -108,7 +109,22 @@ async function send(body) {
   picked.clear();
   if (mode() === "equal" && people > 1) people -= 1;
   tender.busy(false);
+  if (data.expires_at) return wait(data);
   finish({ settled: data.due_cents === 0, change: data.change_cents, taken: data.amount_cents + data.tip_cents });
+}
+
+/* ---- asked on a phone: the server's own list says what waits, on every terminal */
+
+const mine = new Set(); // asked from this page
+
+function wait(asked) {
+  mine.add(asked.id);
+  document.querySelectorAll("[data-region]").forEach((region) => region.dispatchEvent(new CustomEvent("nb:refresh", { bubbles: true })));
+}
+
+function answered(one, settled) {
+  const watched = mine.delete(one.id) || settled || root.classList.contains("is-waiting");
+  if (one.status === "paid" && watched) finish({ settled, taken: one.cents });
 }
 
 function finish({ settled, change = 0, taken = 0 }) {
@@ -174,6 +190,12 @@ document.addEventListener("click", async ({ target }) => {
     form.querySelector("[name=amount_cents]").value = (Number(back.dataset.left) / 100).toFixed(2).replace(".", ",");
     dialog.showModal();
   }
+  const returned = target.closest("[data-returned]");
+  if (returned) {
+    const dialog = document.getElementById("pay-return");
+    dialog.querySelector("form").dataset.api = `/api/payment-requests/${returned.dataset.returned}/return`;
+    dialog.showModal();
+  }
   if (off) {
     const { ok, data } = await request(`/api/bills/${root.dataset.id}/discounts/${off.dataset.undiscount}`, { method: "DELETE" });
     if (!ok) toast(data?.detail ?? "");
@@ -183,6 +205,8 @@ document.addEventListener("click", async ({ target }) => {
 const element = document.getElementById("tender");
 if (element) {
   tender = startTender(element, pay);
+  const again = (question) => take({ method: "multicaixa_express", ...question });
+  startExpress(find(".pay-express"), { again, answered });
   const kept = localStorage.getItem(KEPT);
   if (kept) send(JSON.parse(kept));
 }

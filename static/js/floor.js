@@ -2,6 +2,9 @@
  * The map and the slip of a table: digits typed on the map open a table, a table that becomes late is drawn as one,
  * and on a phone the slip takes the place of the dishes.
  */
+import { carryDraft, startPartyNews } from "./lib/party_news.js";
+import { startTableSheet } from "./lib/table_sheet.js";
+
 const JUMP_AFTER = 900; // milliseconds of silence after digits typed on the map
 const NOT_SOONER = 5000; // milliseconds between two looks at what became late
 
@@ -107,18 +110,25 @@ function startFinding(toggle) {
   });
 }
 
+// before the cart of this page is read
+const address = new URL(location.href);
+const news = document.getElementById("party-news");
+if (address.searchParams.has("from") && news) carryDraft(address.searchParams.get("from"), news.dataset.table);
+
 document.querySelectorAll(".nb-jump").forEach(startJump);
 document.querySelectorAll('[data-region^="floor-map:"]').forEach(startChoosing);
 document.querySelectorAll("[data-slip-toggle]").forEach(startSlip);
 document.querySelectorAll("[data-cart-lines]").forEach(startFollowing);
 document.querySelectorAll("[data-find-toggle]").forEach(startFinding);
+document.querySelectorAll("#table-sheet").forEach(startTableSheet);
+if (news) startPartyNews(news);
 startLateness();
 
 document.querySelector(".nb-room [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-// an unknown table is told once, not at every reload
-const address = new URL(location.href);
-if (address.searchParams.has("unknown")) {
-  address.searchParams.delete("unknown");
+// what is told once is not told at every reload
+const TOLD = ["unknown", "from", "undo"];
+if (TOLD.some((name) => address.searchParams.has(name))) {
+  TOLD.forEach((name) => address.searchParams.delete(name));
   history.replaceState(null, "", address);
 }

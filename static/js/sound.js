@@ -20,7 +20,7 @@ const SOUNDS = {
 };
 
 const HEARD = kitchen
-  ? { "order.placed": "rising", "order.line_voided": "falling", "order.cancelled": "falling" }
+  ? { "order.placed": "rising", "order.line_voided": "falling", "order.note_changed": "falling", "order.cancelled": "falling" }
   : { "order.ready": "bell", "payment.taken": "bell", "table.waiter_called": "twice", "table.bill_requested": "twice" };
 
 const on = () => localStorage.getItem(KEY) === "on";

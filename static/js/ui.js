@@ -5,6 +5,7 @@ import { startForms } from "./lib/forms.js";
 import { startKeys } from "./lib/keys.js";
 import { startOverlays } from "./lib/overlay.js";
 import { startPreferences } from "./lib/preferences.js";
+import { startPrinting } from "./lib/printing.js";
 import { toSignIn } from "./lib/http.js";
 import { toast } from "./lib/toast.js";
 import { say } from "./lib/words.js";
@@ -16,6 +17,7 @@ startOverlays();
 startForms();
 startKeys();
 startClock();
+startPrinting();
 
 function refused(text) {
   toast(text);

@@ -7,8 +7,11 @@ import pytest
 
 from nabancada import db
 from nabancada.menu import queries as menu
-from nabancada.payments import closing
+from nabancada.payments import closing, requests
 from nabancada.permissions import Role
+from nabancada.printing import actions as printing
+from nabancada.printing import queries as printed
+from nabancada.printing.inputs import NewPrinter
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -20,9 +23,10 @@ BODIES = {
     "menu_api.change_category": {"name": "x"},
     "menu_api.arrange_items": {"ids": [str(uuid4())]},
     "groups_api.change": {"name": "x", "options": [{"name": "x"}]},
+    "editor.rename_category": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
-    "orders_api.change_note": {"note": "x"},
+    "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},
     "parties_api.join": {"party_id": str(uuid4())},
     "parties_api.move_lines": {
@@ -39,7 +43,15 @@ BODIES = {
     "payments_api.discount_party": {"client_key": "desconto-1", "percent": 5, "reason": "x"},
     "payments_api.discount_order": {"client_key": "desconto-2", "percent": 5, "reason": "x"},
     "kitchen.step": {"status": "preparing"},
+    "printing_api.change": {"name": "x"},
+    "paper_api.print_party": {"client_key": "imprimir-1", "document": "prebill"},
+    "paper_api.print_order": {"client_key": "imprimir-2", "document": "prebill"},
+    "paper_api.print_shift": {"client_key": "imprimir-3"},
     "pos.cancel": {"reason": "x"},
+    "table_sheet.move_dishes": {"table_id": str(uuid4()), f"{uuid4()}.{uuid4()}": "1"},
+    "table_sheet.change_people": {"guests": "2"},
+    "table_line.change": {"note": "x"},
+    "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
@@ -68,15 +80,23 @@ def theirs(app):
             "order_id": order["id"],
             "line_id": order["lines"][0]["id"],
             "party_id": order["party_id"],
+            "into_id": order["party_id"],
             "bill_id": order["party_id"],
             "discount_id": uuid4(),
             "payment_id": paid.payment.id,
+            "request_id": requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")[
+                0
+            ].id,
             "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
             "user_id": user,
             "staff_id": user,
             "token_id": uuid4(),
             "restaurant_id": house.id,
+            "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
         }
+        factories.order(dish.id, note=canary)
+        [job] = printed.unprinted()
+        ids["job_id"] = job["id"]
         db.release()
     return ids, canary
 

@@ -67,7 +67,8 @@ def test_what_reads_a_body_says_which(described: dict):
         for method, operation in methods.items()
         if method in {"post", "patch"} and "requestBody" not in operation
     ]
-    assert sorted(silent) == ["menu_restore_item", "parties_part", "parties_request_bill"]
+    of_printers = ["printing_retry", "printing_retry_all", "printing_test_page"]
+    assert sorted(silent) == ["menu_restore_item", "parties_part", "parties_request_bill", *of_printers]
 
 
 def test_the_page_for_people_names_every_route(app: Flask):
@@ -112,6 +113,8 @@ def test_answers_look_as_described(client, described: dict, restaurant: Restaura
         ("/api/events", {}),
         ("/api/staff", {}),
         ("/api/tokens", {}),
+        ("/api/printers", {}),
+        ("/api/print-jobs", {}),
         ("/api/openapi.json", {}),
     ):
         _check(described, "get", path, owner.get(path.format(**values)))

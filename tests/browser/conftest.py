@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from nabancada import embedded
 from tests.browser.house import House, open_house
 from tests.browser.people import People
 from tests.instances.instance import Instance
@@ -24,10 +25,15 @@ FLAGS = (
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory, app, redis_url) -> Iterator[Instance]:
-    """One instance of two workers."""
-    started = Instance(tmp_path_factory.mktemp("browser"), workers=2, REDIS_URL=redis_url)
+    """One instance of two workers, with a gateway whose payers answer after four seconds."""
+    folder = tmp_path_factory.mktemp("browser")
+    gateway = embedded.Express(folder)
+    gateway.start()
+    printers = {"NABANCADA_PRINTER_NETWORKS": "127.0.0.0/8,192.168.0.0/16"}  # those of the tests are on this machine
+    started = Instance(folder, workers=2, REDIS_URL=redis_url, **gateway.env, **printers)
     yield started.ready()
     started.stop()
+    gateway.kill()
 
 
 @pytest.fixture(scope="package")

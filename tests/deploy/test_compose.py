@@ -36,7 +36,16 @@ def test_the_schema_is_brought_up_before_any_instance_starts(compose):
 
 
 @pytest.mark.parametrize(
-    "job", ["make-partitions", "expire-subscriptions", "purge-sessions", "purge-keys", "purge-carts", "trim-events"]
+    "job",
+    [
+        "make-partitions",
+        "expire-subscriptions",
+        "purge-sessions",
+        "purge-keys",
+        "purge-carts",
+        "purge-prints",
+        "trim-events",
+    ],
 )
 def test_every_job_runs_daily(compose, job):
     assert job in compose["services"]["jobs"]["command"][-1]

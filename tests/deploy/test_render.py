@@ -122,7 +122,16 @@ def test_the_secret_is_generated_and_shared_by_all(blueprint):
 
 
 @pytest.mark.parametrize(
-    "job", ["make-partitions", "expire-subscriptions", "purge-sessions", "purge-keys", "purge-carts", "trim-events"]
+    "job",
+    [
+        "make-partitions",
+        "expire-subscriptions",
+        "purge-sessions",
+        "purge-keys",
+        "purge-carts",
+        "purge-prints",
+        "trim-events",
+    ],
 )
 def test_the_daily_jobs_run(blueprint, job):
     assert f"flask --app wsgi {job}" in of_type(blueprint, "cron")["dockerCommand"]

@@ -36,8 +36,8 @@ def processes(*marks: str) -> dict[int, str]:
 
 def wait_for_keepers(var: Path) -> None:
     """Return when no keeper of `var` lives: each holds a lock for life."""
-    for kind in ("postgres", "valkey"):
-        with open(var / f"{kind}.keeper") as alive:
+    for keeper in var.glob("*.keeper"):
+        with keeper.open() as alive:
             fcntl.flock(alive, fcntl.LOCK_SH)
 
 

@@ -14,6 +14,7 @@ from tests.embedded.support import ROOT, processes, wait_for_end, wait_for_keepe
 
 OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "WEB_CONCURRENCY", "HOST", "MAKELEVEL", "PUBLIC_URL")
 
+PRINT = "import os; print(os.environ['DATABASE_URL'], len(os.environ['SECRET_KEY']), os.environ['EXPRESS_GATEWAY'])"
 LISTEN = """
 import socket
 listener = socket.create_server(("127.0.0.1", 0))
@@ -99,12 +100,14 @@ def test_a_taken_port_is_refused_in_one_sentence(var):
 
 
 def test_a_command_gets_the_same_servers_and_settings(var):
-    command = [sys.executable, "-c", "import os; print(os.environ['DATABASE_URL'], len(os.environ['SECRET_KEY']))"]
+    command = [sys.executable, "-c", PRINT]
     env = {name: value for name, value in os.environ.items() if name not in OURS} | {"NABANCADA_VAR": str(var)}
     done = subprocess.run(
         [sys.executable, "-m", "nabancada.embedded", *command], cwd=ROOT, env=env, capture_output=True, text=True
     )
-    assert done.stdout.startswith("postgresql://nabancada:") and done.stdout.split()[1] == "43"
+    database, secret, gateway = done.stdout.split()
+    assert database.startswith("postgresql://nabancada:")
+    assert (secret, gateway) == ("43", "simulated")
 
 
 def _children(pid):

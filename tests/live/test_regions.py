@@ -98,6 +98,28 @@ def test_a_topic_of_somebody_else_draws_nothing(gallery, where, drawn):
     assert drawn == ["board", "7", "7"]
 
 
+def test_what_a_drawing_depends_on_is_found_out_while_it_is_drawn(gallery, where, drawn):
+    bills = ["1"]
+
+    @live.region("bill", topics=lambda table: {f"table:{table}"}, needs=Permission.WORK_HERE)
+    def bill(table):
+        live.depends_on(f"bill:{bills[-1]}")
+        drawn.append(table)
+        return f"<p>{bills[-1]} {len(drawn)}</p>"
+
+    cook = Watcher(where)
+    gallery.watch(cook, ["bill:7"])
+    until(lambda: cook.shows("<p>1 2</p>"))  # twice: something may have happened to the bill meanwhile
+    touch(gallery, "bill:1")
+    until(lambda: cook.shows("<p>1 3</p>"))
+    bills.append("2")
+    touch(gallery, "table:7")
+    until(lambda: cook.shows("<p>2 5</p>"))
+    touch(gallery, "bill:1")
+    touch(gallery, "bill:2")
+    until(lambda: cook.shows("<p>2 6</p>"))
+
+
 def test_a_burst_is_drawn_once_or_twice(gallery, where, drawn):
     cook = Watcher(where)
     gallery.watch(cook, ["board"])

@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from nabancada import clock, db
 from nabancada.floor import queries as floor
+from nabancada.floor import slip
+from nabancada.orders import actions as orders
 from nabancada.orders import carts
 from nabancada.orders.inputs import NewCart
 from nabancada.permissions import POLICY, Role, Staff
@@ -114,6 +116,15 @@ def test_sending_it_from_both_terminals_makes_one_order_and_no_draft_is_left(res
     with pytest.raises(carts.CartSent) as sent:
         carts.one(KEY)
     assert sent.value.extra == {"order_id": ids.pop()}
+
+
+def test_an_order_is_theirs_who_sent_it_whoever_began_it(ana, beto):
+    dish, table = factories.dish(), factories.table("5")
+    earlier = orders.place(factories.new_order(dish.id, table_id=table.id), ana).order
+    carts.save(KEY, _draft(dish, table_id=table.id), ana)
+    sent = orders.place(factories.new_order(dish.id, table_id=table.id, client_key=KEY), beto).order
+    assert (earlier["placed_by"], sent["placed_by"]) == ("Ana Domingos", "Beto Kiala")
+    assert [one.by for one in slip.of(table.id).rounds] == ["Ana Domingos", "Beto Kiala"]
 
 
 def test_a_draft_saved_late_does_not_come_back(ana, beto):

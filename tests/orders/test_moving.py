@@ -11,11 +11,10 @@ from sqlalchemy import select
 from nabancada import db
 from nabancada.errors import DomainError, NotFound
 from nabancada.kitchen import queries as kitchen
-from nabancada.orders import actions, moving
-from nabancada.orders.inputs import LinesMove, MovedLine
+from nabancada.orders import actions, carts, moving
+from nabancada.orders.inputs import LinesMove, MovedLine, NewCart
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.payments import queries as bills
-from nabancada.tables import actions as tables
 from nabancada.tables import queries as table_queries
 from nabancada.tables.actions import TableOccupied
 from tests import factories
@@ -49,17 +48,68 @@ def ordered(name: str, quantity: int = 1, cents: int = 22_000, dish: str = "Cola
 def test_a_party_moves_to_a_free_table_and_its_ticket_follows(restaurant):
     order, free = ordered("2"), factories.table("4")
     before = cooking()
-    tables.move(order["party_id"], free.id)
+    moving.move(order["party_id"], free.id)
     assert table_queries.open_party(order["table_id"]) is None
     assert table_queries.open_party(free.id).id == order["party_id"]
     assert cooking() == before
     assert kitchen.board().open[0].table == "4"
 
 
+def test_what_is_ordered_after_moving_is_the_next_round_of_the_same_bill(restaurant):
+    order, free = ordered("2"), factories.table("4")
+    moving.move(order["party_id"], free.id)
+    more = factories.order(order["lines"][0]["item_id"], table_id=free.id).order
+    assert (more["party_id"], more["round"]) == (order["party_id"], 2)
+    assert due(order["party_id"]) == 44_000
+
+
+def test_what_is_typed_and_not_sent_moves_with_the_party_and_stays_unsent(restaurant):
+    order, free = ordered("2"), factories.table("4")
+    line = {"id": "1", "item_id": str(order["lines"][0]["item_id"]), "quantity": 2}
+    draft = {"version": 1, "table_id": order["table_id"], "content": {"type": "table", "lines": [line]}}
+    carts.save("rascunho-1", NewCart.model_validate(draft), SOMEBODY)
+    before = cooking()
+    moving.move(order["party_id"], free.id)
+    assert carts.drafts(order["table_id"]) == []
+    assert [one["key"] for one in carts.drafts(free.id)] == ["rascunho-1"]
+    assert cooking() == before
+
+
+def test_a_move_that_is_refused_moves_no_draft(restaurant):
+    order, taken = ordered("2"), ordered("4")
+    line = {"id": "1", "item_id": str(order["lines"][0]["item_id"]), "quantity": 2}
+    draft = {"version": 1, "table_id": order["table_id"], "content": {"type": "table", "lines": [line]}}
+    carts.save("rascunho-1", NewCart.model_validate(draft), SOMEBODY)
+    with pytest.raises(TableOccupied):
+        moving.move(order["party_id"], taken["table_id"])
+    assert [one["key"] for one in carts.drafts(order["table_id"])] == ["rascunho-1"]
+
+
+def test_each_dish_keeps_its_tax_when_tables_join(restaurant):
+    parties = []
+    for name, rate in (("1", 1400), ("2", 700)):
+        item, table = factories.dish(f"Prato {name}", 10_000, tax_bp=rate), factories.table(name)
+        parties.append(factories.order(item.id, table_id=table.id).order["party_id"])
+    apart = sum(bills.bill_of(one, None)["tax_cents"] for one in parties)
+    bill = bills.bill(moving.join(*parties))
+    assert bill["tax_cents"] == apart > 0
+    assert [line["tax_bp"] for order in bill["orders"] for line in order["lines"]] == [1400, 700]
+
+
+def test_two_tables_joined_to_each_other_at_once_share_one_bill_and_nothing_is_lost(restaurant):
+    two, four, other = ordered("2"), ordered("4"), ordered("6")
+    ways = [(two["party_id"], four["party_id"]), (four["party_id"], two["party_id"])]
+    assert len(set(at_once(restaurant.id, 2, lambda n: moving.join(*ways[n]), workers=2))) == 1
+    db.release()
+    assert due(two["party_id"]) == due(four["party_id"]) == 44_000
+    assert due(other["party_id"]) == 22_000
+    assert db.session.scalars(select(Order.status)).all() == ["pending"] * 3
+
+
 def test_a_taken_table_is_refused_even_when_two_move_there_at_once(restaurant):
     first, second, free = ordered("1"), ordered("2"), factories.table("9")
     parties = [first["party_id"], second["party_id"]]
-    results = at_once(restaurant.id, 2, lambda n: tables.move(parties[n], free.id), workers=2)
+    results = at_once(restaurant.id, 2, lambda n: moving.move(parties[n], free.id), workers=2)
     assert sum(result is TableOccupied for result in results) == 1
 
 
@@ -113,7 +163,7 @@ def test_moved_dishes_are_not_cooked_again(restaurant, there):
         actions.cancel(ordered("5")["id"], "x", SOMEBODY)
     before = cooking()
     to = {"party_id": target["party_id"]} if target else {"table_id": factories.table("9").id}
-    bill = moving.move_lines(order["party_id"], some(order, 3, **to), SOMEBODY)
+    bill = moving.move_lines(order["party_id"], some(order, 3, **to), SOMEBODY).bill_id
     assert cooking() == before
     assert due(order["party_id"]) == 2 * 22_000
     assert bills.bill(bill)["total_cents"] == (66_000 if there == "free table" else 88_000)
@@ -130,7 +180,7 @@ def test_price_discount_and_tax_go_with_the_dish(restaurant):
     new = factories.new_order(item.id, table_id=table.id)
     new.lines[0].quantity, new.lines[0].unit_price_cents, new.lines[0].discount_cents = 5, 2000, 101
     order = actions.place(new, SOMEBODY).order
-    bill = moving.move_lines(order["party_id"], some(order, 2, table_id=free.id), SOMEBODY)
+    bill = moving.move_lines(order["party_id"], some(order, 2, table_id=free.id), SOMEBODY).bill_id
     here, there = bills.bill_of(order["party_id"], None), bills.bill(bill)
     assert here["total_cents"] + there["total_cents"] == 5 * 2000 - 101
     assert there["gross_cents"] == 4000
@@ -152,7 +202,7 @@ def test_another_houses_tables_are_out_of_reach(restaurant, other):
         db.release()
     ours = ordered("1")
     for act in (
-        lambda: tables.move(ours["party_id"], their_table.id),
+        lambda: moving.move(ours["party_id"], their_table.id),
         lambda: moving.join(ours["party_id"], theirs["party_id"]),
         lambda: moving.join(theirs["party_id"], ours["party_id"]),
         lambda: moving.move_lines(ours["party_id"], some(ours, 1, table_id=their_table.id), SOMEBODY),
@@ -191,7 +241,7 @@ def _do(step, here, there, item) -> None:
     elif party is None:
         return
     elif step == "m":
-        tables.move(party.id, there.id)
+        moving.move(party.id, there.id)
     elif step == "j" and (other := table_queries.open_party(there.id)):
         moving.join(party.id, other.id)
     elif step == "p":

@@ -39,6 +39,9 @@ def test_postgres_addresses_are_accepted_in_both_spellings(environment):
         ({**GOOD, "PUBLIC_URL": "nabancada.ao"}, "PUBLIC_URL is not usable"),
         ({**GOOD, "WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY is not usable"),
         ({**GOOD, "LOG_LEVEL": "loud"}, "LOG_LEVEL is not usable"),
+        ({**GOOD, "EXPRESS_GATEWAY": "simulated"}, "EXPRESS_GATEWAY is not usable"),
+        ({**GOOD, "EXPRESS_GATEWAY": "nobody"}, "EXPRESS_GATEWAY is not usable"),
+        ({**GOOD, "EXPRESS_SECRET": "short"}, "EXPRESS_SECRET is not usable"),
     ],
 )
 def test_each_problem_is_one_sentence(environment, env, sentence):

@@ -68,6 +68,28 @@ CHECKS = {
         GROUP BY b.restaurant_id, b.id, b.pending_cents
         HAVING b.pending_cents <> coalesce(sum(r.amount_cents), 0)
     """,
+    "what a phone was asked for has an end": """
+        SELECT id, status, expires_at FROM payment_requests
+        WHERE status IN ('asking', 'waiting') AND expires_at < now() - interval '2 minutes'
+    """,
+    "what is open at a gateway is looked after, and nothing else": """
+        SELECT r.id, r.status, g.look_at FROM payment_requests r
+        LEFT JOIN gateway_references g ON g.restaurant_id = r.restaurant_id AND g.request_id = r.id
+        WHERE g.reference IS DISTINCT FROM r.reference
+            OR (r.status IN ('asking', 'waiting')) <> (g.look_at IS NOT NULL)
+    """,
+    "a request that was paid is one entry of its amount": """
+        SELECT r.id, r.amount_cents, y.amount_cents FROM payment_requests r
+        LEFT JOIN payments y ON y.restaurant_id = r.restaurant_id AND y.id = r.payment_id
+        WHERE r.status = 'paid' AND (y.bill_id, y.method, y.amount_cents, y.tip_cents)
+            IS DISTINCT FROM (r.bill_id, 'multicaixa_express', r.amount_cents, r.tip_cents)
+    """,
+    "every request was told, and its answer too": """
+        SELECT r.id, r.status FROM payment_requests r LEFT JOIN events e ON e.subject_id = r.id
+        WHERE r.asked_at >= (SELECT min(at) FROM events) GROUP BY r.restaurant_id, r.id, r.status
+        HAVING count(*) FILTER (WHERE e.kind = 'payment.asked') <> 1
+            OR (r.status IN ('asking', 'waiting')) = bool_or(e.kind = 'payment.answered')
+    """,
     "nothing is paid beyond its total": """
         SELECT id FROM bills WHERE paid_cents + pending_cents + written_off_cents + credited_cents > total_cents
     """,

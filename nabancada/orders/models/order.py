@@ -92,6 +92,7 @@ class OrderLine(db.Base):
     unit_price_cents: Mapped[int]
     options: Mapped[list[dict[str, Any]]]
     note: Mapped[str | None]
+    note_changed_at: Mapped[datetime | None]  # after it was sent
     bill_id: Mapped[UUID]
     split_of: Mapped[UUID | None]  # the line of this order it was a part of: the kitchen cooks them as one
     seat: Mapped[int | None]  # which guest at the table it is for

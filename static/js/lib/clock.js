@@ -4,7 +4,7 @@ const HURRY = 0.6;
 
 // A tablet whose clock is wrong still counts from the server's now.
 const skew = Date.parse(document.body?.dataset.now ?? "") - Date.now() || 0;
-const now = () => Date.now() + (Math.abs(skew) > 5000 ? skew : 0);
+export const now = () => Date.now() + (Math.abs(skew) > 5000 ? skew : 0);
 const late = new Set();
 
 const two = (n) => String(n).padStart(2, "0");

@@ -1,7 +1,6 @@
 /** The sale just made, shown until the next dish: the change in large figures, and its receipt. */
 import { request } from "./http.js";
 import { parts, showMoney } from "./money.js";
-import { toast } from "./toast.js";
 
 const sum = (payments, name) => payments.reduce((total, one) => total + (one[name] ?? 0), 0);
 
@@ -9,12 +8,10 @@ export function startSaleDone(root, words) {
   const { basket } = root.cart;
   const panel = root.querySelector("[data-sale-done]");
   const part = (name) => panel.querySelector(`[data-${name}]`);
-  let bill = null;
 
   function show(order, payments) {
     const change = sum(payments, "change_cents");
     const tendered = sum(payments, "tendered_cents");
-    bill = order.bill_id;
     part("done-order").textContent = words.sent[order.type].replace("{n}", order.number);
     part("done-label").textContent = change ? words.change_due : words.paid;
     showMoney(part("done-figure"), change || sum(payments, "amount_cents"));
@@ -25,6 +22,7 @@ export function startSaleDone(root, words) {
     due.hidden = !order.due_cents;
     due.href = `/checkout/orders/${order.id}`;
     due.querySelector(".nb-btn__label").textContent = words.stillDue.replace("{amount}", parts(order.due_cents ?? 0).join(""));
+    Object.assign(part("print").dataset, { paper: `/api/orders/${order.id}/print`, document: "receipt" });
     part("print").hidden = false;
     panel.hidden = false;
     root.classList.add("is-done");
@@ -41,14 +39,7 @@ export function startSaleDone(root, words) {
     if (payments.length) return show(order, payments);
     // paid before: the answer to the first try got lost on the way
     const { ok, data } = await request(`/api/orders/${order.id}/bill`, { method: "GET" });
-    if (ok) show({ ...order, bill_id: data.id }, data.payments);
+    if (ok) show(order, data.payments);
   });
   basket.on(() => basket.count && !panel.hidden && hide());
-
-  part("print").addEventListener("click", async () => {
-    const { ok, data } = await request(`/api/bills/${bill}/receipt`, { body: { client_key: crypto.randomUUID() } });
-    if (!ok) return toast(data?.detail ?? words.noPrinter);
-    if (data.print_url) window.open(data.print_url, "_blank", "noopener");
-    else toast(words.printing);
-  });
 }

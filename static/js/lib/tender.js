@@ -1,7 +1,7 @@
 /**
  * How somebody pays (templates/components/tender.html).
  *
- *   const tender = startTender(root, (payment) => …);  payment: {method, amount_cents, tendered_cents?, tip_cents, reference?}
+ *   const tender = startTender(root, (payment) => …);  payment: {method, amount_cents, tendered_cents?, tip_cents, reference?, phone?}
  *   tender.ask(due_cents);  begin anew with so much to receive
  *   tender.busy(true);      while it is being sent: nothing can be pressed twice
  *   tender.refuse("…");     say why it was not taken; what was typed stays
@@ -9,6 +9,7 @@
  * In cash the typed figure is what was handed over: more than is due gives change, less pays a part. Otherwise it is the
  * amount. The server decides; this only shows the same figures before.
  */
+import { asksOn, drawHow, wrongPhone } from "./express.js";
 import { showMoney } from "./money.js";
 import { inCoins } from "./pricing.js";
 
@@ -33,7 +34,7 @@ export function startTender(root, pay) {
   const step = Number(root.dataset.step) || 0;
   let due = Number(root.dataset.due) || 0, typed = "", tip = "", tipping = false, sending = false, picked = false;
 
-  const method = () => root.querySelector("input[type=radio]:checked").value;
+  const method = () => root.querySelector(".nb-tender__methods :checked").value;
   const cash = () => method() === "cash";
   const owed = () => (cash() ? inCoins(due, step) || due : due);
   const given = () => (typed ? centsOf(typed) : owed() + centsOf(tip));
@@ -42,7 +43,8 @@ export function startTender(root, pay) {
     const tip_cents = centsOf(tip);
     const amount_cents = cash() ? Math.min(owed(), given() - tip_cents) : Math.min(owed(), typed ? centsOf(typed) : owed());
     const reference = part("reference").value.trim();
-    return { method: method(), amount_cents, tip_cents, ...(cash() && { tendered_cents: given() }), ...(!cash() && reference && { reference }) };
+    const phone = asksOn(root);
+    return { method: method(), amount_cents, tip_cents, ...(cash() && { tendered_cents: given() }), ...(phone !== null ? { phone } : !cash() && reference && { reference }) };
   }
 
   function draw() {
@@ -57,10 +59,11 @@ export function startTender(root, pay) {
     showMoney(part("change"), cash() ? Math.max(0, tendered_cents - amount_cents - tip_cents) : 0);
     part("tip").ariaPressed = String(tipping);
     part("reference-row").hidden = cash();
+    drawHow(root);
     const button = part("receive");
     button.disabled = sending || amount_cents <= 0 || owed() <= 0;
     const label = part("receive-words");
-    label.textContent = sending ? button.dataset.busyWords : `${button.dataset.words} `;
+    label.textContent = sending ? button.dataset.busyWords : `${asksOn(root) === null ? button.dataset.words : button.dataset.askWords} `;
     if (!sending) {
       const figure = document.createElement("span");
       showMoney(figure, Math.max(0, amount_cents + tip_cents));
@@ -100,7 +103,8 @@ export function startTender(root, pay) {
   function receive() {
     const stale = document.body.dataset.live === "stale"; // money is not taken on a screen that stands still
     if (sending || stale || part("receive").disabled) return;
-    problem("");
+    problem(wrongPhone(root));
+    if (wrongPhone(root)) return root.querySelector("[type=tel]").focus();
     pay(payment());
   }
 

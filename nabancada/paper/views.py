@@ -1,0 +1,59 @@
+"""Papers to see, to keep as a file, and to print from a browser."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template
+
+from nabancada import access
+from nabancada.access import requires
+from nabancada.paper import queries
+from nabancada.paper.inputs import Look
+from nabancada.permissions import Permission
+from nabancada.printing import pdf
+from nabancada.printing import queries as printing
+from nabancada.printing.document import Document
+from nabancada.printing.models import PaperKind
+from nabancada.web.addresses import slug
+from nabancada.web.body import parse_query
+
+bp = Blueprint("paper", __name__, url_prefix="/paper")
+
+
+@bp.get("/bills/<uuid:bill_id>/<any(prebill, receipt):kind>", defaults={"form": "page"})
+@bp.get("/bills/<uuid:bill_id>/<any(prebill, receipt):kind>.<any(pdf):form>")
+@requires(Permission.TAKE_ORDERS)
+def bill(bill_id: UUID, kind: str, form: str) -> Response | str:
+    """The pre-bill or the receipt of a bill as it stands now."""
+    return _drawn(queries.shown(queries.of_bill(bill_id, PaperKind(kind))), form)
+
+
+@bp.get("/orders/<uuid:order_id>/ticket", defaults={"form": "page"})
+@bp.get("/orders/<uuid:order_id>/ticket.<any(pdf):form>")
+@requires(Permission.TAKE_ORDERS)
+def ticket(order_id: UUID, form: str) -> Response | str:
+    """All of an order as the kitchen reads it."""
+    return _drawn(queries.shown(queries.of_order(order_id)), form)
+
+
+@bp.get("/shifts/<uuid:shift_id>", defaults={"form": "page"})
+@bp.get("/shifts/<uuid:shift_id>.<any(pdf):form>")
+@requires(Permission.TAKE_PAYMENTS)
+def shift(shift_id: UUID, form: str) -> Response | str:
+    """The report of a shift."""
+    return _drawn(queries.shown(queries.of_shift(shift_id, access.staff())), form)
+
+
+@bp.get("/jobs/<uuid:job_id>", defaults={"form": "page"})
+@bp.get("/jobs/<uuid:job_id>.<any(pdf):form>")
+@requires(Permission.WORK_HERE)
+def job(job_id: UUID, form: str) -> Response | str:
+    """A paper just as it was printed, or handed to a browser."""
+    return _drawn(Document.of(queries.printed(job_id, access.staff()).payload), form)
+
+
+def _drawn(document: Document, form: str) -> Response | str:
+    width = parse_query(Look).width or printing.browser_width()
+    if form == "page":
+        return render_template("paper/slip.html", document=document, width=width)
+    name = f'inline; filename="{slug(document.title)}.pdf"'
+    return Response(pdf.render(document, width), content_type="application/pdf", headers={"Content-Disposition": name})

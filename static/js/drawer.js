@@ -1,2 +1,0 @@
-/** A closing on paper: what the page shows, by the browser's own printing. */
-document.querySelector("[data-print-page]")?.addEventListener("click", () => print());
