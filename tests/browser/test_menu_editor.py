@@ -126,7 +126,7 @@ def test_a_dish_runs_out_is_archived_and_comes_back(house, people):
     expect(page.locator(".ed-dish")).to_have_count(4)
     page.get_by_role("button", name="Mais sobre Mufete").click()
     page.locator("#dish-menu").get_by_role("button", name="Duplicar").click()
-    expect(page.get_by_label("Nome", exact=True)).to_have_value("Mufete (cópia)")
+    expect(page.locator("#field-name")).to_have_value("Mufete (cópia)")
 
 
 def test_a_file_with_mistakes_is_told_row_by_row_and_what_is_right_is_stored(house, people):
