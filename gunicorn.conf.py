@@ -98,10 +98,11 @@ def _drain_at_the_end(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:
-    """Open sockets are no requests, so the server would not wait for them."""
-    from nabancada import live
+    """Open sockets and work beside the requests are no requests, so the server would not wait for them."""
+    from nabancada import beside, live
 
     live.drain()
+    beside.finish(seconds=2)
 
 
 def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench import measures
 from bench.stage import VAR, houses, stage
+from nabancada.cli import invariants
 
 HOUSES = 100
 
@@ -29,8 +30,14 @@ def main(wanted: list[str]) -> None:
             figures[name] = found = measure(on, where)
             for what, value in found.items():
                 print(f"  {what:<44} {value}", flush=True)
+        print(f"\ninvariants: everything about the {HOUSES} houses fits together", flush=True)
+        wrong = invariants.violations(on.env["DATABASE_URL"], [one.id for one in where])
+        figures["invariants"] = {"violations": len(wrong)}
+        print(f"  {'violations':<44} {len(wrong)}", *wrong[:10], sep="\n  ", flush=True)
     Path(VAR).mkdir(parents=True, exist_ok=True)
     (VAR.parent / "bench.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False))
+    if wrong:
+        sys.exit("The books do not agree.")
 
 
 def _commit() -> str:

@@ -16,7 +16,13 @@ from nabancada.errors import NotAllowed, NotFound, NotSignedIn
 from nabancada.permissions import Permission, Staff
 
 PUBLIC = "public"
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class OnlyLooking(NotAllowed):
+    code = "read_only_visit"
+    message = "Numa visita de apoio vê-se tudo e não se muda nada."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Identity:
     permissions: frozenset[Permission]
     house: House | None
     session_key: str | None = None  # what signing out this one browser closes
+    visit: UUID | None = None  # the platform looking into a house: may see, and change nothing
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -131,6 +138,8 @@ def knock() -> None:
     who = current()
     if needs is None or not who.may(needs):  # a view that forgot to say is nobody's
         raise NotAllowed
+    if who.visit and request.method not in READS:
+        raise OnlyLooking
     if who.house is not None:
         enter(who.house.id)
 

@@ -13,13 +13,27 @@ from nabancada.menu import schedule
 from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.payments import gateways
 from nabancada.printing import troubles
-from nabancada.web import assets, json, limiter, observability, problems, requests, security, uploads
+from nabancada.web import addresses, assets, json, limiter, observability, problems, requests, security, uploads
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments")
-SCREENS = ("account", "admin", "guest", "kitchen", "pos", "floor", "checkout", "drawer", "editor", "paper", "reports")
+ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
+SCREENS = (
+    "site",
+    "account",
+    "billing",
+    "admin",
+    "guest",
+    "kitchen",
+    "pos",
+    "floor",
+    "checkout",
+    "drawer",
+    "editor",
+    "paper",
+    "reports",
+)
 PARTS = ("api", "carts_api", "views", "regions")
 SEVERAL = ("_api", "_views")  # of which a large room has more than one
 
@@ -44,15 +58,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (observability, cache, live, limiter, security, identities, health):
         part.init_app(app, settings)
     access.init_app(app, identities.who)
-    app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts, local_time=clock.hour, local_day=clock.day_and_hour)
+    app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts)
+    app.jinja_env.filters.update(local_time=clock.hour, local_day=clock.day_and_hour, day=clock.calendar_day)
     app.jinja_env.filters.update(day_runs=schedule.runs, plain_kz=money.plain)
-    app.jinja_env.globals.update(
-        identity=access.identity,
-        may=access.may,
-        now=clock.now,
-        allergen_names=ALLERGEN_NAMES,
-        printer_troubles=troubles.WORDS,
-    )
+    app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
+    app.jinja_env.globals.update(absolute=addresses.absolute, printer_troubles=troubles.WORDS)
+    app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES)
     gateways.configure(settings)
     _open_rooms(app, settings)
     api_docs.init_app(app)

@@ -42,6 +42,11 @@ def day_and_hour(at: datetime) -> str:
     return at.astimezone(TIMEZONE).strftime("%d/%m/%Y %H:%M")
 
 
+def calendar_day(at: datetime) -> str:
+    """The day at the house, as screens write it: `22/11/2026`."""
+    return at.astimezone(TIMEZONE).strftime("%d/%m/%Y")
+
+
 def iso(at: datetime) -> str:
     """ISO 8601 in UTC with a `Z`, as the API writes it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

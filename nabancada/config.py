@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MINIMUM_SECRET = 32  # characters
@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     otel_exporter_otlp_endpoint: str | None = Field(None, description="Traces")
     log_format: Literal["text", "json"] | None = Field(None, description="text on a terminal, else json")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level shown")
+    smtp_url: str | None = Field(None, description="Sends e-mail; unset: letters are written to the log")
+    mail_from: str = Field("NaBancada <nao-responder@nabancada.ao>", description="Who e-mails come from")
     trusted_proxies: int = Field(0, ge=0, description="Proxies in front whose X-Forwarded headers count")
     nabancada_screens: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="Only these screens are served (comma separated); empty: all"
@@ -83,6 +85,20 @@ class Settings(BaseSettings):
         if found and (scheme != "s3" or not _BUCKET.fullmatch(bucket)):
             raise ValueError("must be a folder or s3://bucket")
         return place
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("smtp://", "smtps://")):
+            raise ValueError("must begin with smtp:// or smtps://")
+        return url and _readable(url)
+
+    @model_validator(mode="after")
+    def _links_in_letters(self) -> "Settings":
+        """A letter must never carry a host that whoever sent the request made up."""
+        if self.smtp_url and not self.public_url:
+            raise ValueError("links in e-mails begin with PUBLIC_URL, so SMTP_URL needs it set")
+        return self
 
     @field_validator("public_url", "assets_url", "s3_endpoint_url", "express_url")
     @classmethod
@@ -139,6 +155,9 @@ def _readable(url: str) -> str:
 
 
 def _sentence(problem: object) -> str:
+    if not problem["loc"]:  # type: ignore[index]
+        said = str(problem["ctx"]["error"])  # type: ignore[index]
+        return f"{said[0].upper()}{said[1:]}."
     name = str(problem["loc"][0]).upper()  # type: ignore[index]
     if problem["type"] == "missing":  # type: ignore[index]
         return f"{name} is not set."

@@ -50,11 +50,12 @@ def ready() -> Response:
 @public
 def metrics() -> Response:
     """Prometheus figures of all workers of this instance."""
-    registry = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def figure(name: str) -> float:
+    """One of those figures, as people look at it: the sum of its samples; 0 while there is none."""
+    return sum(sample.value for family in _registry().collect() for sample in family.samples if sample.name == name)
 
 
 def reasons_not_to_start(settings: Settings) -> list[str]:
@@ -68,6 +69,14 @@ def reasons_not_to_start(settings: Settings) -> list[str]:
         return [f"The database of DATABASE_URL does not answer: {reason}."]
     finally:
         engine.dispose()
+
+
+def _registry() -> CollectorRegistry:
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry
 
 
 def _faults(connection: Connection) -> list[str]:

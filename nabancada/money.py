@@ -1,10 +1,7 @@
 """Kwanza as people read and write it. Amounts are whole cêntimos (100 = 1 Kz) everywhere in the code."""
 
-import re
-
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
-_WRITTEN = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 
 
 def parts(cents: int) -> tuple[str, str]:
@@ -33,18 +30,3 @@ def plain(cents: int) -> str:
     """
     whole, rest = divmod(cents, 100)
     return f"{whole},{rest:02}" if rest else str(whole)
-
-
-def typed(amount: str) -> int:
-    """What somebody typed, in cêntimos; nothing is nothing.
-
-    >>> typed("20 000,50"), typed("20000.5"), typed("")
-    (2000050, 2000050, 0)
-
-    :raises ValueError: it is no amount
-    """
-    plain = re.sub(r"\s", "", amount)
-    if plain and not _WRITTEN.fullmatch(plain):
-        raise ValueError("Escreva um valor, como 1500,50.")
-    whole, _dot, rest = plain.replace(",", ".").partition(".")
-    return int(whole or 0) * 100 + int(rest.ljust(2, "0") or 0)

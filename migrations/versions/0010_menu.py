@@ -1,15 +1,15 @@
 """Dishes have photos, allergens, tags and hours; the best of them are featured; a barcode is one dish's.
 
-Revision ID: 0010
-Revises: 0006
+Revision ID: 0010_menu
+Revises: 0011_site
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0010"
-down_revision = "0006"
+revision = "0010_menu"
+down_revision = "0011_site"
 branch_labels = None
 depends_on = None
 

@@ -1,1 +1,1 @@
-"""The way in: signing up and in and out, the language, the plan, and the way to one's own screen."""
+"""The way in and out: sign-in, the language, and the way back for who forgot the password."""

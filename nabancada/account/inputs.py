@@ -1,33 +1,7 @@
-"""What is sent on the way in: a sign-up, a sign-in, a choice of language."""
+"""What is sent at the door: a sign-in, a choice of language, a forgotten password."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator, StringConstraints
-
-from nabancada.auth.inputs import Email, Language, Name, Password, SignIn
-from nabancada.restaurants import phones
+from nabancada.auth.inputs import Email, Language, Password, SignIn
 from nabancada.web.body import Input
-
-Phone = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(phones.normalise)]
-
-
-class NewRestaurant(Input):
-    name: Name
-    phone: Phone
-    address: Annotated[str, StringConstraints(max_length=300)] | None = None
-    nif: Annotated[str, StringConstraints(max_length=20)] | None = None
-
-
-class NewOwner(Input):
-    name: Name
-    email: Email
-    password: Password
-
-
-class Registration(Input):
-    restaurant: NewRestaurant
-    owner: NewOwner
-    plan: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class SignInForm(SignIn):
@@ -37,3 +11,14 @@ class SignInForm(SignIn):
 class LanguageForm(Input):
     language: Language
     next: str | None = None
+
+
+class ForgottenForm(Input):
+    email: Email
+
+
+class NewPasswordForm(Input):
+    """The e-mail is there for the browser, which keeps the two together."""
+
+    password: Password
+    email: str | None = None

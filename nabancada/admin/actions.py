@@ -1,19 +1,30 @@
 """What the super-admin does. Each visit to a house goes through `db.platform()`, so it is logged."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from nabancada import db, live
+from nabancada.auth import visits
+from nabancada.auth.models import SupportVisit
+from nabancada.errors import NotFound
+from nabancada.messages import actions as messages
+from nabancada.messages.inputs import NewPost
+from nabancada.messages.models import Post
+from nabancada.permissions import Staff
 from nabancada.plans import actions as plans
-from nabancada.plans.models import Subscription
+from nabancada.plans import billing
+from nabancada.plans.inputs import NewSubscriptionPayment
+from nabancada.plans.models import Plan, Subscription, SubscriptionPayment
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 
 
-def set_status(restaurant_id: UUID, status: RestaurantStatus) -> Restaurant:
-    """Approve or suspend a house. See `restaurants.actions.set_status`."""
+def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None = None) -> Restaurant:
+    """Approve, suspend or bring back a house. See `restaurants.actions.set_status`."""
     with db.platform("restaurant status"):
-        return restaurants.set_status(restaurant_id, status)
+        return restaurants.set_status(restaurant_id, status, reason)
 
 
 def change_subscription(restaurant_id: UUID, changes: dict[str, Any]) -> Subscription:
@@ -22,8 +33,72 @@ def change_subscription(restaurant_id: UUID, changes: dict[str, Any]) -> Subscri
     :raises NotFound: there is no such restaurant
     :raises InvalidInput: there is no such plan
     """
-    with db.platform("subscription"), db.tenant(restaurant_id), db.atomic():
+    with _in_house(restaurant_id, "subscription"):
         subscription = plans.change(**changes)
-        restaurants.plan_changed()
-        live.record("plan.changed", restaurant_id, topics={"plan"}, plan=subscription.plan_slug)
+        _tell(restaurant_id, subscription.plan_slug)
     return subscription
+
+
+def record_payment(restaurant_id: UUID, new: NewSubscriptionPayment, by: Staff) -> SubscriptionPayment:
+    """Write down what a house paid for its plan. See `plans.billing.record_payment`.
+
+    :raises NotFound: there is no such restaurant
+    """
+    with _in_house(restaurant_id, "subscription payment"):
+        payment = billing.record_payment(new, by)
+        _tell(restaurant_id, payment.plan_slug)
+    return payment
+
+
+def decline_request(restaurant_id: UUID, request_id: UUID, answer: str) -> None:
+    """Say no to a house that asked for a plan. See `plans.billing.decline`."""
+    with _in_house(restaurant_id, "plan request"):
+        billing.decline(request_id, answer)
+
+
+@db.atomic()
+def edit_plan(plan_slug: str, changes: dict[str, Any]) -> Plan:
+    """Change a plan for all who have it: their limits are right at once. See `plans.actions.edit`."""
+    plan = plans.edit(plan_slug, changes)
+    restaurants.every_plan_changed()
+    return plan
+
+
+def send(new: NewPost, by: Staff) -> Post:
+    """Say something to one house, or to all. See `messages.actions.send`."""
+    with db.platform("message"):
+        return messages.send(new, by)
+
+
+def enter(restaurant_id: UUID, reason: str, by: Staff) -> SupportVisit:
+    """Begin a visit, which its owner will read about.
+
+    :raises NotFound: there is no such restaurant
+    """
+    if by.id is None:
+        raise NotFound
+    with _in_house(restaurant_id, "support visit"):
+        return visits.begin(by.id, by.name, reason)
+
+
+def leave(restaurant_id: UUID, visit_id: UUID) -> None:
+    """End a visit."""
+    with _in_house(restaurant_id, "support visit"):
+        visits.end(visit_id)
+
+
+@contextmanager
+def _in_house(restaurant_id: UUID, reason: str) -> Iterator[None]:
+    """One transaction in one house.
+
+    :raises NotFound: there is no such restaurant
+    """
+    with db.platform(reason), db.tenant(restaurant_id), db.atomic():
+        if db.session.get(Restaurant, restaurant_id) is None:
+            raise NotFound
+        yield
+
+
+def _tell(restaurant_id: UUID, plan_slug: str) -> None:
+    restaurants.plan_changed()
+    live.record("plan.changed", restaurant_id, topics={"plan"}, plan=plan_slug)

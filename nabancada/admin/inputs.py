@@ -1,17 +1,43 @@
 """What the super-admin decides."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import datetime, time
+from typing import Annotated, Any, Literal
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from nabancada.plans.models import SubscriptionStatus
+from nabancada import clock
+from nabancada.plans.inputs import NewSubscriptionPayment
+from nabancada.plans.models import Feature, Limit, SubscriptionStatus
 from nabancada.restaurants.models import RestaurantStatus
-from nabancada.web.body import Input
+from nabancada.web.amounts import Kwanza
+from nabancada.web.body import Input, validate
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+NoneIfBlank = BeforeValidator(lambda typed: typed or None)
+
+
+def _end_of_day(typed: object) -> object:
+    """A date of a form is the end of that day at the house."""
+    if isinstance(typed, str) and len(typed) == len("2026-11-22"):
+        return datetime.combine(datetime.fromisoformat(typed), time.max, clock.TIMEZONE)
+    return typed
 
 
 class NewStatus(Input):
+    """The reason is for the owner to read."""
+
     status: Literal[RestaurantStatus.ACTIVE, RestaurantStatus.SUSPENDED]
+    reason: Annotated[Reason | None, NoneIfBlank] = None
+
+
+class SuspensionForm(NewStatus):
+    """On the page nobody is suspended without a word."""
+
+    @model_validator(mode="after")
+    def _why(self) -> "SuspensionForm":
+        if self.status == RestaurantStatus.SUSPENDED and not self.reason:
+            raise ValueError("Escreva a razão: quem dirige a casa vai lê-la.")
+        return self
 
 
 class SubscriptionChange(Input):
@@ -19,4 +45,82 @@ class SubscriptionChange(Input):
 
     plan: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     status: SubscriptionStatus | None = None
-    renews_at: datetime | None = None
+    renews_at: Annotated[datetime | None, BeforeValidator(_end_of_day), NoneIfBlank] = None
+
+
+class PaymentForm(Input):
+    """A payment as its form sends it: the amount in Kwanza."""
+
+    client_key: str
+    plan: str
+    months: int
+    amount: Kwanza
+    method: str
+    reference: str | None = None
+
+    def payment(self) -> NewSubscriptionPayment:
+        return validate(NewSubscriptionPayment, {**self.model_dump(exclude={"amount"}), "amount_cents": self.amount})
+
+
+class Refusal(Input):
+    answer: Reason
+
+
+class VisitForm(Input):
+    reason: Annotated[str, StringConstraints(min_length=8, max_length=300)]
+
+
+class HouseFilter(Input):
+    q: Annotated[str, StringConstraints(max_length=80)] = ""
+    status: Literal["", "pending", "active", "suspended"] = ""
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+def _ceiling(typed: object) -> object:
+    """Nothing typed is no ceiling."""
+    return None if isinstance(typed, str) and not typed.strip() else typed
+
+
+Ceiling = Annotated[int | None, BeforeValidator(_ceiling), Field(ge=0, le=1_000_000)]
+
+
+class PlanForm(Input):
+    """A plan as its form sends it: prices in Kwanza, a blank ceiling being none, features ticked or left out."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    month: Kwanza
+    year: Kwanza
+    usd: Kwanza
+    trial_days: Annotated[int, Field(ge=0, le=365)]
+    history_days: Annotated[int | None, BeforeValidator(_ceiling), Field(ge=1, le=36_500)] = None
+    branches: Ceiling = None
+    tables: Ceiling = None
+    menu_items: Ceiling = None
+    users: Ceiling = None
+    orders_per_month: Ceiling = None
+    customers: Ceiling = None
+    coupons: Ceiling = None
+    inventory_items: Ceiling = None
+    expense_categories: Ceiling = None
+    loyalty: bool = False
+    has_coupons: bool = False
+    expenses: bool = False
+    inventory: bool = False
+    transfers: bool = False
+
+    def changes(self) -> dict[str, Any]:
+        """As `plans.actions.edit` takes it."""
+        ticked = {feature: getattr(self, FIELDS.get(feature, feature)) for feature in Feature}
+        return {
+            "name": self.name,
+            "month_cents": self.month,
+            "year_cents": self.year,
+            "month_usd_cents": self.usd,
+            "trial_days": self.trial_days,
+            "history_days": self.history_days,
+            "limits": {limit: getattr(self, limit) for limit in Limit},
+            "features": ticked,
+        }
+
+
+FIELDS = {Feature.COUPONS: "has_coupons"}  # the limit has the same name

@@ -1,16 +1,30 @@
-"""The super-admin's screen: houses waiting, working and stopped."""
+"""The super-admin's screens: houses, plans, messages, figures, and the way into a house."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from nabancada.access import requires
-from nabancada.admin import actions
-from nabancada.admin.inputs import NewStatus
+from nabancada import access, live
+from nabancada.access import public, requires
+from nabancada.admin import actions, queries
+from nabancada.admin.inputs import (
+    HouseFilter,
+    PaymentForm,
+    PlanForm,
+    Refusal,
+    SubscriptionChange,
+    SuspensionForm,
+    VisitForm,
+)
+from nabancada.auth import sessions, visits
+from nabancada.messages.inputs import NewPost
 from nabancada.permissions import Permission
+from nabancada.plans import queries as plans
+from nabancada.restaurants import phones
 from nabancada.restaurants import queries as restaurants
-from nabancada.web.body import parse
+from nabancada.web.body import parse, parse_query
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -18,11 +32,104 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 @bp.get("")
 @requires(Permission.ADMINISTER)
 def screen() -> str:
-    return render_template("admin/restaurants.html", restaurants=restaurants.every())
+    wanted = parse_query(HouseFilter)
+    rows, more = queries.houses(wanted.q, wanted.status or None, wanted.page)
+    return render_template(
+        "admin/restaurants.html", rows=rows, more=more, wanted=wanted, counts=restaurants.by_status()
+    )
+
+
+@bp.get("/restaurants/<uuid:restaurant_id>")
+@requires(Permission.ADMINISTER)
+def house(restaurant_id: UUID) -> str:
+    names = [(plan.slug, plan.name) for plan in plans.on_offer()]
+    page = queries.house(restaurant_id)
+    phone = phones.readable(page.restaurant.phone)
+    return render_template("admin/restaurant.html", page=page, names=names, phone=phone, key=uuid4())
 
 
 @bp.post("/restaurants/<uuid:restaurant_id>/status")
 @requires(Permission.ADMINISTER)
 def set_status(restaurant_id: UUID) -> Response:
-    actions.set_status(restaurant_id, parse(NewStatus).status)
+    wanted = parse(SuspensionForm)
+    actions.set_status(restaurant_id, wanted.status, wanted.reason)
+    return _house(restaurant_id)
+
+
+@bp.post("/restaurants/<uuid:restaurant_id>/subscription")
+@requires(Permission.ADMINISTER)
+def change_subscription(restaurant_id: UUID) -> Response:
+    actions.change_subscription(restaurant_id, parse(SubscriptionChange).model_dump(exclude_unset=True))
+    return _house(restaurant_id)
+
+
+@bp.post("/restaurants/<uuid:restaurant_id>/payments")
+@requires(Permission.ADMINISTER)
+def record_payment(restaurant_id: UUID) -> Response:
+    actions.record_payment(restaurant_id, parse(PaymentForm).payment(), access.staff())
+    return _house(restaurant_id)
+
+
+@bp.post("/restaurants/<uuid:restaurant_id>/requests/<uuid:plan_request_id>/refusal")
+@requires(Permission.ADMINISTER)
+def decline_request(restaurant_id: UUID, plan_request_id: UUID) -> Response:
+    actions.decline_request(restaurant_id, plan_request_id, parse(Refusal).answer)
+    return _house(restaurant_id)
+
+
+@bp.post("/restaurants/<uuid:restaurant_id>/visit")
+@requires(Permission.ADMINISTER)
+def enter(restaurant_id: UUID) -> Response:
+    visit = actions.enter(restaurant_id, parse(VisitForm).reason, access.staff())
+    sessions.current()[visits.KEPT] = visits.kept(visit)
+    return redirect("/dashboard", 303)
+
+
+@bp.post("/visit/end")
+@public  # a visitor holds what the owner holds, which is not the platform's
+def leave() -> Response:
+    session = sessions.current()
+    if kept := session.pop(visits.KEPT, None):
+        actions.leave(UUID(kept["house"]), UUID(kept["id"]))
+        live.close_identity(str(session.key))
+        return _house(UUID(kept["house"]))
     return redirect(url_for(".screen"), 303)
+
+
+@bp.get("/plans")
+@requires(Permission.ADMINISTER)
+def plan_list() -> str:
+    return render_template("admin/plans.html", plans=plans.on_offer())
+
+
+@bp.post("/plans/<slug>")
+@requires(Permission.ADMINISTER)
+def edit_plan(slug: str) -> Response:
+    actions.edit_plan(slug, parse(PlanForm).changes())
+    return redirect(url_for(".plan_list") + f"#plan-{slug}", 303)
+
+
+@bp.get("/messages")
+@requires(Permission.ADMINISTER)
+def message_list() -> str:
+    houses = [("", _("Todas as casas")), *((str(one.id), one.name) for one in restaurants.every())]
+    return render_template(
+        "admin/messages.html", sent=queries.sent(), houses=houses, to=request.args.get("to", ""), key=uuid4()
+    )
+
+
+@bp.post("/messages")
+@requires(Permission.ADMINISTER)
+def send() -> Response:
+    actions.send(parse(NewPost), access.staff())
+    return redirect(url_for(".message_list"), 303)
+
+
+@bp.get("/figures")
+@requires(Permission.ADMINISTER)
+def figures() -> str:
+    return render_template("admin/figures.html", figures=queries.figures())
+
+
+def _house(restaurant_id: UUID) -> Response:
+    return redirect(url_for(".house", restaurant_id=restaurant_id), 303)

@@ -2,27 +2,42 @@
 
 from typing import Any
 
-from nabancada.account import inputs as account
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import express_shapes, menu_operations, menu_shapes, money_shapes, paper_shapes, shapes
+from nabancada.api_docs import (
+    express_shapes,
+    menu_operations,
+    menu_shapes,
+    money_shapes,
+    paper_shapes,
+    platform_shapes,
+    shapes,
+)
 from nabancada.api_docs.operation import Operation, refused
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
+from nabancada.messages import inputs as messages
 from nabancada.orders import inputs as orders
 from nabancada.paper import inputs as paper
 from nabancada.payments import inputs as payments
+from nabancada.plans import inputs as plans
 from nabancada.printing import inputs as printing
+from nabancada.site import inputs as site
 from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
+from nabancada.web import answers
 
 PRINTED = {201: paper_shapes.Asked, 200: paper_shapes.Asked}
 
 OPERATIONS: dict[str, Operation] = {
-    "account_api.register": Operation({201: shapes.Registered}, account.Registration, refusals=refused(409, 429)),
-    "account_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
     "admin_api.every": Operation({200: shapes.Listed[shapes.ListedRestaurant]}),
     "admin_api.set_status": Operation({200: shapes.RestaurantState}, admin.NewStatus),
     "admin_api.change_subscription": Operation({200: shapes.ChangedSubscription}, admin.SubscriptionChange),
+    "admin_api.record_payment": Operation(
+        {201: platform_shapes.SubscriptionPayment}, plans.NewSubscriptionPayment, refusals=refused(409)
+    ),
+    "admin_api.plan_list": Operation({200: shapes.Listed[platform_shapes.PlanOnOffer]}),
+    "admin_api.edit_plan": Operation({200: platform_shapes.PlanOnOffer}, plans.PlanChange),
+    "admin_api.send": Operation({201: platform_shapes.SentMessage}, messages.NewPost, refusals=refused(404, 409)),
     "api_docs.openapi": Operation({200: dict[str, Any]}),
     "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=refused(401, 429)),
     "auth_api.session": Operation({200: shapes.Session}, identified=True),
@@ -34,6 +49,9 @@ OPERATIONS: dict[str, Operation] = {
     "auth_api.tokens": Operation({200: shapes.Listed[shapes.Token]}, query=auth.Listing),
     "auth_api.issue_token": Operation({201: shapes.NewTokenAnswer}, auth.NewToken),
     "auth_api.revoke_token": Operation({204: None}),
+    "billing_api.requests": Operation({200: shapes.Listed[platform_shapes.PlanRequest]}, query=answers.Cut),
+    "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=refused(409)),
+    "billing_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
     "carts_api.drafts": Operation({200: shapes.Listed[money_shapes.Cart]}, query=orders.CartFilter),
     "carts_api.draft": Operation({200: money_shapes.Cart}, refusals=refused(404, 409)),
     "carts_api.save": Operation({200: money_shapes.Cart}, orders.NewCart, refusals=refused(409)),
@@ -45,6 +63,8 @@ OPERATIONS: dict[str, Operation] = {
     "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=refused(403, 404)),
     "guest_api.menu": Operation({200: menu_shapes.PublicMenu, 304: None}, cached=True),
     **menu_operations.OPERATIONS,
+    "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
+    "messages_api.read": Operation({204: None}),
     "orders_api.place": Operation(
         {201: money_shapes.NumberedOrder, 200: money_shapes.NumberedOrder},
         orders.NewOrder,
@@ -111,9 +131,11 @@ OPERATIONS: dict[str, Operation] = {
         {200: money_shapes.ClosedShift}, payments.Closing, refusals=refused(404, 409)
     ),
     "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=refused(409)),
+    "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=refused(409, 429)),
     "split_api.split_party": Operation({200: money_shapes.Split}, payments.NewSplit),
     "split_api.split_order": Operation({200: money_shapes.Split}, payments.NewSplit),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),
+    "usage_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
 }

@@ -11,7 +11,7 @@ PHOTOS = ("image/jpeg", "image/png", "image/webp")
 SHEETS = tuple(kind.partition(";")[0] for kind in TYPES.values())
 
 OPERATIONS: dict[str, Operation] = {
-    "menu_api.menu": Operation({200: menu_shapes.Menu}, cached=True),
+    "menu_api.menu": Operation({200: menu_shapes.Menu, 304: None}, query=menu.MenuEdition, cached=True),
     "menu_api.add_category": Operation({201: menu_shapes.AddedCategory}, menu.NewCategory, refusals=refused(409)),
     "menu_api.arrange_categories": Operation({204: None}, menu.Arrangement, refusals=refused(404)),
     "menu_api.change_category": Operation({200: menu_shapes.AddedCategory}, menu.CategoryChange),

@@ -41,8 +41,9 @@ class OrderLine(BaseModel):
 
 class OrderCustomer(BaseModel):
     name: str
-    phone: str
+    phone: str | None = None
     address: str | None = None
+    nif: str | None = None
 
 
 class Order(BaseModel):
@@ -198,7 +199,7 @@ class Split(BaseModel):
 
 
 class Sale(BaseModel):
-    """`payments` is empty where the same key had sold it before."""
+    """`payments` is empty where nothing had to be paid."""
 
     order: Order
     payments: list[Payment]

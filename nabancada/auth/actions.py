@@ -98,7 +98,7 @@ def hire(
     :raises InvalidInput: the password is too weak
     """
     kept = {
-        "password_hash": _hashed_password(password, email),
+        "password_hash": kept_password(password, email),
         "pin_hash": _hashed(pin),
     }
     if active:
@@ -115,7 +115,7 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
     :raises EmailTaken: somebody on a restaurant's staff has this e-mail
     :raises InvalidInput: the password is too weak
     """
-    kept = _hashed_password(password, email)
+    kept = kept_password(password, email)
     known = db.session.scalar(select(User).where(User.email == email).with_for_update())
     if known is None:
         return _add(restaurant_id=None, name=name, email=email, role=Role.SUPERADMIN, password_hash=kept)
@@ -140,7 +140,7 @@ def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
     columns = dict(changes)
     if "password" in columns:
         email = columns.get("email") or queries.member(user_id).email
-        columns["password_hash"] = _hashed_password(columns.pop("password"), email)
+        columns["password_hash"] = kept_password(columns.pop("password"), email)
     if "pin" in columns:
         columns["pin_hash"] = _hashed(columns.pop("pin"))
     if columns.get("active") and not queries.member(user_id).active:
@@ -218,6 +218,20 @@ def revoke_token(token_id: UUID) -> None:
     db.on_commit(live.close_identity, f"token:{token_id}")
 
 
+def kept_password(password: str | None, email: str) -> str | None:
+    """What is kept of a password that somebody chose; none of none.
+
+    :raises InvalidInput: it is too weak
+    """
+    if password is None:
+        return None
+    try:
+        passwords.check(password, email)
+    except ValueError as error:
+        raise InvalidInput({"password": str(error)}) from None
+    return passwords.hashed(password)
+
+
 @db.atomic()
 def _keep_password(user_id: UUID, password_hash: str) -> None:
     db.session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
@@ -230,16 +244,6 @@ def _add(**columns: Any) -> User:
     if person is None:
         raise EmailTaken
     return person
-
-
-def _hashed_password(password: str | None, email: str) -> str | None:
-    if password is None:
-        return None
-    try:
-        passwords.check(password, email)
-    except ValueError as error:
-        raise InvalidInput({"password": str(error)}) from None
-    return passwords.hashed(password)
 
 
 def _hashed(pin: str | None) -> str | None:

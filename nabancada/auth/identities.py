@@ -1,10 +1,13 @@
 """Who came: found from the session cookie or a bearer token, with one statement either way."""
 
+from uuid import UUID
+
 from flask import Flask, request
 
 from nabancada import live
 from nabancada.access import House, Identity
-from nabancada.auth import listening, sessions, store
+from nabancada.auth import listening, sessions, store, visits
+from nabancada.auth.visits import Visit
 from nabancada.config import Settings
 from nabancada.permissions import POLICY, Permission, Role
 
@@ -30,6 +33,8 @@ def of_session(session: sessions.WebSession) -> Identity | None:
     if user_id is None:
         return None
     name, email, role, *house = person
+    if role == Role.SUPERADMIN and (visit := visits.of_session(session)):
+        return _visitor(user_id, name, email, visit, session.key)
     return Identity(
         key=f"user:{user_id}",
         user_id=user_id,
@@ -39,6 +44,21 @@ def of_session(session: sessions.WebSession) -> Identity | None:
         permissions=POLICY[Role(role)],
         house=None if house[0] is None else House(*house),
         session_key=session.key,
+    )
+
+
+def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session_key: str | None) -> Identity:
+    """Somebody of the platform in a house: sees what its owner sees."""
+    return Identity(
+        key=f"user:{user_id}",
+        user_id=user_id,
+        name=name,
+        email=email,
+        role=Role.SUPERADMIN,
+        permissions=POLICY[Role.OWNER],
+        house=visit.house,
+        session_key=session_key,
+        visit=visit.id,
     )
 
 

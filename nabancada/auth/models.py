@@ -1,10 +1,10 @@
-"""People, their sessions, and tokens for programs: global tables, read before any restaurant is known."""
+"""People, their sessions, and tokens for programs: global tables, read before any restaurant is known. And visits."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,3 +78,37 @@ class ApiToken(db.Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class PasswordReset(db.Base):
+    """A way back in, sent to somebody's e-mail. Opens once; only the hash of its token is kept."""
+
+    __tablename__ = "password_resets"
+    __table_args__ = (
+        CheckConstraint(f"octet_length(token_hash) = {HASH_BYTES}", name="token_hash"),
+        Index("ix_password_resets_user_id", "user_id"),
+    )
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SupportVisit(db.TenantRow, db.Base):
+    """The platform looked into a house: who, why, from when to when. For its owner to read."""
+
+    __tablename__ = "support_visits"
+    __table_args__ = (
+        ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("ends_at > began_at", name="time"),
+    )
+
+    visitor_id: Mapped[UUID]
+    visitor_name: Mapped[str]
+    reason: Mapped[str]
+    began_at: Mapped[datetime]
+    ends_at: Mapped[datetime]  # nothing opens after it
+    left_at: Mapped[datetime | None]

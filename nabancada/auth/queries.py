@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from nabancada import db
 from nabancada.auth.models import ApiToken, User
 from nabancada.errors import NotFound
-from nabancada.permissions import POLICY, Permission
+from nabancada.permissions import POLICY, Permission, Role
 
 Row = TypeVar("Row", User, ApiToken)
 
@@ -39,6 +39,11 @@ def users_used() -> int:
     return db.session.scalars(
         select(func.count()).select_from(User).where(User.restaurant_id == db.current_restaurant_id(), User.active)
     ).one()
+
+
+def owners() -> Sequence[User]:
+    """Who directs the house, first come first."""
+    return db.session.scalars(_of_this_house(User).where(User.role == Role.OWNER, User.active).order_by(User.id)).all()
 
 
 def tokens(limit: int, after: UUID | None) -> tuple[Sequence[ApiToken], UUID | None]:

@@ -11,8 +11,6 @@ import orjson
 from sqlalchemy import exists, select
 
 from nabancada import clock, db
-from nabancada.account import actions as account
-from nabancada.account.inputs import NewOwner, NewRestaurant, Registration
 from nabancada.admin import actions as admin
 from nabancada.auth import actions as auth
 from nabancada.auth import queries as people
@@ -25,6 +23,8 @@ from nabancada.menu import actions as menu
 from nabancada.menu import catalogue
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
+from nabancada.site import actions as site
+from nabancada.site.inputs import NewOwner, NewRestaurant, Registration
 from nabancada.tables import actions as tables
 from nabancada.tables.models import DiningTable
 
@@ -62,7 +62,7 @@ def _open(house: House) -> list[Login]:
     """
     words = {person.mailbox: passphrase() for person in house.staff}
     owner = house.staff[0]
-    restaurant = account.register(
+    restaurant = site.register(
         Registration(
             restaurant=NewRestaurant(name=house.name, phone=house.phone, address=house.address, nif=house.nif),
             owner=NewOwner(name=owner.name, email=f"{owner.mailbox}@{house.mail}", password=words[owner.mailbox]),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 
 from nabancada import clock, db, keys, live
-from nabancada.auth import sessions
+from nabancada.auth import resets, sessions
 from nabancada.db import partitions
 from nabancada.orders import carts
 from nabancada.payments import sweeping
@@ -22,8 +22,8 @@ KEEP_KEYS = 30  # days: a tablet may sleep through a holiday
 
 @click.command("purge-sessions")
 def purge_sessions() -> None:
-    """Delete sessions that have expired."""
-    click.echo(f"{sessions.purge()} sessions deleted.")
+    """Delete sessions, and links to a new password, that have expired."""
+    click.echo(f"{sessions.purge()} sessions and {resets.purge()} links deleted.")
 
 
 @click.command("purge-keys")
@@ -93,13 +93,13 @@ def make_partitions() -> None:
 
 @click.command("expire-subscriptions")
 def expire_subscriptions() -> None:
-    """End trials and paid times that are over."""
-    ended = 0
+    """Move on subscriptions whose trial, paid time or days of grace are over."""
+    moved = 0
     with db.platform("expire-subscriptions"):
         for restaurant in restaurant_queries.every():
             with db.tenant(restaurant.id), db.atomic():
                 if plans.expire_due():
-                    ended += 1
+                    moved += 1
                     restaurants.plan_changed()
                     live.record("plan.changed", restaurant.id, topics={"plan"})
-    click.echo(f"{ended} subscriptions ended.")
+    click.echo(f"{moved} subscriptions moved on.")

@@ -8,7 +8,8 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from nabancada.payments.inputs import Closing
 from nabancada.payments.models import Method
 from nabancada.till.inputs import ClientKey, NewMovement, Reason
-from nabancada.web.body import Input, Kwanza
+from nabancada.web.amounts import Kwanza
+from nabancada.web.body import Input
 
 
 class Opening(Input):

@@ -24,7 +24,8 @@ from nabancada.menu.inputs import (
     Tags,
 )
 from nabancada.menu.rows import Percent
-from nabancada.web.body import Input, Kwanza, validate
+from nabancada.web.amounts import Kwanza
+from nabancada.web.body import Input, validate
 
 KWANZA = 100  # cêntimos
 

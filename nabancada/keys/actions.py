@@ -13,17 +13,18 @@ from nabancada.errors import KeyReused
 from nabancada.keys.models import ClientKey
 
 
-def claim(key: str, kind: str, content: BaseModel, result_id: UUID) -> UUID | None:
+def claim(key: str, kind: str, content: BaseModel, result_id: UUID, of: UUID | None = None) -> UUID | None:
     """Take `key` for what is about to be written, as the first statement of its transaction.
 
     A twin that is still being written is waited for. If it fails, the key is free again.
 
     :param content: what was sent; the same key may only ever carry the same content
     :param result_id: the id of what will be written
+    :param of: what it is done to, where the content does not say
     :returns: nothing, or the id of what this key has written before
     :raises KeyReused: the key came with other content
     """
-    fingerprint = _fingerprint(content)
+    fingerprint = _fingerprint(content, of)
     if db.run(_TAKE, db.current_restaurant_id(), key, kind, fingerprint, result_id):
         return None
     first = db.session.execute(
@@ -44,10 +45,10 @@ def purge(before: datetime) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _fingerprint(content: BaseModel) -> bytes:
+def _fingerprint(content: BaseModel, of: UUID | None) -> bytes:
     """What tells this content from other. A PIN is no part of it: four digits would be read out of any hash."""
     plain = content.model_dump(mode="json", exclude={"client_key", "manager_pin"})
-    return sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).digest()
+    return sha256(orjson.dumps([plain, of] if of else plain, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 _TAKE = """

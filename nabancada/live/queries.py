@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,6 +38,12 @@ def position(restaurant_id: UUID) -> Position:
         select(Stream.epoch, Stream.seq, Stream.floor_seq).where(Stream.restaurant_id == restaurant_id)
     ).one()
     return Position(row.epoch, row.seq, row.floor_seq)
+
+
+def last_at() -> datetime | None:
+    """When something last happened in the current restaurant."""
+    newest = select(Event.at).where(Event.restaurant_id == db.current_restaurant_id())
+    return db.session.scalar(newest.order_by(Event.seq.desc()).limit(1))
 
 
 def heads(restaurant_ids: Collection[UUID]) -> dict[UUID, Position]:

@@ -1,21 +1,24 @@
 """The menu over JSON: its categories and dishes."""
 
+from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from nabancada import access, db
 from nabancada.access import requires
 from nabancada.errors import NotAllowed
-from nabancada.menu import actions, categories, queries
-from nabancada.menu.inputs import Arrangement, CategoryChange, Copy, ItemChange, NewCategory, NewItem
+from nabancada.menu import actions, catalogue, categories, queries
+from nabancada.menu.inputs import Arrangement, CategoryChange, Copy, ItemChange, MenuEdition, NewCategory, NewItem
 from nabancada.menu.models import Category
 from nabancada.permissions import Permission
 from nabancada.storage import pictures
 from nabancada.web import body
 from nabancada.web.answers import cached_json
-from nabancada.web.body import parse
+from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
+
+YEAR = 31_536_000  # seconds
 
 bp = Blueprint("menu_api", __name__, url_prefix="/api/menu")
 
@@ -23,8 +26,21 @@ bp = Blueprint("menu_api", __name__, url_prefix="/api/menu")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def menu() -> Response:
-    """The whole menu with its version."""
-    return cached_json(*queries.as_json(access.house().menu_version))
+    """The whole menu with its version. Asked for by its present edition it may be kept; else it is asked for again."""
+    version = access.house().menu_version
+    edition = catalogue.edition(version)
+    packed = request.accept_encodings.quality("gzip") > 0
+    response = cached_json(*(queries.as_gzip if packed else queries.as_json)(version))
+    if packed:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(edition, weak=True)
+    response.cache_control.private = True
+    if parse_query(MenuEdition).edition == edition:
+        response.cache_control.max_age, response.cache_control.immutable = YEAR, True
+    else:
+        response.cache_control.no_cache = True
+    return cast(Response, response.make_conditional(request))
 
 
 @bp.post("/categories")

@@ -36,6 +36,12 @@ Tags = Annotated[list[Tag], BeforeValidator(_once), Field(max_length=8)]
 GroupIds = Annotated[list[UUID], BeforeValidator(_once), Field(max_length=20)]
 
 
+class MenuEdition(Input):
+    """`edition` names the menu as a page was drawn with it, so that the answer may be kept."""
+
+    edition: Annotated[str, StringConstraints(max_length=80)] | None = None
+
+
 class NewCategory(Input):
     name: Name
     position: Annotated[int, Field(ge=0, le=10_000, strict=True)] | None = None

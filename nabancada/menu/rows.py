@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field
 from nabancada.menu.inputs import Allergens, Barcode, Description, Name, Station, Tags
 from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.menu.sheets import plain
-from nabancada.web.body import Input, Kwanza
+from nabancada.web.amounts import Kwanza
+from nabancada.web.body import Input
 
 YES, NO = frozenset({"sim", "s", "yes", "y", "1", "x", "true"}), frozenset({"nao", "n", "no", "0", "false"})
 YES_NO = {True: "sim", False: "não"}

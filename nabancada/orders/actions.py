@@ -14,17 +14,19 @@ from sqlalchemy.orm import selectinload
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
-from nabancada.orders import allowance, bills, choosing, pricing, queries, shape, tickets, writing
+from nabancada.orders import allowance, bills, choosing, discounts, pricing, queries, shape, tickets, writing
 from nabancada.orders.bills import Basis
-from nabancada.orders.inputs import NewOrder
-from nabancada.orders.models import BillDiscount, Order, OrderLine
+from nabancada.orders.inputs import LineVoid, NewOrder
+from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
-from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, check_step
+from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus, OrderType, WrongStep, check_step
 from nabancada.permissions import Staff
-from nabancada.plans.actions import LIMIT_NAMES, LimitReached
+from nabancada.plans.actions import LIMIT_NAMES, LimitReached, SubscriptionInactive
 from nabancada.plans.models import Limit
+from nabancada.plans.policy import Act
 from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants.queries import Standing
 from nabancada.restaurants.rules import MoneyRules
 from nabancada.tables import actions as tables
 from nabancada.tables.actions import Seat
@@ -71,7 +73,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     if earlier := keys.claim(new.client_key, "order", new, order_id):
         return earlier
     house = restaurants.standing()
-    house.ensure_takes_orders()
+    _ensure_takes_orders(house)
     chosen = choosing.choose(new.wanted(), catalogue.at(house.menu_version).dishes, clock.now())
     allowance.ensure_lines(chosen, house.money, by)
     seat = tables.seat(new.table_id, by.id) if new.table_id else None
@@ -85,7 +87,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     writing.insert(order, basis, figures, by.id, new.client_key)
     tickets.print_order(order, house.printers_version, by)
     if new.discount:
-        _note_discount(order_id, new, by)
+        discounts.note(db.new_id(), order_id, new.discount, by)
     event = live.record("order.placed", order_id, topics=topics(new.table_id, order["bill_id"]), **shape.public(order))
     return Placed(order, event)
 
@@ -113,15 +115,16 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
 
     :raises NotFound: no such order here
     :raises WrongStep: it is served or cancelled
-    :raises BillSettled, PaidMore: it has been paid
+    :raises BillSettled, DishPaid, PaidMore: it has been paid
+    :raises Conflict: dishes of it went onto another bill at this moment
     """
-    owed = bills.lock(_bills_of(order_id))
-    order = locked(order_id)
+    order, owed = _locked_with_bills(order_id)
     check_step(order.status, OrderStatus.CANCELLED)
     bills.ensure_open(owed)
-    order.status = OrderStatus.CANCELLED
-    order.cancelled_at, order.cancelled_by, order.cancel_reason = clock.now(), by.id, reason
+    for line in order.lines:
+        _ensure_unpaid(line, line.quantity - line.void_quantity)
     total = order.total_cents
+    _withdraw(order, reason, by)
     tickets.print_void(order_id, {str(one.id): one.quantity - one.void_quantity for one in order.lines}, reason, by)
     for bill in owed:
         bills.reprice(bill)
@@ -133,26 +136,33 @@ def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
 
 
 @db.atomic()
-def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: Staff) -> Order:
-    """Take dishes of a line back, all that are left unless `quantity` says fewer. Locks like `cancel`.
+def void(
+    order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: Staff, client_key: str | None = None
+) -> Order:
+    """Take dishes of a line back, all that are left unless `quantity` says fewer. Locks the key, then like `cancel`.
 
-    An order with nothing left is cancelled, unless it was served.
+    An order with nothing left is cancelled, unless it was served. The same `client_key` again takes nothing more.
 
+    :raises KeyReused: the key came with something else
     :raises NotFound: no such line in this order here
     :raises NothingLeft: the line has fewer left than `quantity`
     :raises WrongStep: the order is cancelled
-    :raises BillSettled, PaidMore: they have been paid
+    :raises BillSettled, DishPaid, PaidMore: they have been paid
+    :raises Conflict: the line went onto another bill at this moment
     """
-    owed = bills.lock(_bills_of(order_id, line_id))
-    order = locked(order_id)
+    content = LineVoid(reason=reason, quantity=quantity)
+    if client_key and keys.claim(client_key, "void", content, order_id, of=line_id):
+        return locked(order_id)
+    order, [bill] = _locked_with_bills(order_id, line_id)
     if order.status == OrderStatus.CANCELLED:
-        check_step(order.status, OrderStatus.CANCELLED)
-    bills.ensure_open(owed)
+        raise WrongStep
+    bills.ensure_open([bill])
     line = next(one for one in order.lines if one.id == line_id)
     left = line.quantity - line.void_quantity
     wanted = quantity or left
     if not 0 < wanted <= left:
         raise NothingLeft
+    _ensure_unpaid(line, wanted)
     line.void_quantity += wanted
     line.void_reason, line.voided_at, line.voided_by = reason, clock.now(), by.id
     db.session.flush()
@@ -160,14 +170,12 @@ def void(order_id: UUID, line_id: UUID, quantity: int | None, reason: str, by: S
         tickets.print_void(order_id, {str(line_id): wanted}, reason, by)
     if order.party_id:
         order.total_cents = _sum_of(order_id)
-    for bill in owed:
-        bills.reprice(bill)
+    bills.reprice(bill)
     tell("order.line_voided", order, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
     if order.status != OrderStatus.SERVED and all(one.quantity == one.void_quantity for one in order.lines):
-        cancel(order_id, reason, by)
-    else:
-        for bill in owed:
-            bills.settle_if_nothing_due(bill)
+        _withdraw(order, reason, by)
+        tell("order.cancelled", order, approved_by=by.approved_by)
+    bills.settle_if_nothing_due(bill)
     return order
 
 
@@ -197,6 +205,14 @@ def locked(order_id: UUID) -> Order:
     return order
 
 
+def _ensure_takes_orders(house: Standing) -> None:
+    """:raises SubscriptionInactive: the house begins nothing new, or only what a shift that is open goes on with"""
+    if not house.allows(Act.TAKE_ORDERS):
+        house.ensure_allows(Act.TAKE_ORDERS_IN_SHIFT)
+        if not till.any_open():
+            raise SubscriptionInactive
+
+
 def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:
     """What the bill of a new order is priced from besides it: what is on the table's bill already, or nothing."""
     if seat:
@@ -206,23 +222,6 @@ def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:
         rules.packaging_cents if new.type in (OrderType.DELIVERY, OrderType.TAKEAWAY) else 0,
     )
     return Basis(Sums(), rules, [new.discount.discount()] if new.discount else (), fees)
-
-
-def _note_discount(bill_id: UUID, new: NewOrder, by: Staff) -> None:
-    """Keep who took something off a new bill."""
-    assert new.discount is not None
-    off = new.discount.discount()
-    db.session.add(
-        BillDiscount(
-            bill_id=bill_id,
-            bp=off.bp,
-            cents=off.cents,
-            reason=new.discount.reason,
-            given_by=by.id,
-            given_by_name=by.name,
-            approved_by=by.approved_by,
-        )
-    )
 
 
 def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
@@ -239,16 +238,32 @@ def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
     return day, number
 
 
-def _bills_of(order_id: UUID, line_id: UUID | None = None) -> list[UUID]:
-    """The bills an order's dishes are on, or one dish's.
+def _locked_with_bills(order_id: UUID, line_id: UUID | None = None) -> tuple[Order, list[Bill]]:
+    """An order with its lines, locked after the bills its dishes are on, or after one dish's.
 
     :raises NotFound: no such order, or no such line in it
+    :raises Conflict: a dish went onto another bill while they were waited for
     """
     of = select(OrderLine.bill_id).where(OrderLine.order_id == order_id).distinct()
     found = db.session.scalars(of.where(OrderLine.id == line_id) if line_id else of).all()
     if not found:
         raise NotFound
-    return list(found)
+    owed = bills.lock_own(found)
+    order = locked(order_id)
+    if any(one.bill_id not in found for one in order.lines if line_id in (None, one.id)):
+        raise Conflict
+    return order, owed
+
+
+def _ensure_unpaid(line: OrderLine, quantity: int) -> None:
+    """:raises DishPaid: somebody has paid for some of them by name"""
+    if quantity > line.quantity - line.void_quantity - line.paid_quantity:
+        raise bills.DishPaid(name=line.name)
+
+
+def _withdraw(order: Order, reason: str, by: Staff) -> None:
+    order.status = OrderStatus.CANCELLED
+    order.cancelled_at, order.cancelled_by, order.cancel_reason = clock.now(), by.id, reason
 
 
 def _sum_of(order_id: UUID) -> int:

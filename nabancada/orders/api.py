@@ -80,7 +80,7 @@ def void(order_id: UUID, line_id: UUID) -> Response:
     """Take dishes of a line back: all that are left, or `quantity` of them. A manager's PIN as for `cancel`."""
     asked = parse(LineVoid)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
-    actions.void(order_id, line_id, asked.quantity, asked.reason, by)
+    actions.void(order_id, line_id, asked.quantity, asked.reason, by, asked.client_key)
     return _current(order_id)
 
 

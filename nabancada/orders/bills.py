@@ -26,6 +26,13 @@ class BillSettled(Conflict):
     message = "Esta conta já está paga."
 
 
+class DishPaid(Conflict):
+    """Somebody has paid for this dish by name: it stays on the bill they paid."""
+
+    code = "item_paid"
+    message = "%(name)s já foi pago por alguém. Devolva primeiro esse pagamento."
+
+
 class PaidMore(Conflict):
     code = "paid_more"
     message = "Já foi recebido mais do que ficaria a dever. Devolva primeiro a diferença."
@@ -50,14 +57,17 @@ class Basis:
 def basis(bill_id: UUID) -> Basis | None:
     """What an open bill is priced from now, locking it; none when there is no such bill yet. One statement.
 
-    The caller has locked the party, so that no line comes or goes meanwhile.
+    The caller has locked the party, so that nothing is taken off the bill meanwhile. What parties that share it
+    have ordered while the lock was waited for is asked for again: the lines had been read before.
 
     :raises BillSettled: it is paid
     """
     rows = db.run(_BASIS, db.current_restaurant_id(), bill_id)
+    if rows and rows[0][0]:
+        rows = db.run(_BASIS, db.current_restaurant_id(), bill_id)
     if not rows:
         return None
-    [(settled, rules, delivery, packaging, gross, rates, discounts)] = rows
+    [(_stale, settled, rules, delivery, packaging, gross, rates, discounts)] = rows
     if settled:
         raise BillSettled
     return Basis(
@@ -68,31 +78,31 @@ def basis(bill_id: UUID) -> Basis | None:
     )
 
 
-def open_for(party: Party) -> None:
-    """A party that has ordered nothing itself gets its bill. Nothing happens where it has one."""
-    rules, now = restaurants.standing().money, clock.now()
-    db.session.execute(
-        insert(Bill)
-        .values(
-            id=party.id,
-            party_id=party.id,
-            business_day=clock.business_day(now),
-            opened_at=party.opened_at,
-            rules=rules.as_json(),
-            gross_cents=0,
-            items_cents=0,
-            total_cents=0,
-        )
-        .on_conflict_do_nothing()
-    )
-
-
 def lock(bill_ids: Collection[UUID]) -> list[Bill]:
     """These bills, locked after every party whose rounds are on them, all in the order of their ids.
 
     :raises NotFound: there is no such bill here
     """
     tables.lock_parties(bill_ids)
+    return lock_alone(bill_ids)
+
+
+def lock_own(bill_ids: Collection[UUID]) -> list[Bill]:
+    """Like `lock`, for who changes what is owed: the rounds of a party that has joined another are not on its bill.
+
+    :raises NotFound: there is no such bill here
+    :raises Conflict: one has gone into another meanwhile, with its party
+    """
+    if tables.lock_parties(bill_ids):
+        raise Conflict
+    return lock_alone(bill_ids)
+
+
+def lock_alone(bill_ids: Collection[UUID]) -> list[Bill]:
+    """These bills, locked in the order of their ids by who has locked their parties.
+
+    :raises NotFound: there is no such bill here
+    """
     found = db.session.scalars(
         select(Bill)
         .where(Bill.id.in_(bill_ids))
@@ -109,6 +119,25 @@ def ensure_open(found: Iterable[Bill]) -> None:
     """:raises BillSettled: one of these locked bills is paid"""
     if any(bill.settled_at for bill in found):
         raise BillSettled
+
+
+def open_for(party: Party) -> None:
+    """A locked party that has ordered nothing itself gets its bill. Nothing happens where it has one."""
+    now = clock.now()
+    db.session.execute(
+        insert(Bill)
+        .values(
+            id=party.id,
+            party_id=party.id,
+            business_day=clock.business_day(now),
+            opened_at=party.opened_at,
+            rules=restaurants.standing().money.as_json(),
+            gross_cents=0,
+            items_cents=0,
+            total_cents=0,
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 def reprice(bill: Bill) -> Bill:
@@ -164,9 +193,11 @@ def columns(figures: Figures) -> dict[str, int]:
     }
 
 
-# What is cancelled is on no bill; a discount that was taken back is none.
+# What is cancelled is on no bill; a discount that was taken back is none. The lock gives the newest row of the bill,
+# the rest is read as it was when the statement began: where these are not of one moment, the first column is true.
 _BASIS = """
-    SELECT b.settled_at IS NOT NULL, b.rules, b.delivery_fee_cents, b.packaging_fee_cents, l.gross, l.rates,
+    SELECT b.xmin <> (SELECT seen.xmin FROM bills seen WHERE seen.restaurant_id = b.restaurant_id AND seen.id = b.id),
+           b.settled_at IS NOT NULL, b.rules, b.delivery_fee_cents, b.packaging_fee_cents, l.gross, l.rates,
            (SELECT coalesce(json_agg(json_build_array(d.bp, d.cents) ORDER BY d.id), '[]') FROM bill_discounts d
             WHERE d.restaurant_id = b.restaurant_id AND d.bill_id = b.id AND d.removed_at IS NULL)
     FROM bills b

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from nabancada import clock, db, keys, live
 from nabancada.errors import NotFound
 from nabancada.orders import allowance, bills
-from nabancada.orders.inputs import NewDiscount
+from nabancada.orders.inputs import Discounting, NewDiscount
 from nabancada.orders.models import Bill, BillDiscount
 from nabancada.permissions import Staff
 from nabancada.restaurants.rules import MoneyRules
@@ -17,30 +17,19 @@ from nabancada.restaurants.rules import MoneyRules
 def give(bill_id: UUID, new: NewDiscount, by: Staff) -> Bill:
     """Take so much off a bill. The same `client_key` again takes nothing more. Locks the key, the parties, the bill.
 
-    :raises KeyReused: the key came with another discount
+    :raises KeyReused: the key came with another discount, or for another bill
     :raises NotFound: there is no such bill here
-    :raises BillSettled, PaidMore: see `bills`
+    :raises BillSettled, PaidMore, Conflict: see `bills`
     :raises NotAllowed, TooMuchOff: all of the bill's discounts together are more than this person may give
     """
     discount_id = db.new_id()
-    if keys.claim(new.client_key, "discount", new, discount_id):
+    if keys.claim(new.client_key, "discount", new, discount_id, of=bill_id):
         return db.session.scalars(select(Bill).where(Bill.id == bill_id)).one()
-    [bill] = bills.lock([bill_id])
+    [bill] = bills.lock_own([bill_id])
     bills.ensure_open([bill])
-    off, before = new.discount(), bill.discount_cents
-    allowance.ensure(off, bill.items_cents, MoneyRules(**bill.rules), by)
-    db.session.add(
-        BillDiscount(
-            id=discount_id,
-            bill_id=bill_id,
-            bp=off.bp,
-            cents=off.cents,
-            reason=new.reason,
-            given_by=by.id,
-            given_by_name=by.name,
-            approved_by=by.approved_by,
-        )
-    )
+    before = bill.discount_cents
+    allowance.ensure(new.discount(), bill.items_cents, MoneyRules(**bill.rules), by)
+    note(discount_id, bill_id, new, by)
     bills.reprice(bill)
     allowance.ensure_together(bill.discount_cents, bill.items_cents, MoneyRules(**bill.rules), by)
     _tell(bill, bill.discount_cents - before, by, new.reason)
@@ -55,7 +44,7 @@ def take_back(bill_id: UUID, discount_id: UUID, by: Staff) -> Bill:
     :raises NotFound: there is no such discount on this bill, or it was removed already
     :raises BillSettled: it is paid
     """
-    [bill] = bills.lock([bill_id])
+    [bill] = bills.lock_own([bill_id])
     bills.ensure_open([bill])
     given, before = db.session.get(BillDiscount, (bill.restaurant_id, discount_id)), bill.discount_cents
     if given is None or given.bill_id != bill_id or given.removed_at:
@@ -64,6 +53,23 @@ def take_back(bill_id: UUID, discount_id: UUID, by: Staff) -> Bill:
     bills.reprice(bill)
     _tell(bill, bill.discount_cents - before, by, given.reason)
     return bill
+
+
+def note(discount_id: UUID, bill_id: UUID, new: Discounting, by: Staff) -> None:
+    """Keep what was taken off a bill, by whom and why. The caller prices it."""
+    off = new.discount()
+    db.session.add(
+        BillDiscount(
+            id=discount_id,
+            bill_id=bill_id,
+            bp=off.bp,
+            cents=off.cents,
+            reason=new.reason,
+            given_by=by.id,
+            given_by_name=by.name,
+            approved_by=by.approved_by,
+        )
+    )
 
 
 def _tell(bill: Bill, changed_cents: int, by: Staff, reason: str) -> None:

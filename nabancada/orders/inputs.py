@@ -170,6 +170,9 @@ class Cancellation(Input):
 
 
 class LineVoid(Input):
+    """`quantity` takes so many more back each time it is sent: a `client_key` makes it repeatable."""
+
+    client_key: ClientKey | None = None
     reason: Reason
     quantity: Quantity | None = None
     manager_pin: Pin | None = None
@@ -189,8 +192,9 @@ class MovedLine(Input):
 
 
 class LinesMove(Input):
-    """Dishes that go to another party, or to a table."""
+    """Dishes that go to another party, or to a table. Repeatable by `client_key`."""
 
+    client_key: ClientKey | None = None
     lines: Annotated[list[MovedLine], Field(min_length=1, max_length=200)]
     party_id: UUID | None = None
     table_id: UUID | None = None
@@ -200,6 +204,11 @@ class LinesMove(Input):
         if (self.party_id is None) == (self.table_id is None):
             raise ValueError("Uma mesa ou um grupo, um dos dois.")
         return self
+
+    @property
+    def to_table(self) -> UUID:
+        assert self.table_id is not None
+        return self.table_id
 
 
 class OrderFilter(Page):

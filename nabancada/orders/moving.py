@@ -3,20 +3,20 @@
 Locks are taken in this order: parties, bills, orders, each by their ids.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from nabancada import db, live
+from nabancada import db, keys, live
 from nabancada.errors import Conflict, NotFound
-from nabancada.orders import bills, carts
+from nabancada.orders import bills, carts, pieces
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import Bill, Order, OrderLine
-from nabancada.orders.pricing import apportion
+from nabancada.orders.states import OrderStatus
 from nabancada.permissions import Staff
 from nabancada.tables import actions as tables
+from nabancada.tables import queries as table_queries
 from nabancada.tables.models import Party
 
 
@@ -33,11 +33,6 @@ class AlreadyJoined(Conflict):
 class NotJoined(Conflict):
     code = "not_joined"
     message = "Esta mesa não está junta com nenhuma."
-
-
-class NotSoMany(Conflict):
-    code = "nothing_left"
-    message = "Já não há tantos %(name)s nesta conta."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +64,7 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     :returns: the bill they share now: that of `into_id`, or of whom it has joined itself
     :raises NotFound, PartyClosed: one of them is not there, or has left
     :raises AlreadyJoined: it shares another bill already
+    :raises Conflict: `into_id` went onto another bill at this moment
     :raises HasPayments: something was paid, or taken off, on the bill it would leave
     """
     root_id = _bill_of(into_id)
@@ -77,10 +73,12 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
         return root.id
     if root.joined_to == party.id:  # somebody has just joined them the other way round
         return party.id
+    if _bill_of(into_id) != root_id:
+        raise Conflict
     if party.joined_to is not None or root.joined_to is not None:
         raise AlreadyJoined
     own, shared = _bills(party.id, root.id)
-    if own.paid_cents or own.pending_cents or own.discount_cents or own.rounding_cents:
+    if own.paid_cents or own.pending_cents or own.discount_cents:
         raise HasPayments
     _move_all(party.id, root.id)
     db.session.execute(
@@ -99,14 +97,23 @@ def part(party_id: UUID) -> UUID:
     :returns: its own bill
     :raises NotFound, PartyClosed: it is not there, or has left
     :raises NotJoined: it shares no bill
+    :raises DishPaid: a dish of it was paid for by name on the bill they shared
     :raises PaidMore: more has been paid than what would stay on the bill they shared
+    :raises Conflict: it went onto another bill at this moment
     """
     root_id = _bill_of(party_id)
     party, root = _parties(party_id, root_id)
     if party.joined_to is None:
         raise NotJoined
+    if party.joined_to != root.id:
+        raise Conflict
     own, shared = _bills(party.id, root.id)
     ordered = select(Order.id).where(Order.party_id == party.id)
+    paid = select(OrderLine.name).where(
+        OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered), OrderLine.paid_quantity > 0
+    )
+    if name := db.session.scalars(paid.limit(1)).first():
+        raise bills.DishPaid(name=name)
     db.session.execute(
         update(OrderLine)
         .where(OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered))
@@ -127,25 +134,35 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     """Put dishes, or a part of them, onto another party's bill. Seats one at a free table.
 
     A part of a line becomes a line of its own in the same order, at the same price. A party with nothing left
-    on its bill leaves. Locks both parties and bills, then the orders.
+    on its bill leaves. The same `client_key` again moves nothing more. Locks the key, both parties and bills, then
+    the orders.
 
     :returns: the bill they are on now, and what would bring them back
-    :raises NotFound: a party, table or line that is not there, or not on this bill
+    :raises KeyReused: the key came with other dishes
+    :raises NotFound: a party, table or line that is not there, or not on this bill; what is cancelled is on none
     :raises NotSoMany: a line has fewer left
+    :raises DishPaid: they were paid for by name
     :raises BillSettled, PaidMore: see `bills`
+    :raises Conflict: one of them joined another table at this moment
     """
+    if to.client_key and keys.claim(to.client_key, "lines_move", to, party_id, of=party_id):
+        return Moved(_bill_of(_there(to)), [])
     source_id = _bill_of(party_id)
-    target_id = _bill_of(to.party_id if to.party_id else _sit(to, by))
+    target_id = _bill_of(to.party_id or tables.sit(to.to_table, by.id).id)
     if source_id == target_id:
         return Moved(target_id, to.lines)
     source_party, target = _parties(source_id, target_id)
+    if source_party.joined_to or target.joined_to:
+        raise Conflict
     bills.open_for(target)
     source, destination = _bills(source_id, target_id)
     orders = {one.order_id for one in to.lines}
-    db.session.execute(select(Order.id).where(Order.id.in_(orders)).order_by(Order.id).with_for_update())
-    moved = [_move_line(one, source_id, target_id) for one in to.lines]
+    found = select(Order.status).where(Order.id.in_(orders)).order_by(Order.id).with_for_update()
+    if OrderStatus.CANCELLED in db.session.scalars(found).all():
+        raise NotFound
+    moved = [pieces.move(one, source_id, target_id) for one in to.lines]
     db.session.flush()
-    _recount(orders)
+    pieces.recount(orders)
     for bill in (source, destination):
         bills.reprice(bill)
     _tell("table.lines_moved", source_party, target)
@@ -153,53 +170,17 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     return Moved(target_id, moved)
 
 
-def _sit(to: LinesMove, by: Staff) -> UUID:
-    assert to.table_id is not None
-    return tables.sit(to.table_id, by.id).id
+def _there(to: LinesMove) -> UUID:
+    """The party that dishes were moved to before.
 
-
-def _move_line(wanted: MovedLine, source_id: UUID, target_id: UUID) -> MovedLine:
-    line = db.session.scalar(
-        select(OrderLine)
-        .where(OrderLine.order_id == wanted.order_id, OrderLine.id == wanted.line_id)
-        .execution_options(populate_existing=True)
-    )
-    if line is None or line.bill_id != source_id:
+    :raises NotFound: nobody is at that table any more
+    """
+    if to.party_id:
+        return to.party_id
+    party = table_queries.open_party(to.to_table)
+    if party is None:
         raise NotFound
-    left = line.quantity - line.void_quantity
-    if wanted.quantity > left:
-        raise NotSoMany(name=line.name)
-    if wanted.quantity == line.quantity:
-        line.bill_id = target_id
-        return wanted
-    off_here, off_there = apportion(line.discount_cents, [left - wanted.quantity, wanted.quantity])
-    part_id = db.new_id()
-    db.session.add(
-        OrderLine(
-            id=part_id,
-            order_id=line.order_id,
-            position=line.position,
-            item_id=line.item_id,
-            name=line.name,
-            station=line.station,
-            prep_minutes=line.prep_minutes,
-            quantity=wanted.quantity,
-            unit_price_cents=line.unit_price_cents,
-            menu_price_cents=line.menu_price_cents,
-            options=line.options,
-            note=line.note,
-            note_changed_at=line.note_changed_at,
-            seat=line.seat,
-            tax_bp=line.tax_bp,
-            discount_bp=line.discount_bp,
-            discount_cents=off_there,
-            bill_id=target_id,
-            split_of=line.split_of or line.id,
-        )
-    )
-    line.quantity -= wanted.quantity
-    line.discount_cents = off_here
-    return wanted.model_copy(update={"line_id": part_id})
+    return party.id
 
 
 def _move_all(source_id: UUID, target_id: UUID) -> None:
@@ -209,18 +190,6 @@ def _move_all(source_id: UUID, target_id: UUID) -> None:
         .values(bill_id=target_id)
         .execution_options(synchronize_session=False)
     )
-
-
-def _recount(order_ids: Iterable[UUID]) -> None:
-    """What orders come to once their lines were split: each part is rounded by itself."""
-    for order_id in order_ids:
-        net = select(func.coalesce(func.sum(OrderLine.net_cents), 0)).where(OrderLine.order_id == order_id)
-        db.session.execute(
-            update(Order)
-            .where(Order.id == order_id, Order.party_id.is_not(None))
-            .values(total_cents=net.scalar_subquery())
-            .execution_options(synchronize_session=False)
-        )
 
 
 def _settle(bill: Bill) -> None:
@@ -258,8 +227,8 @@ def _parties(*party_ids: UUID) -> list[Party]:
 
 
 def _bills(*bill_ids: UUID) -> list[Bill]:
-    """These open bills, locked, in the order they were asked for."""
-    found = {bill.id: bill for bill in bills.lock(bill_ids)}
+    """These open bills of locked parties, locked, in the order they were asked for."""
+    found = {bill.id: bill for bill in bills.lock_alone(bill_ids)}
     bills.ensure_open(found.values())
     return [found[bill_id] for bill_id in bill_ids]
 

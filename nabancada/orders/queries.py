@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from nabancada import clock, db
+from nabancada.db.partitions import lowest_id
 from nabancada.errors import NotFound
-from nabancada.orders.models import OrderCounter
+from nabancada.orders.models import Order, OrderCounter
 from nabancada.orders.states import IN_THE_KITCHEN
 
 
@@ -61,6 +62,11 @@ def on_bill(bill_id: UUID) -> list[dict[str, Any]]:
         {"bill": bill_id},
         lines="AND l.bill_id = :bill",
     )
+
+
+def placed_since(at: datetime) -> int:
+    """Orders of the current restaurant since an instant."""
+    return db.session.scalars(select(func.count()).select_from(Order).where(Order.id >= lowest_id(at))).one()
 
 
 def placed_this_month() -> int:

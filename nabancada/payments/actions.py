@@ -4,21 +4,30 @@ Locks are taken in this order: client key, parties, bill, order, shift, restaura
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from nabancada import clock, db, keys, live
-from nabancada.errors import Conflict, NotFound
+from nabancada.errors import Conflict, KeyReused, NotFound
 from nabancada.money import kz
 from nabancada.orders import actions as orders
 from nabancada.orders import bills
 from nabancada.orders.models import Bill
 from nabancada.payments import items, ledger
-from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, WriteOff
+from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, SaleTender, WriteOff
 from nabancada.payments.ledger import Taken
 from nabancada.payments.models import Method, Payment
 from nabancada.permissions import Staff
+
+
+class Sale(NamedTuple):
+    """A counter sale. `again`: it had been paid before, like this, and nothing was taken now."""
+
+    order_id: UUID
+    taken: Sequence[Taken]
+    again: bool
 
 
 class RefundTooLarge(Conflict):
@@ -50,12 +59,13 @@ def take(new: NewPayment, by: Staff) -> Taken | UUID:
 
 
 @db.atomic()
-def sell(new: NewSale, by: Staff) -> tuple[UUID, Sequence[Taken]]:
+def sell(new: NewSale, by: Staff) -> Sale:
     """Take an order and its payments in one: a counter sale is whole or has not happened.
 
     Repeatable by the order's `client_key`. Where that has placed the order before and nobody has paid, it is paid now.
+    What costs nothing is sold without a payment.
 
-    :returns: the order's id, and the payments; none when it had been paid before
+    :raises KeyReused: the key came with another order, or it has been paid in another way since
     :raises: see `orders.place` and `take`
     """
     ledger.hold_shift(by)
@@ -63,15 +73,18 @@ def sell(new: NewSale, by: Staff) -> tuple[UUID, Sequence[Taken]]:
     order_id = placed if isinstance(placed, UUID) else placed.order["id"]
     owed = ledger.bill_of(None, order_id)
     [bill] = bills.lock([owed.id])
+    tenders = new.payments if bill.total_cents else [one for one in new.payments if one.amount_cents]
     if isinstance(placed, UUID) and (bill.settled_at or bill.paid_cents):
-        return order_id, ()
+        _ensure_same(bill.id, tenders)
+        return Sale(order_id, (), again=True)
     taken = []
-    for tender in new.payments:
+    for tender in tenders:
         amount = tender.amount_cents or bill.left_cents
         if bill.settled_at or not amount:
             raise ledger.AlreadyPaid
         taken.append(ledger.enter(db.new_id(), owed, bill, amount, tender, by))
-    return order_id, taken
+    bills.settle_if_nothing_due(bill)
+    return Sale(order_id, taken, again=False)
 
 
 @db.atomic()
@@ -85,7 +98,7 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     :raises RefundTooLarge: more than was paid and not given back yet
     """
     refund_id = db.new_id()
-    if earlier := keys.claim(new.client_key, "refund", new, refund_id):
+    if earlier := keys.claim(new.client_key, "refund", new, refund_id, of=payment_id):
         return earlier
     payment = _payment(payment_id)
     [bill] = bills.lock([payment.bill_id])
@@ -93,10 +106,8 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     left, tip_left = payment.amount_cents - given, payment.tip_cents - tips
     if payment.refund_of or new.amount_cents > left or new.tip_cents > tip_left:
         raise RefundTooLarge(left=kz(0 if payment.refund_of else left))
-    items.ensure_paid(payment, new.items or ())
+    dishes = items.given_back(payment, new.items, last=new.amount_cents == left)
     method = new.method or Method(payment.method)
-    # Giving the last of it back undoes its rounding too; a settled bill keeps the figures it was settled with.
-    rounding = payment.rounding_cents if new.amount_cents == left and not bill.settled_at else 0
     entry = Payment(
         id=refund_id,
         bill_id=bill.id,
@@ -104,11 +115,11 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
         method=method,
         amount_cents=-new.amount_cents,
         tip_cents=-new.tip_cents,
-        rounding_cents=-rounding,
+        rounding_cents=0,
         credited_cents=new.amount_cents if bill.settled_at else 0,
         refund_of=payment.id,
         reason=new.reason,
-        items=ledger.as_json(new.items),
+        items=ledger.as_json(dishes),
         approved_by=by.approved_by,
         taken_by=by.id,
         taken_by_name=by.name,
@@ -130,7 +141,7 @@ def write_off(party_id: UUID | None, order_id: UUID | None, new: WriteOff, by: S
     :raises Overpaid: somebody is paying a part of it at this moment
     """
     owed = ledger.bill_of(party_id, order_id)
-    if keys.claim(new.client_key, "write_off", new, owed.id):
+    if keys.claim(new.client_key, "write_off", new, owed.id, of=owed.id):
         return db.session.scalars(select(Bill).where(Bill.id == owed.id)).one()
     bill = ledger.lock_unpaid(owed.id)
     if bill.pending_cents:
@@ -152,6 +163,22 @@ def write_off(party_id: UUID | None, order_id: UUID | None, new: WriteOff, by: S
     )
     bills.settle_if_nothing_due(bill)
     return bill
+
+
+def _ensure_same(bill_id: UUID, tenders: Sequence[SaleTender]) -> None:
+    """:raises KeyReused: the bill was not paid like this"""
+    paid = db.session.scalars(
+        select(Payment).where(Payment.bill_id == bill_id, Payment.refund_of.is_(None)).order_by(Payment.id)
+    ).all()
+    if len(paid) != len(tenders) or not all(map(_is_same, paid, tenders)):
+        raise KeyReused
+
+
+def _is_same(entry: Payment, tender: SaleTender) -> bool:
+    """Whether this entry is what became of a tender; an amount in coins is the one before rounding or after it."""
+    amounts = (None, entry.amount_cents, entry.amount_cents - entry.rounding_cents)
+    names = ("method", "tendered_cents", "tip_cents")
+    return tender.amount_cents in amounts and all(getattr(entry, name) == getattr(tender, name) for name in names)
 
 
 def _payment(payment_id: UUID) -> Payment:

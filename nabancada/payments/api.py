@@ -60,9 +60,9 @@ def sell() -> Response:
     new = parse(NewSale)
     if not access.current().may(Permission.TAKE_ORDERS):
         raise NotAllowed
-    order_id, taken = actions.sell(new, pins.for_prices(access.staff(), new.order.manager_pin))
-    body = {"order": orders.one(order_id), "payments": [one.as_json() for one in taken]}
-    return answer(body, 201 if taken else 200)
+    sale = actions.sell(new, pins.for_prices(access.staff(), new.order.manager_pin))
+    taken = queries.payments_on(sale.order_id) if sale.again else [one.as_json() for one in sale.taken]
+    return answer({"order": orders.one(sale.order_id), "payments": taken}, 200 if sale.again else 201)
 
 
 @bp.post("/payments/<uuid:payment_id>/refunds")

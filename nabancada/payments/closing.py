@@ -18,6 +18,7 @@ from nabancada.payments.models import Method
 from nabancada.permissions import Staff
 from nabancada.plans.actions import LIMIT_NAMES, LimitReached
 from nabancada.plans.models import Limit
+from nabancada.plans.policy import Act
 from nabancada.restaurants import queries as restaurants
 from nabancada.tables import queries as tables
 from nabancada.till import actions as till
@@ -79,12 +80,12 @@ class Figures:
 def open_shift(new: NewShift, by: Staff) -> Shift:
     """Begin a shift, where new work may begin at all.
 
-    :raises SubscriptionInactive: the house takes no orders now
+    :raises SubscriptionInactive: the subscription lets no shift begin
     :raises LimitReached: the month's orders are used up; what was open then went on, but nothing begins
     :raises ShiftOpen, RegisterTaken, NotFound: see `till.actions.open_shift`
     """
     house = restaurants.standing()
-    house.ensure_takes_orders()
+    house.ensure_allows(Act.OPEN_SHIFTS)
     ceiling = house.orders_per_month
     if ceiling is not None and orders.placed_this_month() >= ceiling:
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[Limit.ORDERS_PER_MONTH]))

@@ -14,6 +14,7 @@ from nabancada.money import kz
 from nabancada.orders import bills
 from nabancada.orders.models import Bill, Order
 from nabancada.orders.pricing import in_coins
+from nabancada.payments import items
 from nabancada.payments.inputs import PaidItem, Tender
 from nabancada.payments.models import Method, Payment
 from nabancada.permissions import Staff
@@ -81,8 +82,9 @@ def lock_unpaid(bill_id: UUID) -> Bill:
     """A bill with something due, locked.
 
     :raises AlreadyPaid: nothing is
+    :raises Conflict: it has gone into another meanwhile
     """
-    [bill] = bills.lock([bill_id])
+    [bill] = bills.lock_own([bill_id])
     if bill.settled_at is not None:
         raise AlreadyPaid
     return bill
@@ -158,8 +160,10 @@ def shift_of(method: Method, by: Staff) -> UUID | None:
 
 
 def write(entry: Payment, bill: Bill) -> None:
-    """Put an entry into the ledger and its figures onto the bill."""
+    """Put an entry into the ledger, its figures onto the locked bill, and what it is for onto the bill's lines."""
     db.session.add(entry)
+    db.session.flush()
+    (items.hold if entry.amount_cents > 0 else items.release)(bill.id, entry.items)
     bill.paid_cents += entry.amount_cents
     bill.credited_cents += entry.credited_cents
     bill.rounding_cents += entry.rounding_cents

@@ -46,10 +46,20 @@ def payment(payment_id: UUID) -> dict[str, Any]:
 
     :raises NotFound: no such payment here
     """
-    row = db.session.execute(_PAYMENT, {"restaurant": db.current_restaurant_id(), "id": payment_id}).mappings().first()
-    if row is None:
+    found = _entries("y.id = :id", id=payment_id)
+    if not found:
         raise NotFound
-    return dict(row)
+    return found[0]
+
+
+def payments_on(bill_id: UUID) -> list[dict[str, Any]]:
+    """What was paid on a bill, first to last, each like `payment`."""
+    return _entries("y.bill_id = :bill AND y.refund_of IS NULL", bill=bill_id)
+
+
+def _entries(where: str, **values: Any) -> list[dict[str, Any]]:
+    rows = db.session.execute(text(_PAYMENTS.format(where=where)), values | {"restaurant": db.current_restaurant_id()})
+    return [dict(row) for row in rows.mappings()]
 
 
 def request(request_id: UUID) -> dict[str, Any]:
@@ -114,15 +124,13 @@ _BILL = text(
     """
 )
 
-_PAYMENT = text(
-    """
+_PAYMENTS = """
     SELECT y.id, y.method, y.amount_cents, y.tip_cents, y.tendered_cents, y.change_cents, y.rounding_cents,
            y.refund_of, y.bill_id, b.party_id, b.order_id, b.due_cents,
            b.party_id IS NOT NULL AND b.settled_at IS NOT NULL AS party_closed
     FROM payments y JOIN bills b ON b.restaurant_id = y.restaurant_id AND b.id = y.bill_id
-    WHERE y.restaurant_id = :restaurant AND y.id = :id
-    """
-)
+    WHERE y.restaurant_id = :restaurant AND {where} ORDER BY y.id
+"""
 
 _REQUEST = text(
     """

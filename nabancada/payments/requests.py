@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from nabancada import clock, db, keys, live
-from nabancada.errors import Conflict, NotFound
+from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.money import kz
 from nabancada.orders import bills
 from nabancada.orders.models import Bill
@@ -76,6 +76,7 @@ def begin(new: NewPayment, by: Staff, gateway: str) -> tuple[PaymentRequest, boo
     )
     db.session.add(request)
     bill.pending_cents += request.amount_cents
+    items.hold(bill.id, request.items)
     db.session.flush()
     db.session.add(
         GatewayReference(
@@ -209,8 +210,10 @@ def _receive(request: PaymentRequest, bill: Bill, answer: Answer) -> None:
         taken_by_name=request.asked_by_name,
         taken_at=clock.now(),
     )
-    request.payment_id = entry.id
+    if request.open:
+        items.release(bill.id, request.items)  # held until now; the entry holds them from here on
     ledger.write(entry, bill)
+    request.payment_id = entry.id
     _close(request, bill, RequestStatus.PAID)
     ledger.record("payment.taken", entry, bill, ledger.bill_of(bill.party_id, bill.order_id).table_id)
     _record("payment.answered", request, bill)
@@ -218,21 +221,23 @@ def _receive(request: PaymentRequest, bill: Bill, answer: Answer) -> None:
 
 
 def _close(request: PaymentRequest, bill: Bill, status: RequestStatus) -> None:
+    let_go = request.items if request.open and status != RequestStatus.PAID else None
     if request.open:
         bill.pending_cents -= request.amount_cents
     if status != RequestStatus.REFUSED:
         request.reason = None
     request.status, request.answered_at = status, clock.now()
+    items.release(bill.id, let_go)
     db.session.execute(
         update(GatewayReference).where(GatewayReference.reference == request.reference).values(look_at=None)
     )
 
 
 def _still_unpaid(request: PaymentRequest) -> list[dict[str, str]] | None:
-    """The dishes a late payment was for; none when somebody has paid for one of them meanwhile."""
+    """The dishes a late payment was for; none when one of them was paid, taken back or moved away meanwhile."""
     try:
         items.ensure_unpaid(request.bill_id, [PaidItem(**item) for item in request.items or ()])
-    except items.ItemPaid:
+    except (items.ItemPaid, InvalidInput):
         return None
     return request.items
 

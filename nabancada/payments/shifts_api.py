@@ -78,7 +78,7 @@ def move_cash() -> Response:
     movement = closing.move_cash(_mine().id, parse(NewMovement), access.staff())
     if isinstance(movement, CashMovement):
         return answer(movement_json(movement), 201)
-    return answer(next(movement_json(one) for one in queries.movements(_mine().id) if one.id == movement))
+    return answer(movement_json(queries.movement(movement)))
 
 
 @bp.post("/shifts/current/closure")

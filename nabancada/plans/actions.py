@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from nabancada import clock, db
 from nabancada.errors import InvalidInput, NotFound, PaymentRequired, Word
-from nabancada.plans.models import Limit, Plan, Subscription, SubscriptionStatus
+from nabancada.plans.models import Feature, Limit, Plan, Subscription, SubscriptionStatus
+from nabancada.plans.policy import Act, allows
+
+GRACE = timedelta(days=7)  # past its renewal a house goes on so long, without growing
 
 
 class LimitReached(PaymentRequired):
@@ -22,7 +26,14 @@ class SubscriptionInactive(PaymentRequired):
     """The subscription does not take new work; what is open can still be closed."""
 
     code = "subscription_inactive"
-    message = "A subscrição não está activa: não entram pedidos novos."
+    message = "A subscrição não está activa. O que está aberto pode fechar-se; nada de novo começa."
+
+
+class FeatureNotInPlan(PaymentRequired):
+    """The plan does not have this part of the product."""
+
+    code = "feature_not_in_plan"
+    message = "O plano não inclui %(feature)s."
 
 
 LIMIT_NAMES = {
@@ -36,6 +47,13 @@ LIMIT_NAMES = {
     Limit.INVENTORY_ITEMS: "artigos de inventário",
     Limit.EXPENSE_CATEGORIES: "categorias de despesa",
 }
+FEATURE_NAMES = {
+    Feature.LOYALTY: "fidelização",
+    Feature.COUPONS: "cupões",
+    Feature.EXPENSES: "despesas",
+    Feature.INVENTORY: "inventário",
+    Feature.TRANSFERS: "transferências entre filiais",
+}
 
 
 @db.atomic()
@@ -44,9 +62,7 @@ def subscribe(plan_slug: str) -> Subscription:
 
     :raises InvalidInput: there is no such plan
     """
-    if db.session.get(Plan, plan_slug) is None:
-        raise InvalidInput({"plan": "Não existe este plano."})
-    subscription = Subscription(plan_slug=plan_slug)
+    subscription = Subscription(plan_slug=known(plan_slug).slug)
     db.session.add(subscription)
     db.session.flush()
     return subscription
@@ -55,10 +71,25 @@ def subscribe(plan_slug: str) -> Subscription:
 @db.atomic()
 def start_trial() -> Subscription:
     """Open the trial of the current restaurant, once: a second approval does not begin it again. Locks it."""
-    subscription = _locked()
+    subscription = locked()
     if subscription.status == SubscriptionStatus.PENDING:
         subscription.status = SubscriptionStatus.TRIAL
         subscription.trial_ends_at = clock.now() + timedelta(days=subscription.plan.trial_days)
+    return subscription
+
+
+@db.atomic()
+def suspend() -> Subscription:
+    """Stop the current restaurant, keeping what state it was in. Locks its subscription."""
+    return enter(locked(), SubscriptionStatus.SUSPENDED)
+
+
+@db.atomic()
+def resume() -> Subscription:
+    """Go back to the state before the suspension; nothing where there is none. Locks the subscription."""
+    subscription = locked()
+    if subscription.status == SubscriptionStatus.SUSPENDED:
+        enter(subscription, SubscriptionStatus(subscription.suspended_from or SubscriptionStatus.ACTIVE))
     return subscription
 
 
@@ -70,13 +101,11 @@ def change(
 
     :raises InvalidInput: there is no such plan
     """
-    subscription = _locked()
+    subscription = locked()
     if plan is not None:
-        if db.session.get(Plan, plan) is None:
-            raise InvalidInput({"plan": "Não existe este plano."})
-        subscription.plan_slug = plan
+        subscription.plan_slug = known(plan).slug
     if status is not None:
-        subscription.status = status
+        enter(subscription, status)
     if renews_at is not ...:
         subscription.renews_at = renews_at  # type: ignore[assignment]
     db.session.flush()
@@ -84,27 +113,64 @@ def change(
 
 
 @db.atomic()
-def expire_due() -> bool:
-    """End the current restaurant's trial or paid time when it is over. Locks its subscription.
+def edit(plan_slug: str, changes: dict[str, Any]) -> Plan:
+    """Change what a plan costs and allows, for everybody who has it. Locks all plans: editors queue.
 
-    :returns: whether it has ended now
+    Whoever is over a lower limit keeps what there is.
+
+    :param changes: columns of `Plan`; limits and features that are not named stay
+    :raises NotFound: there is no such plan
+    :raises InvalidInput: there is no such limit or feature
     """
-    subscription, now = _locked(), clock.now()
-    ends = {
-        SubscriptionStatus.TRIAL: subscription.trial_ends_at,
-        SubscriptionStatus.ACTIVE: subscription.renews_at,
-        SubscriptionStatus.PAST_DUE: subscription.renews_at,
-    }.get(SubscriptionStatus(subscription.status))
-    if ends is None or ends > now:
+    every = select(Plan).order_by(Plan.slug).with_for_update().execution_options(populate_existing=True)
+    plans = db.session.scalars(every).all()
+    plan = next((one for one in plans if one.slug == plan_slug), None)
+    if plan is None:
+        raise NotFound
+    for column, value in changes.items():
+        if column in ("limits", "features"):
+            unknown = set(value) - set(Limit if column == "limits" else Feature)
+            if unknown:
+                raise InvalidInput({f"{column}.{name}": "Este campo não existe." for name in unknown})
+            value = {**getattr(plan, column), **value}
+        setattr(plan, column, value)
+    db.session.flush()
+    return plan
+
+
+@db.atomic()
+def expire_due() -> bool:
+    """Move the current restaurant on when its time is over: a trial expires, a paid time is past due and expires
+    when `GRACE` is over, what was cancelled expires with it. Locks its subscription.
+
+    :returns: whether it is in another state now
+    """
+    subscription = locked()
+    due = _due(subscription)
+    if due is None or due == subscription.status:
         return False
-    subscription.status = SubscriptionStatus.EXPIRED
+    enter(subscription, due)
     return True
+
+
+def ensure_allowed(status: str, act: Act) -> None:
+    """:raises SubscriptionInactive: a subscription in this state does not let it begin"""
+    if not allows(status, act):
+        raise SubscriptionInactive
+
+
+def ensure_feature(feature: Feature) -> None:
+    """:raises FeatureNotInPlan: the current restaurant's plan does not have it"""
+    features = db.session.scalar(select(Plan.features).join(Subscription, Subscription.plan_slug == Plan.slug))
+    if not (features or {}).get(feature):
+        raise FeatureNotInPlan(feature=Word(FEATURE_NAMES[feature]))
 
 
 def ensure_room(limit: Limit, used: Callable[[], int]) -> None:
     """Refuse to grow past the plan. Locks the subscription, so that two growers count one after the other.
 
     :param used: counts what there is now, called once the lock is held
+    :raises SubscriptionInactive: it is in a state in which nothing grows
     :raises LimitReached: the plan's ceiling is reached
     """
     ceiling = lock_ceiling(limit)
@@ -113,20 +179,57 @@ def ensure_room(limit: Limit, used: Callable[[], int]) -> None:
 
 
 def lock_ceiling(limit: Limit) -> int | None:
-    """How many of these the plan allows, none being no limit: for who adds many. Locks the subscription."""
-    ceiling: int | None = _locked().plan.limits.get(limit)
+    """How many of these the plan allows, none being no limit: for who adds many. Locks the subscription.
+
+    :raises SubscriptionInactive: it is in a state in which nothing grows
+    """
+    subscription = locked()
+    ensure_allowed(subscription.status, Act.GROW)
+    ceiling: int | None = subscription.plan.limits.get(limit)
     return ceiling
 
 
-def _locked() -> Subscription:
-    """:raises NotFound: the current restaurant has none"""
-    subscription = db.session.scalar(
-        select(Subscription)
-        .where(Subscription.restaurant_id == db.current_restaurant_id())
-        .options(joinedload(Subscription.plan, innerjoin=True))
-        .with_for_update(of=Subscription)
-        .execution_options(populate_existing=True)
-    )
-    if subscription is None:
-        raise NotFound
+def enter(subscription: Subscription, status: SubscriptionStatus) -> Subscription:
+    """The only way between states: one that is suspended remembers what it was."""
+    if status == SubscriptionStatus.SUSPENDED:
+        subscription.suspended_from = subscription.suspended_from or subscription.status
+    else:
+        subscription.suspended_from = None
+    subscription.status = status
+    db.session.flush()
     return subscription
+
+
+def known(plan_slug: str) -> Plan:
+    """:raises InvalidInput: there is no such plan"""
+    plan = db.session.get(Plan, plan_slug)
+    if plan is None:
+        raise InvalidInput({"plan": "Não existe este plano."})
+    return plan
+
+
+def locked() -> Subscription:
+    """The current restaurant's subscription with its plan, locked: who counts or pays does so one after the other.
+
+    :raises NotFound: it has none
+    """
+    # The lock alone, then the plan: a join would find nothing when who was before us has changed the plan.
+    mine = select(Subscription).where(Subscription.restaurant_id == db.current_restaurant_id())
+    if db.session.scalar(mine.with_for_update()) is None:
+        raise NotFound
+    with_plan = mine.options(joinedload(Subscription.plan, innerjoin=True))
+    subscription = db.session.scalars(with_plan.execution_options(populate_existing=True)).one()
+    return subscription
+
+
+def _due(subscription: Subscription) -> SubscriptionStatus | None:
+    """The state the time that has passed asks for; none while nothing is over."""
+    now, renews_at = clock.now(), subscription.renews_at
+    match subscription.status:
+        case SubscriptionStatus.TRIAL if subscription.trial_ends_at and subscription.trial_ends_at <= now:
+            return SubscriptionStatus.EXPIRED
+        case SubscriptionStatus.CANCELLED if renews_at and renews_at <= now:
+            return SubscriptionStatus.EXPIRED
+        case SubscriptionStatus.ACTIVE | SubscriptionStatus.PAST_DUE if renews_at and renews_at <= now:
+            return SubscriptionStatus.PAST_DUE if now - renews_at < GRACE else SubscriptionStatus.EXPIRED
+    return None

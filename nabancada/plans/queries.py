@@ -1,12 +1,25 @@
 """Questions about plans."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from nabancada import db
-from nabancada.plans.models import Plan, Subscription
+from nabancada.plans.models import Plan, PlanRequest, Subscription, SubscriptionPayment
+
+COLUMNS = (
+    "slug",
+    "name",
+    "month_cents",
+    "year_cents",
+    "month_usd_cents",
+    "trial_days",
+    "history_days",
+    "limits",
+    "features",
+)
 
 
 def on_offer() -> Sequence[Plan]:
@@ -17,3 +30,28 @@ def on_offer() -> Sequence[Plan]:
 def current() -> Subscription:
     """The current restaurant's subscription with its plan."""
     return db.session.scalars(select(Subscription).options(joinedload(Subscription.plan, innerjoin=True))).one()
+
+
+def requests(most: int) -> Sequence[PlanRequest]:
+    """What the current restaurant asked for, newest first."""
+    return db.session.scalars(select(PlanRequest).order_by(PlanRequest.id.desc()).limit(most)).all()
+
+
+def payments(most: int) -> Sequence[SubscriptionPayment]:
+    """What the current restaurant paid for its plan, newest first."""
+    return db.session.scalars(select(SubscriptionPayment).order_by(SubscriptionPayment.id.desc()).limit(most)).all()
+
+
+def payment_json(payment: SubscriptionPayment) -> dict[str, Any]:
+    """A payment as the API answers it."""
+    return {
+        "id": payment.id,
+        "plan": payment.plan_slug,
+        "months": payment.months,
+        "amount_cents": payment.amount_cents,
+        "method": payment.method,
+        "reference": payment.reference,
+        "begins_at": payment.begins_at,
+        "ends_at": payment.ends_at,
+        "recorded_at": payment.recorded_at,
+    }

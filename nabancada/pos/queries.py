@@ -17,6 +17,7 @@ ARRIVALS = 6  # shown at the counter
 UNDERWAY = 100  # orders in its queue
 LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 DRAFT = "draft"  # the status of what is not an order yet
+ASKED = "bill_requested"  # the status of a table whose guests want to pay
 LISTED = 200  # orders on one page of the day
 
 S = OrderStatus
@@ -42,7 +43,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """What goes on around the counter: orders not served yet, those of no table that are not paid, tables' drafts."""
+    """What goes on around the counter: orders not served yet, those of no table that are not paid; of tables, drafts
+    and bills asked for."""
 
     orders: Sequence[Row[Any]]
 
@@ -74,9 +76,14 @@ class Underway:
         return [one for one in self.orders if one.status == DRAFT][::-1]
 
     @property
+    def asked(self) -> list[Row[Any]]:
+        """Tables whose guests want to pay, longest waiting first. `id` is the party's."""
+        return [one for one in self.orders if one.status == ASKED]
+
+    @property
     def arrivals(self) -> list[Row[Any]]:
         """What to look at first."""
-        return [*self.ready, *self.rounds]
+        return [*self.asked, *self.ready, *self.rounds]
 
     @property
     def queue(self) -> int:
@@ -170,6 +177,15 @@ _UNDERWAY = text(
     FROM carts c JOIN dining_tables t ON t.restaurant_id = c.restaurant_id AND t.id = c.table_id
     WHERE c.restaurant_id = :restaurant AND {UNSENT}
     ORDER BY c.saved_at DESC
+    LIMIT 20)
+    UNION ALL
+    (SELECT p.id, NULL, 'table', '{ASKED}', t.name, NULL, NULL, p.bill_requested_at, NULL, NULL,
+           coalesce(b.due_cents, 0)
+    FROM parties p
+    JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+    LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
+    WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.bill_requested_at IS NOT NULL
+    ORDER BY p.bill_requested_at
     LIMIT 20)
     ORDER BY placed_at, id
     """

@@ -27,10 +27,11 @@ bp = Blueprint("pos", __name__)
 @requires(Permission.TAKE_ORDERS)
 def counter() -> str:
     """Ordering at the counter, to take away and to be delivered."""
-    menu = catalogue.at(access.house().menu_version).tree
+    version = access.house().menu_version
     return render_template(
         "pos/screen.html",
-        menu=menu,
+        categories=catalogue.at(version).tree["categories"],
+        edition=catalogue.edition(version),
         desk=queries.desk(access.staff().key),
         underway=queries.underway(),
     )
@@ -103,7 +104,7 @@ def void(order_id: UUID, line_id: UUID) -> Response:
     """Take dishes of a line back, with a reason and, if need be, a manager's PIN. Leads to the order as it is now."""
     asked = parse(TypedVoid)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
-    actions.void(order_id, line_id, asked.quantity, asked.reason, by)
+    actions.void(order_id, line_id, asked.quantity, asked.reason, by, asked.client_key)
     return redirect(url_for(".order", order_id=order_id), 303)
 
 

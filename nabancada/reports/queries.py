@@ -9,6 +9,7 @@ service, rounding, refund) counts at the hour the bill was opened.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, text
 
@@ -63,7 +64,7 @@ def sales(now: datetime) -> list[SalesRow]:
     """Orders of today and of the same weekday a week ago."""
     today = clock.business_day(now)
     before = today - WEEK
-    return [SalesRow(**row._mapping) for row in _ask(_SALES, before, today=today, before=before, then=now - WEEK)]
+    return [SalesRow(**row._mapping) for row in _ask(SALES, before, today=today, before=before, then=now - WEEK)]
 
 
 def floor(now: datetime) -> Floor:
@@ -97,14 +98,18 @@ def orders_by_hour(today: date) -> list[tuple[int, int, int]]:
 
 def _ask(statement: str, first_day: date, **values: Any) -> list[Row[Any]]:
     """Run `statement` over the orders made since `first_day` began: older months are never opened."""
-    bounds = {"restaurant": db.current_restaurant_id(), "lowest": lowest_id(clock.day_starts(first_day))}
-    return list(db.session.execute(text(statement), {**bounds, **values}))
+    return list(db.session.execute(text(statement), {**bounds(db.current_restaurant_id(), first_day), **values}))
+
+
+def bounds(restaurant_id: UUID, first_day: date) -> dict[str, UUID]:
+    """What every statement here is asked with: whose rows, and the lowest id that an order of `first_day` may have."""
+    return {"restaurant": restaurant_id, "lowest": lowest_id(clock.day_starts(first_day))}
 
 
 _TURNED = f"o.placed_at AT TIME ZONE '{clock.TIMEZONE.key}' - interval '{clock.DAY_TURNS_AT} hours'"
 _HOUR = f"extract(hour FROM {_TURNED})::int"
 
-_SALES = f"""
+SALES = f"""
     WITH sold AS (
         SELECT o.business_day AS day, {_HOUR} AS hour, o.type, 1 AS orders, o.total_cents AS cents,
                o.placed_at AS at, o.ready_at

@@ -5,28 +5,35 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from nabancada import db, live
-from nabancada.errors import NotFound
+from nabancada.errors import InvalidInput, NotFound
 from nabancada.live.models import Stream
 from nabancada.plans import actions as plans
+from nabancada.restaurants import queries
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
-from nabancada.web import addresses
 
 MAIN_BRANCH = "Principal"
-LONGEST_SLUG = 48  # characters, before a number
-NAMELESS = "casa"  # the slug of a name without a letter an address could carry
 SLUGS = 7_102_227  # any number: the advisory lock under which slugs are chosen
 
 
 @db.atomic()
-def open_house(*, name: str, phone: str, plan: str, address: str | None = None, nif: str | None = None) -> Restaurant:
+def open_house(
+    *,
+    name: str,
+    phone: str,
+    plan: str,
+    address: str | None = None,
+    nif: str | None = None,
+    slug: str | None = None,
+) -> Restaurant:
     """Sign a restaurant up: it waits for approval, with its plan, its main branch and an empty event log.
 
     :param phone: already normalised
+    :param slug: the address it wants; else one is made of its name
     :returns: the restaurant, `pending`, under a slug nobody else has
-    :raises InvalidInput: there is no such plan
+    :raises InvalidInput: there is no such plan, or another house has the slug
     """
     restaurant_id = db.new_id()
-    slug = _free_slug(name)
+    slug = _own_slug(name, slug)
     with db.tenant(restaurant_id):
         restaurant = db.session.scalars(
             insert(Restaurant)
@@ -40,9 +47,11 @@ def open_house(*, name: str, phone: str, plan: str, address: str | None = None, 
     return restaurant
 
 
-def set_status(restaurant_id: UUID, status: RestaurantStatus) -> Restaurant:
-    """Approve or suspend. Approving for the first time starts the trial. Locks the subscription, then the restaurant.
+def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None = None) -> Restaurant:
+    """Approve, suspend or bring back. Approving for the first time starts the trial; coming back goes on where the
+    suspension broke off. Locks the subscription, then the restaurant.
 
+    :param reason: for the owner to read
     :raises NotFound: there is no such restaurant
     """
     with db.tenant(restaurant_id), db.atomic():
@@ -50,10 +59,13 @@ def set_status(restaurant_id: UUID, status: RestaurantStatus) -> Restaurant:
             raise NotFound
         if status == RestaurantStatus.ACTIVE:
             plans.start_trial()
+            plans.resume()
+        elif status == RestaurantStatus.SUSPENDED:
+            plans.suspend()
         restaurant = _locked(restaurant_id)
-        restaurant.status = status
+        restaurant.status, restaurant.status_reason = status, reason
         plan_changed()
-        live.record("plan.changed", restaurant_id, topics={"plan"})
+        live.record("plan.changed", restaurant_id, topics={"plan"}, status=status, reason=reason)
         db.session.flush()
     return restaurant
 
@@ -96,6 +108,13 @@ def plan_changed() -> None:
     )
 
 
+def every_plan_changed() -> None:
+    """A plan is another one: whatever any restaurant keeps of its limits is old from this commit on. Locks them all."""
+    db.session.execute(
+        update(Restaurant).values(plan_version=Restaurant.plan_version + 1).execution_options(synchronize_session=False)
+    )
+
+
 def printers_changed() -> None:
     """The house's printers are others from this commit on. Locks the restaurant."""
     db.session.execute(
@@ -110,13 +129,14 @@ def _locked(restaurant_id: UUID) -> Restaurant:
     return db.session.get_one(Restaurant, restaurant_id, with_for_update=True, populate_existing=True)
 
 
-def _free_slug(name: str) -> str:
-    """The slug of `name`, numbered when others have it. Houses that sign up at the same moment queue here."""
-    slug = addresses.slug(name, LONGEST_SLUG).strip("-") or NAMELESS
+def _own_slug(name: str, wanted: str | None) -> str:
+    """The slug a new house gets. Houses that sign up at the same moment queue here, until the earlier has committed.
+
+    :raises InvalidInput: another house has the one that is wanted
+    """
     db.session.execute(select(func.pg_advisory_xact_lock(SLUGS)))
-    taken = set(
-        db.session.scalars(select(Restaurant.slug).where((Restaurant.slug == slug) | Restaurant.slug.like(f"{slug}-%")))
-    )
-    if slug not in taken:
-        return slug
-    return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)
+    if wanted is None:
+        return queries.free_slug(name)
+    if db.session.scalar(select(Restaurant.id).where(Restaurant.slug == wanted)):
+        raise InvalidInput({"slug": "Este endereço já é de outra casa."})
+    return wanted

@@ -36,6 +36,7 @@ class Restaurant(db.Base):
     address: Mapped[str | None]
     nif: Mapped[str | None]
     status: Mapped[str] = mapped_column(default=RestaurantStatus.PENDING)
+    status_reason: Mapped[str | None]  # why it was suspended, in words its owner reads
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     menu_version: Mapped[int] = mapped_column(default=1, server_default="1")
     plan_version: Mapped[int] = mapped_column(default=1, server_default="1")

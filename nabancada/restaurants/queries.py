@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from nabancada import db
+from nabancada.plans import policy
 from nabancada.plans.actions import SubscriptionInactive
-from nabancada.plans.models import TAKES_ORDERS, Limit
+from nabancada.plans.models import Limit
+from nabancada.plans.policy import Act
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
 from nabancada.restaurants.rules import MoneyRules
+from nabancada.web import addresses
+
+LONGEST_SLUG = 48  # characters, before a number
+NAMELESS = "casa"  # the slug of a name without a letter an address could carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +44,13 @@ class Standing:
     orders_per_month: int | None
     money: MoneyRules
 
-    def ensure_takes_orders(self) -> None:
-        """:raises SubscriptionInactive: it is not approved, suspended, or has not paid"""
-        if self.status != RestaurantStatus.ACTIVE or self.subscription not in TAKES_ORDERS:
+    def ensure_allows(self, act: Act) -> None:
+        """:raises SubscriptionInactive: the house is not open for business, or its subscription does not allow it"""
+        if not self.allows(act):
             raise SubscriptionInactive
+
+    def allows(self, act: Act) -> bool:
+        return self.status == RestaurantStatus.ACTIVE and policy.allows(self.subscription, act)
 
 
 def standing() -> Standing:
@@ -64,9 +74,49 @@ def numbered(number: int) -> Shopfront | None:
     return _front("number = %s", number)
 
 
+def current() -> Restaurant:
+    """The current restaurant."""
+    return db.session.get_one(Restaurant, db.current_restaurant_id())
+
+
 def every() -> Sequence[Restaurant]:
     """All restaurants, newest first: for the super-admin."""
     return db.session.scalars(select(Restaurant).order_by(Restaurant.id.desc())).all()
+
+
+def search(words: str, status: str | None, limit: int, offset: int) -> Sequence[Restaurant]:
+    """Restaurants whose name, slug or telephone has `words` in it, newest first: for the super-admin."""
+    found = select(Restaurant).order_by(Restaurant.number.desc()).limit(limit).offset(offset)
+    if status:
+        found = found.where(Restaurant.status == status)
+    if words:
+        like = f"%{words.replace('%', '').replace('_', '')}%"
+        found = found.where(Restaurant.name.ilike(like) | Restaurant.slug.ilike(like) | Restaurant.phone.like(like))
+    return db.session.scalars(found).all()
+
+
+def by_status() -> dict[str, int]:
+    """How many restaurants are in each state."""
+    rows = db.session.execute(select(Restaurant.status, func.count()).group_by(Restaurant.status))
+    return {status: count for status, count in rows}
+
+
+def oldest_pending() -> datetime | None:
+    """Since when somebody waits for approval."""
+    return db.session.scalar(
+        select(func.min(Restaurant.created_at)).where(Restaurant.status == RestaurantStatus.PENDING)
+    )
+
+
+def free_slug(name: str) -> str:
+    """The slug of `name`, numbered when others have it: nobody's at this moment."""
+    slug = addresses.slug(name, LONGEST_SLUG).strip("-") or NAMELESS
+    taken = set(
+        db.session.scalars(select(Restaurant.slug).where((Restaurant.slug == slug) | Restaurant.slug.like(f"{slug}-%")))
+    )
+    if slug not in taken:
+        return slug
+    return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)
 
 
 def branches_used() -> int:

@@ -1,7 +1,7 @@
 """The only writers of tables and parties."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -98,7 +98,9 @@ def move(party_id: UUID, table_id: UUID) -> Party:
 
 @db.atomic()
 def sit(table_id: UUID, by: UUID | None) -> Party:
-    """The party at a table, sat down now if nobody was there; nothing is ordered. Locks the party.
+    """The party at a table, sat down now if nobody was there; nothing is ordered.
+
+    Only a new party is locked: who goes on with one that sat there locks it in its turn.
 
     :raises NotFound: no such table here
     """
@@ -110,9 +112,7 @@ def sit(table_id: UUID, by: UUID | None) -> Party:
         .values(id=party_id, table_id=table_id, opened_by=by, opened_at=clock.now(), rounds=0)
         .on_conflict_do_nothing()
     )
-    party = db.session.scalars(
-        select(Party).where(Party.table_id == table_id, Party.closed_at.is_(None)).with_for_update()
-    ).one()
+    party = db.session.scalars(select(Party).where(Party.table_id == table_id, Party.closed_at.is_(None))).one()
     if party.id == party_id:
         live.record("table.seated", party_id, topics={"floor", f"table:{table_id}"}, **_data(table_id, party_id))
     return party
@@ -186,17 +186,18 @@ def free(party_id: UUID) -> list[UUID]:
     return [one.id for one in gone if one.id != party_id]
 
 
-def lock_parties(party_ids: Collection[UUID]) -> Sequence[UUID]:
+def lock_parties(party_ids: Collection[UUID]) -> set[UUID]:
     """Lock the open ones of these parties, and those that have joined them, in the order of their ids.
 
-    :returns: their ids
+    :returns: which of these parties share the bill of another
     """
-    return db.session.scalars(
-        select(Party.id)
+    locked = db.session.execute(
+        select(Party.id, Party.joined_to)
         .where(or_(Party.id.in_(party_ids), Party.joined_to.in_(party_ids)), Party.closed_at.is_(None))
         .order_by(Party.id)
         .with_for_update()
     ).all()
+    return {one.id for one in locked if one.joined_to is not None}.intersection(party_ids)
 
 
 def locked_party(party_id: UUID) -> Party:

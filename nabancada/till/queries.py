@@ -57,6 +57,14 @@ def movements(shift_id: UUID) -> Sequence[CashMovement]:
     ).all()
 
 
+def movement(movement_id: UUID) -> CashMovement:
+    """:raises NotFound: no such movement here"""
+    found = db.session.scalar(select(CashMovement).where(CashMovement.id == movement_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def moved_cents(shift_id: UUID) -> tuple[int, int]:
     """What was put in and what was taken out, in cêntimos."""
     row = db.session.execute(

@@ -6,11 +6,31 @@ import unicodedata
 from flask import request
 
 from nabancada.config import settings
+from nabancada.permissions import Role
+
+OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+SCREENS = {
+    Role.SUPERADMIN: "/admin",
+    Role.OWNER: "/dashboard",
+    Role.MANAGER: "/dashboard",
+    Role.CASHIER: "/pos",
+    Role.WAITER: "/floor",
+    Role.KITCHEN: "/kitchen",
+}
 
 
 def absolute(path: str) -> str:
     """`path` under PUBLIC_URL, else under the address this request came to."""
     return f"{settings().public_url or request.host_url.rstrip('/')}{path}"
+
+
+def own_path(wanted: str | None) -> str | None:
+    """`wanted` if it is a path of ours: nobody is led elsewhere by a link to us.
+
+    >>> own_path("/floor?table=7"), own_path("//evil.example"), own_path("https://evil.example")
+    ('/floor?table=7', None, None)
+    """
+    return wanted if wanted and OWN_PATH.fullmatch(wanted) else None
 
 
 def slug(name: str, longest: int = 64) -> str:

@@ -1,15 +1,14 @@
 """Reading what was sent: one pydantic model for a form and for a JSON body."""
 
-from typing import Annotated, Any, TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 
 import orjson
 from flask import request
 from flask_babel import gettext as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from nabancada import money
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.i18n import mark
 
@@ -18,14 +17,6 @@ NO_NUL = mark("Tem um carácter que não pode ser guardado.")
 MEGABYTE = 1024 * 1024
 FORM_ROOM = MEGABYTE  # bytes a form may have besides its file
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-
-
-def _in_cents(amount: object) -> object:
-    return money.typed(amount) if isinstance(amount, str) else amount
-
-
-# An amount as people write it; cêntimos once it is read.
-Kwanza = Annotated[int, BeforeValidator(_in_cents), Field(ge=0, le=100_000_000_000)]
 
 
 class Input(BaseModel):

@@ -27,6 +27,8 @@ V6_HOME = 64  # bits: one subscriber has a whole /64 to choose addresses from
 SIGN_IN_HERE = RateLimitItemPerMinute(5, 15)  # one account from one address
 SIGN_IN_ACCOUNT = RateLimitItemPerHour(100)  # one account from anywhere
 SIGN_IN_ADDRESS = RateLimitItemPerHour(60)  # one address, any account
+RESET_ACCOUNT = RateLimitItemPerHour(3)  # letters to one e-mail, whether or not anybody has it
+RESET_ADDRESS = RateLimitItemPerHour(20)  # letters asked for from one address
 PIN_HERE = RateLimitItemPerMinute(5, 5)  # wrong PINs typed by one person or program
 PIN_HOUSE = RateLimitItemPerHour(40)  # wrong PINs typed in one house: four digits are few
 
@@ -101,12 +103,22 @@ class SignInTries:
         _ask(methodcaller("clear", *here))
 
     def _counts(self, email: str) -> list[tuple[RateLimitItem | str, ...]]:
-        account = sha256(email.encode()).hexdigest()[:32]  # no addresses of people in Redis
+        account = _unnamed(email)
         return [
             (SIGN_IN_HERE, PREFIX, "sign-in", account, self.address),
             (SIGN_IN_ACCOUNT, PREFIX, "sign-in", account),
             (SIGN_IN_ADDRESS, PREFIX, "sign-in", self.address),
         ]
+
+
+def spend_reset(email: str) -> None:
+    """Count a letter that is asked for, for known and unknown e-mails alike.
+
+    :raises TooMany: it is one too many
+    """
+    for count in ((RESET_ADDRESS, PREFIX, "reset", address()), (RESET_ACCOUNT, PREFIX, "reset", _unnamed(email))):
+        if not _ask(methodcaller("hit", *count)):
+            raise TooMany(retry_after=_seconds_until(_ask(methodcaller("get_window_stats", *count))[0]))
 
 
 class PinTries:
@@ -128,6 +140,11 @@ class PinTries:
         """Count a failure."""
         for count in self._counts:
             _ask(methodcaller("hit", *count))
+
+
+def _unnamed(email: str) -> str:
+    """What is counted of an e-mail: no addresses of people in Redis."""
+    return sha256(email.encode()).hexdigest()[:32]
 
 
 def _ask(question: Callable[[RateLimiter], Any]) -> Any:

@@ -1,5 +1,6 @@
 /** What every page of the staff has: partial posts, overlays, forms, keys, counting times, messages. */
 import htmx from "htmx.org";
+import { startBell } from "./lib/bell.js";
 import { startClock } from "./lib/clock.js";
 import { startForms } from "./lib/forms.js";
 import { startKeys } from "./lib/keys.js";
@@ -17,6 +18,7 @@ startOverlays();
 startForms();
 startKeys();
 startClock();
+startBell();
 startPrinting();
 
 function refused(text) {

@@ -9,6 +9,8 @@ from nabancada import db
 from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
 from nabancada.permissions import Role
+from nabancada.plans import billing
+from nabancada.plans.inputs import NewPlanRequest
 from nabancada.printing import actions as printing
 from nabancada.printing import queries as printed
 from nabancada.printing.inputs import NewPrinter
@@ -58,7 +60,13 @@ BODIES = {
 NOT_TENANTS = {
     "admin_api.set_status",  # the super-admin's; an owner has no permission
     "admin_api.change_subscription",
+    "admin_api.record_payment",
+    "admin.house",
     "admin.set_status",
+    "admin.change_subscription",
+    "admin.record_payment",
+    "admin.decline_request",
+    "admin.enter",
 }
 
 
@@ -91,6 +99,7 @@ def theirs(app):
             "user_id": user,
             "staff_id": user,
             "token_id": uuid4(),
+            "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
             "restaurant_id": house.id,
             "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
         }

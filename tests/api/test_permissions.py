@@ -9,6 +9,7 @@ from tests import factories
 
 STAFF = [Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN]
 TAKES_ORDERS = {Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER}
+CASHES = {Role.OWNER, Role.MANAGER, Role.CASHIER}
 COOKS = {Role.OWNER, Role.MANAGER, Role.KITCHEN}
 LEADS = {Role.OWNER, Role.MANAGER}
 ALL = set(STAFF)
@@ -41,6 +42,24 @@ TABLE = [
     ("POST", f"/api/orders/{uuid4()}/lines/{uuid4()}/void", {"reason": "x"}, LEADS),
     ("POST", f"/api/parties/{uuid4()}/bill-request", {}, TAKES_ORDERS),
     ("GET", f"/api/tables/{uuid4()}/bill", None, TAKES_ORDERS),
+    ("POST", f"/api/parties/{uuid4()}/move", {"table_id": str(uuid4())}, TAKES_ORDERS),
+    ("POST", f"/api/parties/{uuid4()}/join", {"party_id": str(uuid4())}, TAKES_ORDERS),
+    ("POST", f"/api/parties/{uuid4()}/part", {}, TAKES_ORDERS),
+    ("POST", f"/api/parties/{uuid4()}/lines", {}, TAKES_ORDERS),
+    ("POST", f"/api/parties/{uuid4()}/split", {"by": "whole"}, TAKES_ORDERS),
+    ("POST", "/api/payments", {}, CASHES),
+    ("POST", "/api/sales", {}, CASHES),
+    ("POST", f"/api/payments/{uuid4()}/refunds", {"client_key": "x" * 8, "amount_cents": 1, "reason": "x"}, LEADS),
+    ("POST", f"/api/parties/{uuid4()}/write-off", {"client_key": "x" * 8, "reason": "x"}, LEADS),
+    ("POST", f"/api/parties/{uuid4()}/discounts", {}, CASHES),
+    ("DELETE", f"/api/bills/{uuid4()}/discounts/{uuid4()}", None, CASHES),
+    ("POST", "/api/shifts", {}, CASHES),
+    ("GET", "/api/shifts", None, CASHES),
+    ("GET", "/api/registers", None, CASHES),
+    ("POST", "/api/shifts/current/movements", {}, CASHES),
+    ("POST", "/api/shifts/current/closure", {}, CASHES),
+    ("POST", "/api/registers", {}, LEADS),
+    ("POST", f"/api/shifts/{uuid4()}/closure", {"counted": {"cash": 0}}, LEADS),
     ("POST", f"/api/admin/restaurants/{uuid4()}/status", {"status": "active"}, set()),
     ("GET", "/api/printers", None, ALL),
     ("POST", "/api/printers", {}, {Role.OWNER}),

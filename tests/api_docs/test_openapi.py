@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import jsonschema
 import pytest
@@ -68,7 +69,13 @@ def test_what_reads_a_body_says_which(described: dict):
         if method in {"post", "patch"} and "requestBody" not in operation
     ]
     of_printers = ["printing_retry", "printing_retry_all", "printing_test_page"]
-    assert sorted(silent) == ["menu_restore_item", "parties_part", "parties_request_bill", *of_printers]
+    assert sorted(silent) == [
+        "menu_restore_item",
+        "messages_read",
+        "parties_part",
+        "parties_request_bill",
+        *of_printers,
+    ]
 
 
 def test_the_page_for_people_names_every_route(app: Flask):
@@ -118,6 +125,40 @@ def test_answers_look_as_described(client, described: dict, restaurant: Restaura
         ("/api/openapi.json", {}),
     ):
         _check(described, "get", path, owner.get(path.format(**values)))
+
+
+def test_answers_about_money_look_as_described(client, described: dict, restaurant: Restaurant):
+    owner, dish, customer = client(Role.OWNER), factories.dish(price_cents=1000), {"name": "Telma", "nif": "5417000000"}
+    order = factories.order(dish.id, dish.id, table_id=factories.table("7").id).order
+    party = {"party_id": order["party_id"]}
+
+    def ask(path: str, ids: dict | None = None, **body: object):
+        sent = {key: str(value) if isinstance(value, UUID) else value for key, value in body.items()}
+        answer = owner.post(path.format(**ids or {}), json=sent)
+        _check(described, "post", path, answer)
+        return answer.json
+
+    def key() -> dict:
+        return {"client_key": uuid4().hex}
+
+    ask("/api/shifts", opening_cents=5000)
+    ask("/api/shifts/current/movements", **key(), kind="in", amount_cents=5, reason="Trocos")
+    ask("/api/parties/{party_id}/split", party, by="equal", people=3)
+    ask("/api/parties/{party_id}/discounts", party, **key(), percent=10, reason="Demora")
+    once = {**party, **key(), "method": "cash", "amount_cents": 600, "tendered_cents": 1000}
+    paid, again = ask("/api/payments", **once), ask("/api/payments", **once)
+    assert again == paid
+    ask("/api/payments/{payment_id}/refunds", {"payment_id": paid["id"]}, **key(), amount_cents=100, reason="Engano")
+    ask("/api/parties/{party_id}/write-off", party, **key(), reason="Saíram")
+    lines = [{"item_id": str(dish.id), "quantity": 1}]
+    sale = {
+        "order": {**key(), "type": "counter", "customer": customer, "lines": lines},
+        "payments": [{"method": "card"}],
+    }
+    assert ask("/api/sales", **sale) == ask("/api/sales", **sale)
+    for path in ("/api/shifts/current", "/api/shifts", "/api/registers"):
+        _check(described, "get", path, owner.get(path))
+    ask("/api/shifts/current/closure", counted={"cash": 0})
 
 
 def test_refusals_look_as_described(client, described: dict):

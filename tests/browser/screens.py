@@ -90,6 +90,28 @@ def open_dish(page: Page) -> None:
     page.locator("[data-dish-form]").wait_for()
 
 
+def open_editor(page: Page) -> None:
+    page.locator("#plan-basico summary").click()
+
+
+def open_house(page: Page) -> None:
+    page.locator(".nb-data__open").first.click()
+
+
+def open_request(page: Page) -> None:
+    page.get_by_role("button", name="Pedir este plano").first.click()
+
+
+def open_paying(page: Page) -> None:
+    page.locator("[data-item]").filter(has_text="Mufete").locator("[data-add]").click()
+    page.locator("[data-pay]").click()
+
+
+def open_stock(page: Page) -> None:
+    page.locator("[data-open=stock-sheet]").click()
+    page.locator("[data-stock-list] li").first.wait_for()
+
+
 SCREENS = {
     "the door": Screen("/sign-in"),
     "the map": Screen("/floor", Role.WAITER),
@@ -98,6 +120,9 @@ SCREENS = {
     "the options of a dish": Screen("/floor/tables/{table}", Role.WAITER, open_options),
     "the kitchen": Screen("/kitchen", Role.KITCHEN),
     "the counter": Screen("/pos", Role.CASHIER),
+    "paying at the counter": Screen("/pos", Role.CASHIER, open_paying),
+    "the queue of the counter": Screen("/pos", Role.CASHIER, lambda page: page.keyboard.press("F7")),
+    "what has run out": Screen("/kitchen", Role.KITCHEN, open_stock),
     "the orders of the day": Screen("/orders", Role.MANAGER),
     "the day": Screen("/dashboard", Role.OWNER),
     "the printers": Screen("/printers", Role.OWNER),
@@ -112,6 +137,16 @@ SCREENS = {
     "the stations": Screen("/menu/stations", Role.OWNER),
     "the archive": Screen("/menu/archive", Role.OWNER),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),
+    "the plans": Screen("/admin/plans", Role.SUPERADMIN, open_editor),
+    "what the platform says": Screen("/admin/messages", Role.SUPERADMIN),
+    "the platform": Screen("/admin/figures", Role.SUPERADMIN),
+    "a restaurant": Screen("/admin", Role.SUPERADMIN, open_house),
+    "the plan of the house": Screen("/plan", Role.OWNER),
+    "asking for a plan": Screen("/plan", Role.OWNER, open_request),
+    "the home page": Screen("/"),
+    "signing up": Screen("/sign-up"),
+    "the terms": Screen("/terms"),
+    "a forgotten password": Screen("/password-reset"),
     "the public menu": Screen("/r/{slug}"),
     "what is not there": Screen("/r/nada/aqui", quiet=("404",)),
 }

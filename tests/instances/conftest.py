@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from nabancada import embedded
+from nabancada import db, embedded
 from nabancada.cli import invariants
 from tests.instances import houses
 from tests.instances.houses import House
@@ -84,16 +85,17 @@ def lonely(launched) -> Instance:
 
 
 @pytest.fixture
-def open_house(database_url, app) -> Iterator[Callable[..., House]]:
-    """Make restaurants. After the test everything about them must fit together."""
-    made: list[House] = []
+def open_house(app) -> Iterator[Callable[..., House]]:
+    """Make restaurants, in whichever database is connected. After the test everything about them must fit together."""
+    made: dict[str, list[UUID]] = {}
 
     def make(**wishes) -> House:
-        made.append(houses.house(**wishes))
-        return made[-1]
+        house = houses.house(**wishes)
+        made.setdefault(db.engine().url.render_as_string(hide_password=False), []).append(house.id)
+        return house
 
     yield make
-    assert invariants.violations(database_url, [one.id for one in made]) == []
+    assert [line for url, ids in made.items() for line in invariants.violations(url, ids)] == []
 
 
 @pytest.fixture

@@ -148,7 +148,8 @@ class Hands:
                 threading.Event().wait(PACE)
                 continue
             if answer.status_code in (200, 201):
-                order, now = answer.json(), monotonic()
+                taken, now = answer.json(), monotonic()
+                order = taken.get("order", taken)  # of a sale
                 with self._news:
                     self.acked.append(Answer(order["id"], order.get("number", 0), now, now - sent, tries))
                     self._news.notify_all()
@@ -156,7 +157,7 @@ class Hands:
             self.refusals.append((answer.status_code, answer.headers.get("Retry-After", "")))
             at += 1
             threading.Event().wait(PACE)
-        self.lost.append(body["client_key"])
+        self.lost.append(body.get("order", body)["client_key"])
         return at
 
 

@@ -65,10 +65,29 @@ BROKEN = {
         ALTER TABLE payments DISABLE TRIGGER keep_the_ledger;
         UPDATE payments SET bill_id = (SELECT id FROM bills WHERE settled_at IS NULL) WHERE refund_of IS NOT NULL
     """,
-    "no dish is paid for twice": """
-        ALTER TABLE payments DISABLE TRIGGER keep_the_ledger;
-        UPDATE payments SET items = (SELECT jsonb_build_array(jsonb_build_object('line_id', id, 'quantity', 99))
-            FROM order_lines LIMIT 1) WHERE refund_of IS NULL
+    "no dish is paid for twice, and each keeps how many were": "UPDATE order_lines SET paid_quantity = 1",
+    "a key led to one act of money": "UPDATE client_keys SET kind = 'refund' WHERE kind = 'order'",
+    "a step happens once, and the last one told is where the order is": """
+        ALTER TABLE orders DISABLE TRIGGER keep_the_steps;
+        UPDATE orders SET status = 'ready' WHERE status = 'pending'
+    """,
+    "what was taken back or given up says why": "UPDATE order_lines SET void_quantity = 1",
+    "what is settled owes nothing": """
+        ALTER TABLE bills DROP CONSTRAINT ck_bills_settled; UPDATE bills SET settled_at = now() WHERE due_cents > 0
+    """,
+    "who shares another's bill has none of their own": """
+        UPDATE parties SET joined_to = (SELECT p.id FROM parties p WHERE p.id <> parties.id LIMIT 1)
+    """,
+    "nothing grew beyond the plan since it was chosen": """
+        INSERT INTO dining_tables (restaurant_id, id, name, seats, area, shape, position, code)
+        SELECT :house, gen_random_uuid(), 'Mesa ' || n, 4, 'Sala', 'round', n, 'k' || n FROM generate_series(10, 20) n;
+        UPDATE subscriptions SET plan_slug = 'basico' WHERE restaurant_id = :house
+    """,
+    "a closing tells of its entries": """
+        UPDATE shifts SET report = jsonb_set(report, '{taken,cash}', '1') WHERE closed_at IS NOT NULL
+    """,
+    "the dashboard counts what bills come to": """
+        UPDATE orders SET status = 'cancelled', cancelled_at = now(), cancel_reason = 'x'
     """,
     "every entry of the ledger was told once": "DELETE FROM events WHERE kind = 'payment.refunded'",
     "what was told of money is in the ledger": """
@@ -130,7 +149,8 @@ def test_a_broken_rule_is_noticed(rule, house, open_house, connection):
 
 
 def test_every_rule_is_broken_here_once():
-    assert {*invariants.CHECKS, "a bill is priced as its lines say"} <= {*BROKEN}
+    of_code = {"a bill is priced as its lines say", "the dashboard counts what bills come to"}
+    assert {*invariants.CHECKS} | of_code <= {*BROKEN}
 
 
 def _work(house) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from nabancada import db
 from nabancada.errors import DomainError, NotFound
 from nabancada.kitchen import queries as kitchen
-from nabancada.orders import actions, carts, moving
+from nabancada.orders import actions, carts, moving, pieces
 from nabancada.orders.inputs import LinesMove, MovedLine, NewCart
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.payments import queries as bills
@@ -189,7 +189,7 @@ def test_price_discount_and_tax_go_with_the_dish(restaurant):
 
 def test_more_than_there_is_or_from_another_bill_is_refused(restaurant):
     order, other = ordered("2", quantity=2), ordered("3")
-    with pytest.raises(moving.NotSoMany):
+    with pytest.raises(pieces.NotSoMany):
         moving.move_lines(order["party_id"], some(order, 3, party_id=other["party_id"]), SOMEBODY)
     with pytest.raises(NotFound):
         moving.move_lines(other["party_id"], some(order, 1, party_id=order["party_id"]), SOMEBODY)

@@ -3,8 +3,14 @@
 import pytest
 
 from nabancada.auth import actions as auth
+from nabancada.errors import InvalidInput
+from nabancada.orders import actions as orders
+from nabancada.orders import moving
+from nabancada.orders.bills import DishPaid
+from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.payments import actions, queries
 from nabancada.payments.inputs import NewRefund
+from nabancada.payments.items import ItemPaid
 from nabancada.permissions import Role
 from tests import factories
 from tests.at_once import at_once
@@ -67,3 +73,55 @@ def test_a_manager_is_asked_for_what_a_cashier_may_not(client, restaurant):
     assert client(Role.WAITER).post(where, json={**body, "manager_pin": "4711"}).status_code == 403
     wrong = [cashier.post(where, json={**body, "client_key": f"outra-00{n}", "manager_pin": "1111"}) for n in range(5)]
     assert wrong[-1].status_code == 429
+
+
+def by_name(order: dict, n: int = 0, quantity: int = 1) -> list[dict]:
+    return [{"line_id": order["lines"][n]["id"], "quantity": quantity}]
+
+
+def test_a_dish_that_was_paid_for_stays_on_its_bill_until_it_is_given_back(restaurant):
+    table, free, dish = factories.table("1"), factories.table("2"), factories.dish(price_cents=1000)
+    order = factories.order(dish.id, dish.id, table_id=table.id).order
+    line = order["lines"][0]["id"]
+    paid = factories.payment(order["party_id"], 1000, items=by_name(order)).payment.id
+    move = LinesMove(lines=[MovedLine(order_id=order["id"], line_id=line, quantity=1)], table_id=free.id)
+    for act in (
+        lambda: orders.void(order["id"], line, None, "Engano", SOMEBODY),
+        lambda: orders.cancel(order["id"], "Engano", SOMEBODY),
+        lambda: moving.move_lines(order["party_id"], move, SOMEBODY),
+    ):
+        with pytest.raises(DishPaid):
+            act()
+    factories.refund(paid, 1000)
+    moving.move_lines(order["party_id"], move, SOMEBODY)
+    assert queries.bill(order["party_id"])["due_cents"] == 1000
+
+
+def test_a_party_does_not_part_from_the_bill_its_dishes_were_paid_on(restaurant):
+    order, root = owing(1000, name="1"), owing(1000, name="2")
+    moving.join(order["party_id"], root["party_id"])
+    factories.payment(root["party_id"], 500, items=by_name(order))
+    with pytest.raises(DishPaid):
+        moving.part(order["party_id"])
+
+
+def test_a_dish_is_given_back_once_and_by_the_payment_that_was_for_it(restaurant):
+    order = owing(1000)
+    factories.order(order["lines"][0]["item_id"], table_id=order["table_id"])
+    paid = factories.payment(order["party_id"], 1000, items=by_name(order)).payment.id
+    other = factories.payment(order["party_id"], 300).payment.id
+    factories.refund(paid, 400, items=by_name(order))
+    for payment in (paid, other):
+        with pytest.raises(InvalidInput):
+            factories.refund(payment, 100, items=by_name(order))
+    factories.payment(order["party_id"], 200, items=by_name(order))
+
+
+def test_giving_back_the_last_of_a_payment_gives_its_dishes_back(restaurant):
+    order = owing(1000)
+    paid = factories.payment(order["party_id"], 900, items=by_name(order)).payment.id
+    factories.refund(paid, 400)
+    with pytest.raises(ItemPaid):
+        factories.payment(order["party_id"], 100, items=by_name(order))
+    factories.refund(paid, 500)
+    assert factories.payment(order["party_id"], 1000, items=by_name(order)).closed

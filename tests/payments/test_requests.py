@@ -1,6 +1,7 @@
 """What follows from a gateway's word: the part of the bill is held, paid once, or let go; late money never vanishes."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text, update
@@ -9,7 +10,9 @@ from nabancada import clock, db
 from nabancada.cli import invariants
 from nabancada.errors import KeyReused, NotFound
 from nabancada.orders import actions as orders
-from nabancada.orders.bills import PaidMore
+from nabancada.orders import moving
+from nabancada.orders.bills import DishPaid, PaidMore
+from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.payments import actions, closing, ledger, queries, requests
 from nabancada.payments.gateways import Answer, Reason, Standing
 from nabancada.payments.inputs import Closing, PaidItem, WriteOff
@@ -230,3 +233,33 @@ def test_each_request_that_is_due_goes_to_one_sweeper(party, restaurant):
         select(GatewayReference.look_at).where(GatewayReference.restaurant_id == restaurant.id)
     ).all()
     assert min(due_at) > clock.now() + requests.LEASE - timedelta(seconds=10)
+
+
+def test_a_dish_being_paid_on_a_phone_is_not_taken_back_before_it_is_let_go(party):
+    [order] = queries.bill(party)["orders"]
+    line = UUID(order["lines"][0]["id"])
+    more = factories.order(order["lines"][0]["item_id"], table_id=order["table_id"]).order
+    request = begun(party, 500, items=[PaidItem(line_id=line, quantity=1)])
+    with pytest.raises(DishPaid):
+        orders.void(order["id"], line, None, "Engano", SOMEBODY)
+    requests.conclude(request.id, REFUSED)
+    orders.void(order["id"], line, None, "Engano", SOMEBODY)
+    assert figures(party) == (0, 0, more["total_cents"])
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_late_money_for_a_dish_that_has_gone_elsewhere_is_not_lost(party, joined):
+    [order] = queries.bill(party)["orders"]
+    line, other = UUID(order["lines"][0]["id"]), factories.table("8")
+    factories.order(order["lines"][0]["item_id"], table_id=order["table_id"])
+    there = factories.order(order["lines"][0]["item_id"], table_id=other.id).order["party_id"]
+    request = begun(party, 500, items=[PaidItem(line_id=line, quantity=1)])
+    requests.conclude(request.id, EXPIRED)
+    if joined:
+        moving.join(party, there)
+    else:
+        one = MovedLine(order_id=order["id"], line_id=line, quantity=1)
+        moving.move_lines(party, LinesMove(lines=[one], table_id=other.id), SOMEBODY)
+    requests.conclude(request.id, PAID)
+    assert status(request) == ("to_return" if joined else "paid")
+    assert queries.bill(there)["paid_cents"] == 0

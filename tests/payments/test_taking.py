@@ -167,16 +167,17 @@ def test_a_sale_is_whole_or_has_not_happened(restaurant):
     assert db.session.scalars(select(Bill.id)).all() == []
     shift()
     results = at_once(restaurant.id, 4, lambda _n: actions.sell(sale, SOMEBODY), workers=4)
-    assert len({order_id for order_id, _taken in results}) == 1
+    assert len({sale.order_id for sale in results}) == 1
+    assert sorted(sale.again for sale in results) == [False, True, True, True]
     assert ledger() == [1000]
 
 
 def test_a_sale_whose_order_was_sent_before_is_paid_now(restaurant):
     new = factories.new_order(factories.dish("Cuca", 1000).id)
     orders.place(new, SOMEBODY)
-    _order, taken = actions.sell(NewSale(order=new, payments=[{"method": "card"}]), SOMEBODY)
-    assert [one.payment.amount_cents for one in taken] == [1000]
-    assert actions.sell(NewSale(order=new, payments=[{"method": "card"}]), SOMEBODY)[1] == ()
+    sale = NewSale(order=new, payments=[{"method": "card"}])
+    assert [one.payment.amount_cents for one in actions.sell(sale, SOMEBODY).taken] == [1000]
+    assert actions.sell(sale, SOMEBODY).again
 
 
 def test_a_counter_order_comes_to_its_bill(restaurant):

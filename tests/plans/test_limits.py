@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from nabancada import clock, db
+from nabancada.auth import actions as auth
 from nabancada.auth import queries as staff
 from nabancada.menu import actions as menu
+from nabancada.orders import queries as orders
 from nabancada.permissions import Role
 from nabancada.plans import actions as plans
 from nabancada.plans import queries
@@ -95,3 +98,34 @@ def test_a_trial_that_is_over_expires_once(restaurant):
     assert plans.expire_due() is True
     assert plans.expire_due() is False
     assert queries.current().status == SubscriptionStatus.EXPIRED
+
+
+def test_the_last_person_is_taken_on_once_of_fifty(basico):
+    factories.staff(Role.OWNER)
+    auth_tag = basico.id.hex
+    results = at_once(
+        basico.id, 50, lambda n: auth.hire(name="Beto", email=f"{n}-{auth_tag}@casa.ao", role=Role.WAITER)
+    )
+    assert results.count(LimitReached) == 49
+    assert staff.users_used() == 2
+
+
+def test_the_last_order_of_the_month_is_placed_once_of_fifty(basico):
+    dish = factories.dish()
+    factories.order(dish.id)
+    with db.atomic():
+        db.session.execute(text("UPDATE order_counters SET placed = 499"))
+    results = at_once(basico.id, 50, lambda n: factories.order(dish.id))
+    assert results.count(LimitReached) == 49
+    assert orders.placed_this_month() == 500
+
+
+def test_the_limits_page_is_right_at_once(client, basico):
+    owner = client(Role.OWNER)
+    for n in range(9):
+        factories.table(str(n))
+    before = owner.get("/api/subscription/limits").json
+    assert (before["usage"]["tables"], before["can_add"]["tables"]) == (9, True)
+    owner.post("/api/tables", json={"name": "ten", "seats": 2})
+    after = owner.get("/api/subscription/limits").json
+    assert (after["usage"]["tables"], after["can_add"]["tables"]) == (10, False)

@@ -40,6 +40,13 @@ CHECKS = {
         SELECT k.key FROM client_keys k
         WHERE k.kind = 'order' AND NOT EXISTS (SELECT FROM orders o WHERE o.id = k.result_id)
     """,
+    "a key led to one act of money": """
+        SELECT k.key, k.kind FROM client_keys k WHERE NOT EXISTS (SELECT FROM payments WHERE id = k.result_id)
+            AND CASE k.kind WHEN 'payment' THEN true WHEN 'refund' THEN true
+                WHEN 'discount' THEN NOT EXISTS (SELECT FROM bill_discounts WHERE id = k.result_id)
+                WHEN 'write_off' THEN NOT EXISTS (SELECT FROM bills WHERE id = k.result_id)
+                WHEN 'cash_movement' THEN NOT EXISTS (SELECT FROM cash_movements WHERE id = k.result_id) END
+    """,
     "a bill says what its lines come to": """
         SELECT b.id, b.gross_cents, b.items_cents, sum(l.gross), sum(l.net) FROM bills b
         LEFT JOIN (
@@ -113,12 +120,21 @@ CHECKS = {
     "a refund is on its payment's bill": """
         SELECT r.id FROM payments r JOIN payments y ON y.id = r.refund_of WHERE r.bill_id <> y.bill_id
     """,
-    "no dish is paid for twice": """
-        SELECT l.id, sum(sign(y.amount_cents) * (item ->> 'quantity')::int) FROM payments y
-        CROSS JOIN LATERAL jsonb_array_elements(coalesce(nullif(y.items, 'null'), '[]')) item
-        JOIN order_lines l ON l.id = (item ->> 'line_id')::uuid
-        GROUP BY l.restaurant_id, l.order_id, l.id, l.quantity, l.void_quantity
-        HAVING sum(sign(y.amount_cents) * (item ->> 'quantity')::int) > l.quantity - l.void_quantity
+    "no dish is paid for twice, and each keeps how many were": """
+        SELECT l.id, l.paid_quantity, paid.units FROM order_lines l
+        FULL JOIN (
+            SELECT (item ->> 'line_id')::uuid AS line_id, y.bill_id,
+                   sum(sign(y.amount_cents) * (item ->> 'quantity')::int) AS units
+            FROM (
+                SELECT bill_id, amount_cents, items FROM payments
+                UNION ALL SELECT bill_id, amount_cents, items FROM payment_requests
+                WHERE status IN ('asking', 'waiting')
+            ) y
+            CROSS JOIN LATERAL jsonb_array_elements(coalesce(nullif(y.items, 'null'), '[]')) item
+            GROUP BY 1, 2
+        ) paid ON paid.line_id = l.id AND paid.bill_id = l.bill_id
+        WHERE coalesce(l.paid_quantity, 0) <> coalesce(paid.units, 0)
+            OR l.paid_quantity > l.quantity - l.void_quantity
     """,
     "every entry of the ledger was told once": """
         SELECT y.id FROM payments y
@@ -144,6 +160,25 @@ CHECKS = {
             (s.expected ->> 'cash')::bigint <> s.opening_cents + y.cash + m.moved
             OR (SELECT sum(value::bigint) FROM jsonb_each_text(s.expected) WHERE key <> 'cash') <> y.rest)
     """,
+    "a closing tells of its entries": """
+        SELECT s.id, s.report FROM shifts s
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE refund_of IS NULL) AS payments, coalesce(sum(change_cents), 0) AS change,
+                   coalesce(sum(rounding_cents), 0) AS rounding, coalesce(sum(tip_cents), 0) AS tips,
+                   coalesce(sum(amount_cents) FILTER (WHERE refund_of IS NULL), 0) AS taken,
+                   coalesce(sum(-amount_cents) FILTER (WHERE refund_of IS NOT NULL), 0) AS given_back
+            FROM payments y WHERE y.restaurant_id = s.restaurant_id AND y.shift_id = s.id
+        ) y
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum((s.report -> 'taken' ->> method)::bigint), 0) AS taken,
+                   coalesce(sum((s.report -> 'tips' ->> method)::bigint), 0) AS tips,
+                   coalesce(sum((s.report -> 'given_back' ->> method)::bigint), 0) AS given_back
+            FROM unnest('{cash,multicaixa,multicaixa_express,transfer,card}'::text[]) method
+        ) told
+        WHERE s.closed_at IS NOT NULL AND (told.taken, told.tips, told.given_back) <> (y.taken, y.tips, y.given_back)
+            OR (s.report ->> 'payments', s.report ->> 'change_cents', s.report ->> 'rounding_cents')
+                <> (y.payments::text, y.change::text, y.rounding::text)
+    """,
     "closings are numbered 1 to n": """
         SELECT count(number), max(number) FROM shifts HAVING count(number) <> coalesce(max(number), 0)
     """,
@@ -155,6 +190,39 @@ CHECKS = {
     "a party joins one that has joined nobody": """
         SELECT p.id FROM parties p JOIN parties r ON r.id = p.joined_to
         WHERE p.closed_at IS NULL AND (r.joined_to IS NOT NULL OR r.closed_at IS NOT NULL)
+    """,
+    "a step happens once, and the last one told is where the order is": """
+        SELECT o.id, o.status, told.kinds FROM orders o
+        JOIN (
+            SELECT subject_id, array_agg(substr(kind, 7) ORDER BY seq) AS kinds FROM events
+            WHERE kind IN ('order.placed', 'order.preparing', 'order.ready', 'order.served', 'order.cancelled')
+            GROUP BY subject_id
+        ) told ON told.subject_id = o.id
+        WHERE o.status <> replace(told.kinds[cardinality(told.kinds)], 'placed', 'pending')
+            OR cardinality(told.kinds) <> (SELECT count(DISTINCT kind) FROM unnest(told.kinds) kind)
+    """,
+    "what was taken back or given up says why": """
+        SELECT id FROM orders WHERE status = 'cancelled' AND (cancel_reason IS NULL OR cancelled_at IS NULL)
+        UNION ALL
+        SELECT id FROM order_lines WHERE void_quantity > 0 AND (void_reason IS NULL OR voided_at IS NULL)
+        UNION ALL SELECT id FROM bills WHERE written_off_cents > 0 AND write_off_reason IS NULL
+    """,
+    "what is settled owes nothing": "SELECT id FROM bills WHERE settled_at IS NOT NULL AND due_cents <> 0",
+    "who shares another's bill has none of their own": """
+        SELECT p.id FROM parties p JOIN bills b ON b.id = p.id
+        WHERE p.joined_to IS NOT NULL AND (b.gross_cents <> 0 OR b.paid_cents <> 0 OR b.written_off_cents <> 0)
+    """,
+    "nothing grew beyond the plan since it was chosen": """
+        SELECT grown.what, grown.used, plan.limits ->> grown.what FROM subscriptions s
+        JOIN plans plan ON plan.slug = s.plan_slug
+        CROSS JOIN LATERAL (
+            SELECT 'branches' AS what, count(*) AS used, max(created_at) AS last FROM branches
+            UNION ALL SELECT 'tables', count(*), max(created_at) FROM dining_tables WHERE archived_at IS NULL
+            UNION ALL SELECT 'menu_items', count(*), max(created_at) FROM menu_items WHERE archived_at IS NULL
+            UNION ALL SELECT 'users', count(*), max(created_at) FROM users WHERE restaurant_id = :house AND active
+        ) grown
+        WHERE s.restaurant_id = :house AND grown.used > (plan.limits ->> grown.what)::bigint
+            AND grown.last > (SELECT coalesce(max(at) FILTER (WHERE kind = 'plan.changed'), min(at)) FROM events)
     """,
     "a draft that was sent is gone": """
         SELECT c.key FROM carts c JOIN client_keys k ON k.key = c.key AND k.kind = 'order'

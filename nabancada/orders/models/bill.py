@@ -30,6 +30,7 @@ class Bill(db.TenantRow, db.Base):
         # No bill is ever paid beyond its total, whoever pays it and from wherever.
         CheckConstraint(f"{DUE} - pending_cents >= 0", name="not_overpaid"),
         CheckConstraint(f"settled_at IS NULL OR {DUE} = 0", name="settled"),
+        CheckConstraint("written_off_cents = 0 OR write_off_reason IS NOT NULL", name="written_off"),
         Index("ix_bills_day", "restaurant_id", "business_day"),
         Index("ix_bills_open", "restaurant_id", "opened_at", postgresql_where=text("settled_at IS NULL")),
     )

@@ -17,7 +17,10 @@ NET = f"{_GROSS} - least({_GROSS}, ({_GROSS} * discount_bp + 5000) / 10000 + dis
 
 
 class Order(db.TenantRow, db.Base):
-    """One round sent to the kitchen, or one sale at the counter. Partitioned by the month in its id."""
+    """One round sent to the kitchen, or one sale at the counter. Partitioned by the month in its id.
+
+    A trigger keeps `states.NEXT`: no step is left out, and none is taken back.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -72,6 +75,7 @@ class OrderLine(db.Base):
         Index("ix_order_lines_bill", "restaurant_id", "bill_id"),
         CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity"),
         CheckConstraint("void_quantity BETWEEN 0 AND quantity", name="void_quantity"),
+        CheckConstraint("paid_quantity BETWEEN 0 AND quantity - void_quantity", name="paid_quantity"),
         CheckConstraint("unit_price_cents >= 0", name="unit_price"),
         {"postgresql_partition_by": "RANGE (order_id)"},
     )
@@ -95,6 +99,9 @@ class OrderLine(db.Base):
     note_changed_at: Mapped[datetime | None]  # after it was sent
     bill_id: Mapped[UUID]
     split_of: Mapped[UUID | None]  # the line of this order it was a part of: the kitchen cooks them as one
+    paid_quantity: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # paid for by name, or being paid on a phone
     seat: Mapped[int | None]  # which guest at the table it is for
     tax_bp: Mapped[int] = mapped_column(default=0, server_default="0")
     discount_bp: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,11 +1,12 @@
 /** Finding a dish: by category, by typing any part of its name, or by its code. Enter adds the one that is marked. */
 import { say } from "./words.js";
 
+const LEADERS = 40; // the best come first, in their order; whoever looks further down types another letter
+
 const typing = () => document.activeElement?.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
 export function startBrowsing(root, catalogue, addFirst) {
   const field = root.querySelector("[data-find]") ?? document.querySelector("[data-find]"); // it may stand in the top bar
-  const ranked = root.querySelector("[data-ranked]") !== null; // one list: the best may come first
   let category = "";
 
   function show() {
@@ -13,11 +14,13 @@ export function startBrowsing(root, catalogue, addFirst) {
     const found = query ? catalogue().find(query) : [...catalogue().items.keys()];
     const place = new Map(found.map((id, n) => [id, n]));
     const shown = new Set();
+    const ranked = root.querySelector("[data-ranked]") !== null; // one list: the best may come first
     for (const dish of root.querySelectorAll("[data-item]")) {
       const at = place.get(dish.dataset.item);
       const hidden = at === undefined || (!query && category !== "" && dish.dataset.category !== category);
       if (dish.hidden !== hidden) dish.hidden = hidden;
-      if (ranked) dish.style.order = query && !hidden ? at : "";
+      const order = ranked && query && at < LEADERS ? String(at - LEADERS) : "";
+      if (dish.style.order !== order) dish.style.order = order;
       dish.classList.toggle("is-first", Boolean(query) && at === 0);
       if (!hidden) shown.add(dish.dataset.category);
     }

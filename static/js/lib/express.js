@@ -73,7 +73,7 @@ export function startExpress(region, { again, answered }) {
     const { ok, status, data } = await request(`/api/payment-requests/${back.dataset.giveUp}`, { method: "DELETE" });
     back.disabled = false;
     if (status === 401) return toSignIn();
-    if (!ok) toast(data?.detail ?? region.dataset.away);
+    if (!ok) toast(data?.detail ?? region.querySelector("[data-requests]").dataset.away);
     region.dispatchEvent(new CustomEvent("nb:refresh", { bubbles: true }));
   });
 

@@ -42,6 +42,7 @@ export class OptionSheet {
     this.part("groups").replaceChildren(...item.option_groups.map((group) => this.draw(group, line?.option_ids ?? [])));
     this.show();
     this.dialog.showModal();
+    (this.dialog.querySelector("[data-groups] input:not(:disabled)") ?? this.part("accept")).focus(); // Space chooses, Enter adds
   }
 
   draw(group, chosen) {

@@ -29,7 +29,8 @@ const centsOf = (typed) => {
   return Number(kwanza || 0) * 100 + Number(rest.padEnd(2, "0").slice(0, 2));
 };
 
-export function startTender(root, pay) {
+/** `kept`: what is taken is written down on this device until the server has it, so a screen that stands still may take it. */
+export function startTender(root, pay, { kept = false } = {}) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const step = Number(root.dataset.step) || 0;
   let due = Number(root.dataset.due) || 0, typed = "", tip = "", tipping = false, sending = false, picked = false;
@@ -101,7 +102,7 @@ export function startTender(root, pay) {
   }
 
   function receive() {
-    const stale = document.body.dataset.live === "stale"; // money is not taken on a screen that stands still
+    const stale = !kept && document.body.dataset.live === "stale"; // money is not taken on a screen that stands still
     if (sending || stale || part("receive").disabled) return;
     problem(wrongPhone(root));
     if (wrongPhone(root)) return root.querySelector("[type=tel]").focus();

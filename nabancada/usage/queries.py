@@ -1,17 +1,19 @@
 """What the plan allows, what is used of it, and whether there is room for one more."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from time import time
 from typing import Any
 
 from nabancada import cache, clock
-from nabancada.access import House
 from nabancada.auth import queries as auth
 from nabancada.menu import actions as menu
 from nabancada.orders import queries as orders
+from nabancada.plans import policy
 from nabancada.plans import queries as plans
-from nabancada.plans.models import Limit
+from nabancada.plans.models import Limit, Subscription
+from nabancada.plans.policy import Act
 from nabancada.restaurants import queries as restaurants
 from nabancada.tables import actions as tables
 from nabancada.web.json import encode
@@ -28,12 +30,35 @@ COUNTS: dict[Limit, Callable[[], int]] = {
 }
 
 
-def as_json(house: House) -> tuple[bytes, bool]:
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The current restaurant's subscription with its plan, and what is used of each limit."""
+
+    subscription: Subscription
+    used: dict[Limit, int]
+
+    def ceiling(self, limit: Limit) -> int | None:
+        found: int | None = self.subscription.plan.limits.get(limit)
+        return found
+
+    def can_add(self, limit: Limit) -> bool:
+        ceiling = self.ceiling(limit)
+        return policy.allows(self.subscription.status, Act.GROW) and (ceiling is None or self.used[limit] < ceiling)
+
+
+def now() -> Usage:
+    """As it is at this moment; one statement a room."""
+    return Usage(plans.current(), {limit: COUNTS[limit]() if limit in COUNTS else 0 for limit in Limit})
+
+
+def as_json(plan_version: int) -> tuple[bytes, bool]:
     """The answer of `GET /api/subscription/limits`, and whether it came from the cache.
 
     Every write that changes it bumps the version it is kept by.
+
+    :param plan_version: of the current restaurant
     """
-    return cache.cached("limits", f"{house.plan_version}:{_month(int(time() // HOUR))}", lambda: encode(_now()))
+    return cache.cached("limits", f"{plan_version}:{_month(int(time() // HOUR))}", lambda: encode(_told(now())))
 
 
 @lru_cache(maxsize=1)
@@ -42,17 +67,15 @@ def _month(_hour: int) -> str:
     return f"{clock.month_of(clock.business_day(clock.now())):%Y-%m}"
 
 
-def _now() -> dict[str, Any]:
-    subscription = plans.current()
+def _told(usage: Usage) -> dict[str, Any]:
+    subscription = usage.subscription
     plan = subscription.plan
-    used = {limit: COUNTS[limit]() if limit in COUNTS else 0 for limit in Limit}
-    ceilings = {limit: plan.limits.get(limit) for limit in Limit}
     return {
         "plan": {
             "slug": plan.slug,
             "name": plan.name,
             "history_days": plan.history_days,
-            "limits": ceilings,
+            "limits": {limit: usage.ceiling(limit) for limit in Limit},
             "features": plan.features,
         },
         "subscription": {
@@ -60,6 +83,6 @@ def _now() -> dict[str, Any]:
             "trial_ends_at": subscription.trial_ends_at,
             "renews_at": subscription.renews_at,
         },
-        "usage": used,
-        "can_add": {limit: ceiling is None or used[limit] < ceiling for limit, ceiling in ceilings.items()},
+        "usage": usage.used,
+        "can_add": {limit: usage.can_add(limit) for limit in Limit},
     }

@@ -1,0 +1,165 @@
+"""What the super-admin sees. Each look into a house is a visit through `db.platform()`, one house after another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import time
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from nabancada import cache, clock, db, health
+from nabancada.auth import queries as people
+from nabancada.auth import visits
+from nabancada.auth.models import SupportVisit, User
+from nabancada.errors import NotFound
+from nabancada.live import queries as log
+from nabancada.messages import queries as messages
+from nabancada.messages.models import Post
+from nabancada.messages.queries import Received
+from nabancada.orders import queries as orders
+from nabancada.plans import queries as plans
+from nabancada.plans.models import PlanRequest, RequestStatus, SubscriptionPayment
+from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants.models import Restaurant, RestaurantStatus
+from nabancada.usage import queries as usage
+from nabancada.web.json import encode
+
+PER_PAGE = 30
+RECENT = 20  # payments, requests, visits of a house
+HOUR = timedelta(hours=1)
+FRESH = 60  # seconds the figures of the platform are kept
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRow:
+    """A house on the list: its plan and what is used of it, as its own limits page has them."""
+
+    restaurant: Restaurant
+    limits: dict[str, Any]
+    last_at: datetime | None
+    waiting: PlanRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class HousePage:
+    restaurant: Restaurant
+    limits: dict[str, Any]
+    last_at: datetime | None
+    owners: Sequence[User]
+    requests: Sequence[PlanRequest]
+    payments: Sequence[SubscriptionPayment]
+    visits: Sequence[SupportVisit]
+    messages: list[Received]
+    readers: dict[UUID, list[tuple[str, datetime]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A post, how many houses have it, and in how many somebody has read it."""
+
+    post: Post
+    to: str | None  # the name of the one house it is for
+    houses: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The platform now. Times are those of the oldest that waits."""
+
+    restaurants: dict[str, int]
+    orders_per_hour: int
+    sockets: int
+    cache_hits: float | None  # share of cached reads of this instance that found their value
+    approval_since: datetime | None
+    request_since: datetime | None
+
+
+def houses(words: str, status: str | None, page: int) -> tuple[list[HouseRow], bool]:
+    """One page of the list, and whether there is another."""
+    found = restaurants.search(words, status, PER_PAGE + 1, (page - 1) * PER_PAGE)
+    return [_row(one) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+
+
+def house(restaurant_id: UUID) -> HousePage:
+    """:raises NotFound: there is no such restaurant"""
+    with db.platform("house page"), db.tenant(restaurant_id):
+        restaurant = db.session.get(Restaurant, restaurant_id)
+        if restaurant is None:
+            raise NotFound
+        return HousePage(
+            restaurant=restaurant,
+            limits=_limits(restaurant),
+            last_at=log.last_at(),
+            owners=people.owners(),
+            requests=plans.requests(RECENT),
+            payments=plans.payments(RECENT),
+            visits=visits.of_house(RECENT),
+            messages=messages.received(None),
+            readers=messages.readers(),
+        )
+
+
+def sent() -> list[Sent]:
+    """What was said to houses, newest first."""
+    posts = messages.posts()
+    names = {one.id: one.name for one in restaurants.every()}
+    arrived: dict[UUID, int] = dict.fromkeys([post.id for post in posts], 0)
+    read = dict(arrived)
+    with db.platform("receipts"):
+        for restaurant_id in names if posts else ():
+            with db.tenant(restaurant_id):
+                for post_id in messages.arrived_here(list(arrived)):
+                    arrived[post_id] += 1
+                for post_id in messages.read_here(list(read)):
+                    read[post_id] += 1
+    return [
+        Sent(post, names[post.restaurant_id] if post.restaurant_id else None, arrived[post.id], read[post.id])
+        for post in posts
+    ]
+
+
+def figures() -> Figures:
+    """The platform at a glance. What takes a look into every house is at most a minute old."""
+    body, _hit = cache.cached(
+        "figures", int(time() // FRESH), lambda: encode(_of_all_houses()), seconds=FRESH, scope="platform"
+    )
+    all_houses = orjson.loads(body)
+    hits, misses = health.figure("nabancada_cache_hits_total"), health.figure("nabancada_cache_misses_total")
+    since = all_houses["request_since"]
+    return Figures(
+        restaurants=restaurants.by_status(),
+        orders_per_hour=all_houses["orders"],
+        sockets=int(health.figure("nabancada_sockets_open")),
+        cache_hits=hits / (hits + misses) if hits + misses else None,
+        approval_since=restaurants.oldest_pending(),
+        request_since=datetime.fromisoformat(since) if since else None,
+    )
+
+
+def _row(restaurant: Restaurant) -> HouseRow:
+    with db.platform("house list"), db.tenant(restaurant.id):
+        return HouseRow(restaurant, _limits(restaurant), log.last_at(), _waiting())
+
+
+def _limits(restaurant: Restaurant) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(usage.as_json(restaurant.plan_version)[0])
+    return found
+
+
+def _waiting() -> PlanRequest | None:
+    return next((one for one in plans.requests(1) if one.status == RequestStatus.OPEN), None)
+
+
+def _of_all_houses() -> dict[str, Any]:
+    placed, since = 0, []
+    with db.platform("figures"):
+        for restaurant in restaurants.every():
+            with db.tenant(restaurant.id):
+                if restaurant.status == RestaurantStatus.ACTIVE:
+                    placed += orders.placed_since(clock.now() - HOUR)
+                if waiting := _waiting():
+                    since.append(waiting.asked_at)
+    return {"orders": placed, "request_since": min(since, default=None)}

@@ -1,0 +1,43 @@
+"""E-mail: through SMTP_URL, or into the log where there is none."""
+
+import logging
+import smtplib
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from nabancada.config import settings
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 10  # seconds
+
+
+def post(to: str, subject: str, text: str) -> None:
+    """Hand one plain letter to the mail server, and wait for it: call it beside the request.
+
+    :raises OSError, smtplib.SMTPException: it was not taken
+    """
+    if settings().smtp_url is None:
+        log.info("e-mail (no SMTP_URL, so it is only written here)\nTo: %s\nSubject: %s\n\n%s", to, subject, text)
+        return
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = settings().mail_from, to, subject
+    letter.set_content(text)
+    with _server() as server:
+        server.send_message(letter)
+    log.info("e-mail sent")
+
+
+def _server() -> smtplib.SMTP:
+    at = urlsplit(settings().smtp_url or "")
+    host = at.hostname or "localhost"
+    if at.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, at.port or 465, timeout=TIMEOUT)
+    else:
+        server = smtplib.SMTP(host, at.port or 25, timeout=TIMEOUT)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls()
+    if at.username:
+        server.login(unquote(at.username), unquote(at.password or ""))
+    return server

@@ -1,0 +1,1 @@
+"""What the platform has to say to houses, and who has read it."""

@@ -1,0 +1,17 @@
+"""What the platform says."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BeforeValidator, StringConstraints
+
+from nabancada.web.body import Input
+
+
+class NewPost(Input):
+    """`id` is made by the client: the same one again goes on with what it began. Without a restaurant it is for all."""
+
+    id: UUID
+    restaurant_id: Annotated[UUID | None, BeforeValidator(lambda chosen: chosen or None)] = None
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    body: Annotated[str, StringConstraints(min_length=1, max_length=2000)]

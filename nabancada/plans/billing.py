@@ -1,0 +1,163 @@
+"""Paying for a plan and asking for another: the only writer of payments and requests.
+
+Nobody grants themselves a paid plan: a house asks, the platform answers and records what was paid.
+"""
+
+from calendar import monthrange
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from nabancada import clock, db, keys
+from nabancada.errors import Conflict, InvalidInput, NotFound
+from nabancada.permissions import Staff
+from nabancada.plans import actions
+from nabancada.plans.inputs import NewPlanRequest, NewSubscriptionPayment
+from nabancada.plans.models import PlanRequest, RequestStatus, Subscription, SubscriptionPayment, SubscriptionStatus
+
+RUNS_ON = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.CANCELLED}
+
+
+class NotApproved(Conflict):
+    code = "not_approved"
+    message = "Aprove primeiro a casa."
+
+
+class RequestWaiting(Conflict):
+    code = "request_waiting"
+    message = "Já há um pedido de plano à espera de resposta."
+
+
+class RequestAnswered(Conflict):
+    code = "request_answered"
+    message = "Este pedido já teve resposta."
+
+
+@db.atomic()
+def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPayment:
+    """Write down what the current restaurant paid: its plan runs from the end of the time it had, and is active.
+
+    A suspended house stays so, and goes on paid when it comes back. A waiting request for this plan is granted.
+    The same `client_key` again is the same payment. Locks the key, then the subscription.
+
+    :raises NotApproved: the house waits for its approval
+    :raises InvalidInput: there is no such plan
+    :raises KeyReused: the key came with another payment
+    """
+    payment_id = db.new_id()
+    if earlier := keys.claim(new.client_key, "subscription_payment", new, payment_id):
+        return db.session.get_one(SubscriptionPayment, (db.current_restaurant_id(), earlier))
+    subscription, plan = actions.locked(), actions.known(new.plan)
+    if subscription.status == SubscriptionStatus.PENDING:
+        raise NotApproved
+    begins_at = _runs_until(subscription)
+    payment = SubscriptionPayment(
+        id=payment_id,
+        plan_slug=plan.slug,
+        months=new.months,
+        amount_cents=new.amount_cents,
+        method=new.method,
+        reference=new.reference or None,
+        begins_at=begins_at,
+        ends_at=later_by_months(begins_at, new.months),
+        recorded_by=by.id,
+        recorded_by_name=by.name,
+    )
+    db.session.add(payment)
+    subscription.plan_slug, subscription.renews_at = plan.slug, payment.ends_at
+    if subscription.status == SubscriptionStatus.SUSPENDED:
+        subscription.suspended_from = SubscriptionStatus.ACTIVE
+    else:
+        actions.enter(subscription, SubscriptionStatus.ACTIVE)
+    waiting = _waiting()
+    if waiting is not None and waiting.plan_slug == plan.slug:
+        _close(waiting, RequestStatus.GRANTED)
+    db.session.flush()
+    return payment
+
+
+@db.atomic()
+def ask(new: NewPlanRequest, by: Staff) -> PlanRequest:
+    """Ask the platform for another plan. Changes nothing by itself. Locks the subscription.
+
+    :raises RequestWaiting: another request waits
+    :raises InvalidInput: there is no such plan, or the house has it
+    """
+    subscription, plan = actions.locked(), actions.known(new.plan)
+    if plan.slug == subscription.plan_slug and subscription.status == SubscriptionStatus.ACTIVE:
+        raise InvalidInput({"plan": "A casa já tem este plano."})
+    request = PlanRequest(
+        plan_slug=plan.slug, months=new.months, note=new.note or None, asked_by=by.id, asked_by_name=by.name
+    )
+    db.session.add(request)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if "uq_plan_requests_open" in str(error.orig):
+            raise RequestWaiting from None
+        raise
+    return request
+
+
+@db.atomic()
+def withdraw(request_id: UUID) -> PlanRequest:
+    """Take a request back. Locks it.
+
+    :raises NotFound: no such request here
+    :raises RequestAnswered: it does not wait any more
+    """
+    return _close(_locked(request_id), RequestStatus.WITHDRAWN)
+
+
+@db.atomic()
+def decline(request_id: UUID, answer: str) -> PlanRequest:
+    """Say no, and why. Raises like `withdraw`."""
+    return _close(_locked(request_id), RequestStatus.DECLINED, answer)
+
+
+def later_by_months(at: datetime, months: int) -> datetime:
+    """The same day and hour so many months later, or the last day of a shorter month.
+
+    >>> later_by_months(datetime(2026, 1, 31), 1).date().isoformat()
+    '2026-02-28'
+    """
+    years, month = divmod(at.month - 1 + months, 12)
+    year = at.year + years
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
+
+
+def _runs_until(subscription: Subscription) -> datetime:
+    """Where a new paid time begins: where the present one ends, so that nobody loses days by paying early."""
+    state = subscription.suspended_from or subscription.status
+    ends = subscription.trial_ends_at if state == SubscriptionStatus.TRIAL else None
+    if state in RUNS_ON:
+        ends = subscription.renews_at
+    if state == SubscriptionStatus.PAST_DUE and ends:
+        return ends  # the days of grace are part of what is paid now
+    return max(ends or clock.now(), clock.now())
+
+
+def _waiting() -> PlanRequest | None:
+    return db.session.scalar(select(PlanRequest).where(PlanRequest.status == RequestStatus.OPEN).with_for_update())
+
+
+def _locked(request_id: UUID) -> PlanRequest:
+    request = db.session.scalar(
+        select(PlanRequest)
+        .where(PlanRequest.id == request_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if request is None:
+        raise NotFound
+    return request
+
+
+def _close(request: PlanRequest, status: RequestStatus, answer: str | None = None) -> PlanRequest:
+    if request.status != RequestStatus.OPEN:
+        raise RequestAnswered
+    request.status, request.answer, request.answered_at = status, answer, clock.now()
+    db.session.flush()
+    return request

@@ -1,0 +1,27 @@
+"""Amounts as people write them into a form."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+_WRITTEN = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
+
+
+def _cents(typed: object) -> object:
+    """`20 000,50` and `20000.5` are 2 000 050 cêntimos.
+
+    :raises ValueError: it is no amount
+    """
+    if not isinstance(typed, str):
+        return typed
+    plain = re.sub(r"\s", "", typed)
+    if not plain:
+        return 0
+    if not _WRITTEN.fullmatch(plain):
+        raise ValueError("Escreva um valor, como 1500,50.")
+    whole, _dot, rest = plain.replace(",", ".").partition(".")
+    return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+
+
+Kwanza = Annotated[int, BeforeValidator(_cents), Field(ge=0, le=100_000_000_000)]

@@ -1,0 +1,203 @@
+"""The super-admin's desk: sees figures, decides about houses, and looks in without touching."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text
+
+from nabancada import clock, db
+from nabancada.auth import visits
+from nabancada.auth.models import SupportVisit
+from nabancada.permissions import Role
+from nabancada.plans import billing, queries
+from nabancada.plans.inputs import NewPlanRequest
+from nabancada.restaurants.models import Restaurant, RestaurantStatus
+from tests import factories
+
+REASON = "O fecho de ontem não bate certo"
+
+
+@pytest.fixture
+def desk(restaurant):
+    return f"/admin/restaurants/{restaurant.id}"
+
+
+def test_houses_are_found_by_name_address_and_state(superadmin, restaurant):
+    pending = pending_house()
+    page = superadmin.get("/admin", query_string={"q": restaurant.name.upper()}).text
+    assert restaurant.slug in page and pending.slug not in page
+    assert pending.slug in superadmin.get("/admin?status=pending").text
+    assert "Nenhuma casa aqui" in superadmin.get("/admin?q=não há tal casa").text
+    assert superadmin.get("/admin", query_string={"q": "%"}).status_code == 200
+
+
+def test_the_page_of_a_house_shows_plan_usage_people_and_requests(superadmin, restaurant, desk):
+    factories.staff(Role.OWNER, name="Rosa da Ilha")
+    factories.table("1")
+    billing.ask(NewPlanRequest(plan="basico", note="somos poucos"), factories.SOMEBODY)
+    page = superadmin.get(desk).text
+    for said in (restaurant.name, "Rosa da Ilha", "somos poucos", "Enterprise"):
+        assert said in page
+    assert superadmin.get(f"/admin/restaurants/{uuid4()}").status_code == 404
+
+
+def test_a_house_is_approved_suspended_with_a_reason_and_brought_back(superadmin, client):
+    house = pending_house()
+    desk = f"/admin/restaurants/{house.id}"
+    assert superadmin.post(f"{desk}/status", data={"status": "active"}).status_code == 303
+    assert superadmin.post(f"{desk}/status", data={"status": "suspended"}).status_code == 422
+    superadmin.post(f"{desk}/status", data={"status": "suspended", "reason": "Faltam documentos"})
+    owner = client(Role.OWNER, house)
+    assert "Faltam documentos" in owner.get("/plan").text
+    superadmin.post(f"{desk}/status", data={"status": "active"})
+    assert "Faltam documentos" not in owner.get("/plan").text
+
+
+def test_a_payment_is_written_down_in_kwanza_and_shown_to_its_owner(superadmin, client, restaurant, desk):
+    form = {"client_key": uuid4().hex, "plan": "profissional", "months": "1", "amount": "35 000,00", "method": "cash"}
+    for _ in range(2):
+        assert superadmin.post(f"{desk}/payments", data=form).status_code == 303
+    db.release()
+    [payment] = queries.payments(5)
+    assert payment.amount_cents == 3_500_000
+    assert "35\u00a0000" in client(Role.OWNER).get("/plan").text
+    assert (
+        superadmin.post(f"{desk}/payments", data={**form, "client_key": uuid4().hex, "months": "0"}).status_code == 422
+    )
+
+
+def test_a_refused_request_says_why(superadmin, client, restaurant, desk):
+    request = billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY)
+    url = f"{desk}/requests/{request.id}/refusal"
+    assert superadmin.post(url, data={"answer": "Tem mesas a mais"}).status_code == 303
+    assert superadmin.post(url, data={"answer": "outra vez"}).status_code == 409
+    assert "Tem mesas a mais" in client(Role.OWNER).get("/plan").text
+
+
+def test_plans_are_edited_as_forms_send_them(superadmin, restaurant):
+    page = superadmin.get("/admin/plans").text
+    assert 'value="15000"' in page
+    plan = next(one for one in queries.on_offer() if one.slug == "basico")
+    form = {
+        "name": plan.name,
+        "month": "16 000",
+        "year": "144000",
+        "usd": "18",
+        "trial_days": "14",
+        "history_days": "30",
+    }
+    limits = {name: "" if top is None else top for name, top in plan.limits.items()}
+    db.release()
+    assert superadmin.post("/admin/plans/basico", data={**form, **limits, "loyalty": "true"}).status_code == 303
+    changed = next(one for one in queries.on_offer() if one.slug == "basico")
+    assert (changed.month_cents, changed.limits["tables"], changed.features["loyalty"]) == (1_600_000, 10, True)
+    db.release()
+    superadmin.post("/admin/plans/basico", data={**form, **limits, "month": "15000"})
+    assert superadmin.post("/admin/plans/nada", data={**form, **limits}).status_code == 404
+
+
+def test_the_figures_count_houses_orders_and_what_waits(superadmin, restaurant):
+    factories.order(factories.dish().id)
+    page = superadmin.get("/admin/figures")
+    assert page.status_code == 200
+    assert "Pedidos na última hora" in page.text
+
+
+def test_a_visit_sees_what_the_owner_sees_and_changes_nothing(superadmin, client, restaurant, desk):
+    dish, table = factories.dish("Prato da casa"), factories.table("1")
+    dish_id, table_id = str(dish.id), str(table.id)
+    assert superadmin.post(f"{desk}/visit", data={"reason": "curta"}).status_code == 422
+    assert superadmin.post(f"{desk}/visit", data={"reason": REASON}).location == "/dashboard"
+    for path in ("/dashboard", "/pos", "/floor", "/kitchen", "/plan", "/orders", "/till"):
+        page = superadmin.get(path)
+        assert page.status_code == 200, path
+        assert "/admin/visit/end" in page.text, path
+    assert superadmin.get("/api/session").json["restaurant"]["id"] == str(restaurant.id)
+    order = {"client_key": "visita-1", "type": "counter", "lines": [{"item_id": dish_id, "quantity": 1}]}
+    writes = [
+        superadmin.post("/api/orders", json=order),
+        superadmin.patch(f"/api/menu/items/{dish_id}", json={"available": False}),
+        superadmin.post("/api/shifts", json={"opening_cents": 0}),
+        superadmin.patch(f"/api/tables/{table_id}", json={"name": "2"}),
+        superadmin.post("/api/subscription/requests", json={"plan": "basico"}),
+        superadmin.post("/api/tokens", json={"name": "x", "permissions": ["work_here"]}),
+    ]
+    assert {(one.status_code, one.json["code"]) for one in writes} == {(403, "read_only_visit")}
+    assert superadmin.get("/admin").status_code == 403  # one house at a time
+
+
+def test_no_write_of_a_house_is_open_to_a_visit(app, superadmin, restaurant, desk):
+    superadmin.post(f"{desk}/visit", data={"reason": REASON})
+    open_ones = []
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if view.access == "public" or view.access == "administer":
+            continue
+        path = re.sub(r"<uuid:\w+>", str(uuid4()), re.sub(r"<(?!uuid)[^>]+>", "x" * 20, rule.rule))
+        for method in rule.methods & {"POST", "PATCH", "PUT", "DELETE"}:
+            answer = superadmin.open(path, method=method, json={})
+            if answer.status_code != 403:
+                open_ones.append((method, path, answer.status_code))
+    assert open_ones == []
+
+
+def test_the_owner_reads_who_looked_in_when_and_why(superadmin, client, restaurant, desk):
+    superadmin.post(f"{desk}/visit", data={"reason": REASON})
+    answer = superadmin.post("/admin/visit/end")
+    assert (answer.status_code, answer.location) == (303, desk)
+    assert superadmin.get(desk).status_code == 200
+    assert superadmin.get("/dashboard").status_code == 403
+    owner = client(Role.OWNER)
+    assert REASON in owner.get("/plan").text
+    kinds = [one["type"] for one in owner.get("/api/events?limit=200").json["items"]]
+    assert kinds[-2:] == ["support.entered", "support.left"]
+    assert superadmin.post("/admin/visit/end").location == "/admin"
+
+
+def test_a_visit_is_over_by_itself(superadmin, restaurant, desk):
+    superadmin.post(f"{desk}/visit", data={"reason": REASON})
+    assert superadmin.get("/dashboard").status_code == 200
+    with db.engine().begin() as connection:
+        past = (clock.now() - timedelta(seconds=1)).timestamp()
+        connection.execute(
+            text(
+                "UPDATE web_sessions SET data = jsonb_set(data, '{visit,until}', to_jsonb(cast(:past AS float8)))"
+                " WHERE data ? 'visit'"
+            ),
+            {"past": past},
+        )
+    assert superadmin.get("/dashboard").status_code == 403
+    assert superadmin.get("/admin").status_code == 200
+
+
+def test_a_visit_in_the_session_of_staff_opens_nothing(client, restaurant, other, app):
+    waiter = client(Role.WAITER)
+    with db.engine().begin() as connection:
+        kept = {"id": str(uuid4()), "house": str(other.id), "until": clock.now().timestamp() + 1000}
+        connection.execute(
+            text(
+                "UPDATE web_sessions SET data = cast(:data AS jsonb) WHERE user_id ="
+                " (SELECT id FROM users WHERE restaurant_id = :house ORDER BY id DESC LIMIT 1)"
+            ),
+            {"data": app.json.dumps({visits.KEPT: kept}), "house": restaurant.id},
+        )
+    assert waiter.get("/api/session").json["restaurant"]["id"] == str(restaurant.id)
+    assert waiter.get("/dashboard").status_code == 403
+
+
+def test_the_desk_is_the_platforms_alone(client, restaurant, desk):
+    visit = db.session.scalar(select(SupportVisit.id))
+    for role in (Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN):
+        browser = client(role)
+        for path in (desk, "/admin/plans", "/admin/messages", "/admin/figures"):
+            assert browser.get(path).status_code == 403
+        assert browser.post(f"{desk}/visit", data={"reason": REASON}).status_code == 403
+        assert browser.post("/admin/plans/basico", data={"name": "x"}).status_code == 403
+    assert visit is None and db.session.scalar(select(SupportVisit.id)) is None
+
+
+def pending_house() -> Restaurant:
+    with db.platform("test"):
+        return factories.restaurant(status=RestaurantStatus.PENDING)
