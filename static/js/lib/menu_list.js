@@ -121,7 +121,6 @@ export function startMenuList(root) {
 
   function show(row, available) {
     row.toggleAttribute("data-out", !available);
-    row.querySelector("[data-sale]").ariaPressed = String(available);
     row.querySelector(".ed-sale__words").textContent = words[available ? "onSale" : "soldOut"];
   }
 
@@ -129,7 +128,7 @@ export function startMenuList(root) {
     const menu = target.closest("[data-menu]");
     const sale = target.closest("[data-sale]");
     if (menu) open(menu);
-    if (sale) sell(sale.closest("[data-id]"), sale.ariaPressed !== "true");
+    if (sale) sell(sale.closest("[data-id]"), sale.closest("[data-id]").hasAttribute("data-out"));
   });
   document.addEventListener("click", ({ target }) => {
     const act = target.closest("[data-act]");
