@@ -8,6 +8,7 @@ import { startBrowsing } from "./lib/browse.js";
 import { CartView } from "./lib/cart_view.js";
 import { Catalogue } from "./lib/catalogue.js";
 import { Drafts } from "./lib/drafts.js";
+import { eachMinute, servedNow } from "./lib/hours.js";
 import { redrawMenu } from "./lib/menu_parts.js";
 import { startOffers } from "./lib/offers.js";
 import { OptionSheet } from "./lib/options.js";
@@ -44,8 +45,8 @@ function start(root, catalogue) {
   function add(id) {
     const item = catalogue.items.get(id);
     if (!free() || !item) return false;
-    if (!item.available) {
-      toast(say("soldOut", { name: item.name }));
+    if (!item.available || !servedNow(item.schedule)) {
+      toast(say(item.available ? "notNow" : "soldOut", { name: item.name }));
       document.dispatchEvent(new CustomEvent("nb:refused"));
       return false;
     }
@@ -167,6 +168,7 @@ function start(root, catalogue) {
     ask: (line) => free() && ask(catalogue.items.get(line.item_id), line),
   };
   view.draw(basket);
+  eachMinute(() => view.menu());
   if (basket.sending) sender.now();
   return root;
 }

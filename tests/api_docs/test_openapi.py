@@ -69,7 +69,13 @@ def test_what_reads_a_body_says_which(described: dict):
         if method in {"post", "patch"} and "requestBody" not in operation
     ]
     of_printers = ["printing_retry", "printing_retry_all", "printing_test_page"]
-    assert sorted(silent) == ["messages_read", "parties_part", "parties_request_bill", *of_printers]
+    assert sorted(silent) == [
+        "menu_restore_item",
+        "messages_read",
+        "parties_part",
+        "parties_request_bill",
+        *of_printers,
+    ]
 
 
 def test_the_page_for_people_names_every_route(app: Flask):
@@ -103,6 +109,7 @@ def test_answers_look_as_described(client, described: dict, restaurant: Restaura
     for path, values in (
         ("/api/session", {}),
         ("/api/menu", {}),
+        ("/api/menu/groups", {}),
         ("/api/public/{slug}/menu", {"slug": restaurant.slug}),
         ("/api/subscription/limits", {}),
         ("/api/tables", {}),

@@ -85,6 +85,11 @@ def open_options(page: Page) -> None:
     page.locator("[data-item]").filter(has_text="Muamba de galinha").locator("[data-options]").first.click()
 
 
+def open_dish(page: Page) -> None:
+    page.locator(".ed-dish__open").first.click()
+    page.locator("[data-dish-form]").wait_for()
+
+
 def open_editor(page: Page) -> None:
     page.locator("#plan-basico summary").click()
 
@@ -133,6 +138,14 @@ SCREENS = {
     "the printers": Screen("/printers", Role.OWNER),
     "a new printer": Screen("/printers/new", Role.OWNER),
     "the print queue": Screen("/printers/queue", Role.KITCHEN),
+    "the menu's editor": Screen("/menu", Role.OWNER),
+    "the page of a dish": Screen("/menu", Role.MANAGER, open_dish),
+    "the choices": Screen("/menu/choices", Role.OWNER),
+    "the page of a choice": Screen("/menu/choices/new", Role.OWNER),
+    "new prices": Screen("/menu/prices?much=10", Role.OWNER),
+    "files": Screen("/menu/sheets", Role.OWNER),
+    "the stations": Screen("/menu/stations", Role.OWNER),
+    "the archive": Screen("/menu/archive", Role.OWNER),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),
     "the plans": Screen("/admin/plans", Role.SUPERADMIN, open_editor),
     "what the platform says": Screen("/admin/messages", Role.SUPERADMIN),
