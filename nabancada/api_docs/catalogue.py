@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import express_shapes, money_shapes, paper_shapes, platform_shapes, shapes
+from nabancada.api_docs import express_shapes, money_shapes, paper_shapes, platform_shapes, shapes, till_shapes
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
 from nabancada.menu import inputs as menu
@@ -136,22 +136,22 @@ OPERATIONS: dict[str, Operation] = {
     "printing_api.retry_all": Operation({200: paper_shapes.Again}),
     "printing_api.listed": Operation({200: shapes.Listed[paper_shapes.PrintJob]}, query=printing.JobFilter),
     "printing_api.retry": Operation({200: paper_shapes.PrintJob}, refusals=_refused(409)),
-    "shifts_api.registers": Operation({200: shapes.Listed[money_shapes.Register]}),
-    "shifts_api.add_register": Operation({201: money_shapes.Register}, till.NewRegister),
-    "shifts_api.shifts": Operation({200: shapes.Listed[money_shapes.Shift]}, query=till.ShiftFilter),
-    "shifts_api.open_shift": Operation({201: money_shapes.Shift}, till.NewShift, refusals=_refused(402, 409)),
-    "shifts_api.current": Operation({200: money_shapes.OpenShift}, refusals=_refused(404)),
-    "shifts_api.shift": Operation({200: money_shapes.OpenShift}),
+    "shifts_api.registers": Operation({200: shapes.Listed[till_shapes.Register]}),
+    "shifts_api.add_register": Operation({201: till_shapes.Register}, till.NewRegister),
+    "shifts_api.shifts": Operation({200: shapes.Listed[till_shapes.Shift]}, query=till.ShiftFilter),
+    "shifts_api.open_shift": Operation({201: till_shapes.Shift}, till.NewShift, refusals=_refused(402, 409)),
+    "shifts_api.current": Operation({200: till_shapes.OpenShift}, refusals=_refused(404)),
+    "shifts_api.shift": Operation({200: till_shapes.OpenShift}),
     "shifts_api.move_cash": Operation(
-        {201: money_shapes.CashMovement, 200: money_shapes.CashMovement}, till.NewMovement, refusals=_refused(404, 409)
+        {201: till_shapes.CashMovement, 200: till_shapes.CashMovement}, till.NewMovement, refusals=_refused(404, 409)
     ),
     "shifts_api.close_current": Operation(
-        {200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
+        {200: till_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
     ),
-    "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
+    "shifts_api.close_any": Operation({200: till_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
     "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=_refused(409, 429)),
-    "split_api.split_party": Operation({200: money_shapes.Split}, payments.NewSplit),
-    "split_api.split_order": Operation({200: money_shapes.Split}, payments.NewSplit),
+    "split_api.split": Operation({200: money_shapes.Split}),
+    "split_api.keep": Operation({200: money_shapes.Split}, payments.NewSplit, refusals=_refused(409)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),

@@ -28,12 +28,13 @@ bp = Blueprint("pos", __name__)
 def counter() -> str:
     """Ordering at the counter, to take away and to be delivered."""
     version = access.house().menu_version
+    desk, underway = queries.counter(access.staff().key)
     return render_template(
         "pos/screen.html",
         categories=catalogue.at(version).tree["categories"],
         edition=catalogue.edition(version),
-        desk=queries.desk(access.staff().key),
-        underway=queries.underway(),
+        desk=desk,
+        underway=underway,
     )
 
 

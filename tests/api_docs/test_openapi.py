@@ -136,7 +136,9 @@ def test_answers_about_money_look_as_described(client, described: dict, restaura
 
     ask("/api/shifts", opening_cents=5000)
     ask("/api/shifts/current/movements", **key(), kind="in", amount_cents=5, reason="Trocos")
-    ask("/api/parties/{party_id}/split", party, by="equal", people=3)
+    for method, more in (("get", {}), ("put", {"json": {"by": "equal", "people": ["Ana", "Bia"]}})):
+        shared = getattr(owner, method)(f"/api/bills/{party['party_id']}/split", **more)
+        _check(described, method, "/api/bills/{bill_id}/split", shared)
     ask("/api/parties/{party_id}/discounts", party, **key(), percent=10, reason="Demora")
     once = {**party, **key(), "method": "cash", "amount_cents": 600, "tendered_cents": 1000}
     paid, again = ask("/api/payments", **once), ask("/api/payments", **once)

@@ -107,6 +107,13 @@ def open_stock(page: Page) -> None:
     page.locator("[data-stock-list] li").first.wait_for()
 
 
+def by_items(page: Page) -> None:
+    """The bill of a table, its dishes being given to two people."""
+    with page.expect_response("**/split"):
+        page.locator(".pay-seg [value=items]").check(force=True)
+    page.locator("[data-person]").nth(1).wait_for(state="attached")
+
+
 SCREENS = {
     "the door": Screen("/sign-in"),
     "the map": Screen("/floor", Role.WAITER),
@@ -118,6 +125,9 @@ SCREENS = {
     "paying at the counter": Screen("/pos", Role.CASHIER, open_paying),
     "the queue of the counter": Screen("/pos", Role.CASHIER, lambda page: page.keyboard.press("F7")),
     "what has run out": Screen("/kitchen", Role.KITCHEN, open_stock),
+    "paying a table": Screen("/checkout/tables/{table}", Role.CASHIER),
+    "who pays what": Screen("/checkout/tables/{table}", Role.MANAGER, by_items),
+    "the till": Screen("/till", Role.MANAGER),
     "the orders of the day": Screen("/orders", Role.MANAGER),
     "the day": Screen("/dashboard", Role.OWNER),
     "the printers": Screen("/printers", Role.OWNER),

@@ -1,8 +1,10 @@
 /**
  * How somebody pays (templates/components/tender.html).
  *
- *   const tender = startTender(root, (payment) => …);  payment: {method, amount_cents, tendered_cents?, tip_cents, reference?, phone?}
- *   tender.ask(due_cents);  begin anew with so much to receive
+ *   const tender = startTender(root, (payment, covers) => …);
+ *                           payment: {method, amount_cents, tendered_cents?, tip_cents, reference?, phone?}; covers: all that is due
+ *   tender.ask(due_cents, "Pessoa 2");  begin anew with so much to receive, and from whom
+ *   tender.due(due_cents);  so much is due now, while what was typed stays
  *   tender.busy(true);      while it is being sent: nothing can be pressed twice
  *   tender.refuse("…");     say why it was not taken; what was typed stays
  *
@@ -102,11 +104,13 @@ export function startTender(root, pay, { kept = false } = {}) {
   }
 
   function receive() {
-    const stale = !kept && document.body.dataset.live === "stale"; // money is not taken on a screen that stands still
-    if (sending || stale || part("receive").disabled) return;
+    if (sending || part("receive").disabled) return;
+    // No money on a screen that stands still.
+    if (!kept && document.body.dataset.live === "stale") return problem(root.dataset.stale);
     problem(wrongPhone(root));
     if (wrongPhone(root)) return root.querySelector("[type=tel]").focus();
-    pay(payment());
+    const payed = payment();
+    pay(payed, payed.amount_cents === owed());
   }
 
   root.addEventListener("click", ({ target }) => {
@@ -136,7 +140,7 @@ export function startTender(root, pay, { kept = false } = {}) {
     const dialog = document.querySelector("dialog[open]");
     if (dialog && !dialog.contains(root)) return;
     if (event.target.matches?.("input:not([type=radio]), textarea, select")) return;
-    if (event.key === "Enter" && !event.target.matches?.("button, a")) receive();
+    if (event.key === "Enter" && !event.target.matches?.("button, a, summary")) receive();
     else if (event.key === "Backspace") press("back");
     else if (/^[1-5]$/.test(event.key) && !picked && !typed) choose(Number(event.key) - 1);
     else if (/^[0-9]$/.test(event.key)) press(event.key);
@@ -147,15 +151,15 @@ export function startTender(root, pay, { kept = false } = {}) {
 
   draw();
   return {
-    ask(cents) {
+    ask(cents, name) {
       due = cents;
+      if (name) part("hint").textContent = name;
       typed = tip = "";
       tipping = sending = picked = false;
       part("reference").value = "";
       problem("");
       draw();
     },
-    /** So much is due now, while what was typed stays. */
     due(cents) {
       due = cents;
       draw();
