@@ -11,7 +11,7 @@
  * In cash the typed figure is what was handed over: more than is due gives change, less pays a part. Otherwise it is the
  * amount. The server decides; this only shows the same figures before.
  */
-import { asksOn, drawHow, wrongPhone } from "./express.js";
+import { asksOn, drawHow, showPad, wrongPhone } from "./express.js";
 import { showMoney } from "./money.js";
 import { inCoins } from "./pricing.js";
 
@@ -117,6 +117,7 @@ export function startTender(root, pay, { kept = false } = {}) {
     const key = target.closest("[data-press]")?.dataset.press;
     const sum = target.closest("[data-sum]")?.dataset.sum;
     if (sending) return;
+    if (target.closest("[data-other-sum]")) showPad(root);
     if (key) press(key);
     else if (sum) { typed = (Number(sum) / 100).toFixed(2).replace(".", ","); tipping = false; draw(); }
     else if (target.closest("[data-back]")) press("back");
