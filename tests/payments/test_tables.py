@@ -67,7 +67,7 @@ def test_dishes_put_on_another_table_are_paid_there_and_the_rest_here(restaurant
     order = order_of({"Água": 5, "Sumo": 3})
     there = factories.table("4")
     moved = {"order_id": order["id"], "line_id": order["by_name"]["Água"], "quantity": 3}
-    bill = moving.move_lines(order["party_id"], LinesMove(table_id=there.id, lines=[moved]), SOMEBODY)
+    bill = moving.move_lines(order["party_id"], LinesMove(table_id=there.id, lines=[moved]), SOMEBODY).bill_id
     assert (queries.bill(bill)["due_cents"], queries.bill(order["party_id"])["due_cents"]) == (600, 1000)
     assert factories.payment(bill, 600).closed
     assert factories.payment(order["party_id"], 1000).closed
