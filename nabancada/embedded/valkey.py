@@ -3,16 +3,14 @@
 import importlib.util
 import signal
 import socket
-import subprocess
 from pathlib import Path
-from time import monotonic
 from urllib.parse import quote
 
 from nabancada.embedded import children
 from nabancada.embedded.errors import EmbeddedError
 from nabancada.embedded.passwords import kept
+from nabancada.embedded.server import Simple
 
-START_SECONDS = 20
 MEMORY = "256mb"
 
 
@@ -30,18 +28,15 @@ def binary() -> Path:
     return servers[0]
 
 
-class Valkey:
+class Valkey(Simple):
     """A Valkey server as a child of this process; its log is `var/valkey.log`.
 
     :raises EmbeddedError: from `start`, when it cannot run here
     """
 
     def __init__(self, var: Path) -> None:
-        self.var = var.resolve()
-        self.log = self.var / "valkey.log"
-        self.port = 0
+        super().__init__(var, "valkey")
         self._binary = binary()
-        self._child: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -60,33 +55,11 @@ class Valkey:
                 [self._binary, "-"], self.log, signal.SIGTERM, stdin=self._configuration().encode()
             )
             try:
-                self._answer()
+                self._until(self._greets, "Valkey")
                 return
             except EmbeddedError:
                 if last or "in use" not in children.tail(self.log):
                     raise
-
-    def wait(self) -> int:
-        assert self._child is not None
-        return self._child.wait()
-
-    def stop(self) -> None:
-        children.stop(self._child, signal.SIGTERM)
-
-    def kill(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-
-    def suspend(self) -> None:
-        """Freeze it: connections stay open and nothing answers, as with a hung server. For tests."""
-        assert self._child is not None
-        self._child.send_signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        """End `suspend`."""
-        assert self._child is not None
-        self._child.send_signal(signal.SIGCONT)
 
     def _configuration(self) -> str:
         lines = (
@@ -100,24 +73,6 @@ class Valkey:
             "daemonize no",
         )
         return "\n".join(lines) + "\n"
-
-    def _answer(self) -> None:
-        """Return once it takes our password.
-
-        :raises EmbeddedError: it ended, or 20 seconds passed
-        """
-        assert self._child is not None
-        end = monotonic() + START_SECONDS
-        while monotonic() < end:
-            if self._greets():
-                return
-            try:
-                self._child.wait(0.02)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-        self.stop()
-        raise EmbeddedError(f"Valkey did not start.\n{children.tail(self.log)}")
 
     def _greets(self) -> bool:
         try:

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from nabancada.orders.inputs import LineVoid, MovedLine, Note
+from nabancada.orders.inputs import MovedLine, Note
 from nabancada.web.body import Input
 
 Seat = Annotated[int, Field(ge=1, le=99)]
-Quantity = Annotated[int, Field(ge=1, le=99)]
 
 
 class TypedChange(Input):
@@ -33,10 +32,6 @@ class TypedLine(TypedChange):
 
     note: Note | None = None
     seat: Seat | None = None
-
-
-class TypedVoid(LineVoid):
-    quantity: Quantity | None = None
 
 
 class TypedMovedLine(MovedLine):

@@ -10,9 +10,10 @@ from nabancada import access
 from nabancada.access import requires
 from nabancada.auth import pins
 from nabancada.errors import NotFound
-from nabancada.floor.inputs import TypedLine, TypedVoid
+from nabancada.floor.inputs import TypedLine
 from nabancada.orders import actions, lines
 from nabancada.orders import queries as orders
+from nabancada.orders.inputs import TypedVoid
 from nabancada.permissions import Permission
 from nabancada.web import htmx
 from nabancada.web.body import parse

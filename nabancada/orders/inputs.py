@@ -185,6 +185,12 @@ class LineChange(Input):
     seat: Seat | None = None
 
 
+class TypedVoid(LineVoid):
+    """A form's: its figures come as text."""
+
+    quantity: Annotated[int, Field(ge=1, le=99)] | None = None
+
+
 class MovedLine(Input):
     order_id: UUID
     line_id: UUID

@@ -12,11 +12,10 @@ from nabancada.auth import pins
 from nabancada.menu import catalogue
 from nabancada.orders import actions
 from nabancada.orders import queries as orders
-from nabancada.orders.inputs import Cancellation
+from nabancada.orders.inputs import Cancellation, TypedVoid
 from nabancada.orders.states import OrderStatus, WrongStep
 from nabancada.permissions import Permission
 from nabancada.pos import queries
-from nabancada.pos.inputs import TypedVoid
 from nabancada.web import htmx
 from nabancada.web.body import parse
 
