@@ -103,9 +103,9 @@ lock: $(VENV)/.uv ## write the lock files anew from requirements*.in and package
 	$(COMPILE) $(ARGS) requirements-dev.in -o requirements-dev.lock
 	$(MAKE) install
 	$(NPM) install --package-lock-only --ignore-scripts
-	@"$(NODE)" -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); \
-		for (const entry of Object.values(lock.packages)) delete entry.funding; \
-		fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
+	@"$(NODE)" -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name));'\
+	'for (const entry of Object.values(lock.packages)) delete entry.funding;'\
+	'fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
 
 upgrade: ## the same, with the newest versions that requirements*.in allow
 	$(MAKE) lock ARGS=--upgrade

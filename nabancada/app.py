@@ -9,9 +9,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
 from nabancada.config import Settings
+from nabancada.menu import schedule
+from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.payments import gateways
 from nabancada.printing import troubles
-from nabancada.web import addresses, assets, json, limiter, observability, problems, requests, security
+from nabancada.web import addresses, assets, json, limiter, observability, problems, requests, security, uploads
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
@@ -28,10 +30,12 @@ SCREENS = (
     "floor",
     "checkout",
     "drawer",
+    "editor",
     "paper",
     "reports",
 )
 PARTS = ("api", "carts_api", "views", "regions")
+SEVERAL = ("_api", "_views")  # of which a large room has more than one
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -49,15 +53,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         SETTINGS=settings,
     )
     db.connect(settings.database_url, settings.database_replica_url)
-    for ground in (requests, json, i18n, assets, problems):
+    for ground in (requests, json, i18n, assets, uploads, problems):
         ground.init_app(app)
     for part in (observability, cache, live, limiter, security, identities, health):
         part.init_app(app, settings)
     access.init_app(app, identities.who)
     app.jinja_env.filters.update(kz=money.kz, kz_parts=money.parts)
     app.jinja_env.filters.update(local_time=clock.hour, local_day=clock.day_and_hour, day=clock.calendar_day)
+    app.jinja_env.filters.update(day_runs=schedule.runs, plain_kz=money.plain)
     app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
     app.jinja_env.globals.update(absolute=addresses.absolute, printer_troubles=troubles.WORDS)
+    app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES)
     gateways.configure(settings)
     _open_rooms(app, settings)
     api_docs.init_app(app)
@@ -72,7 +78,7 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
     screens = [name for name in SCREENS if not wanted or name in wanted]
     for room in (*ROOMS, *screens):
         for file in sorted((ROOT / "nabancada" / room).glob("*.py")):
-            if file.stem not in PARTS and not file.stem.endswith(("_api", "_views")):  # a large room has several
+            if file.stem not in PARTS and not file.stem.endswith(SEVERAL):
                 continue
             module = import_module(f"nabancada.{room}.{file.stem}")
             if hasattr(module, "bp"):

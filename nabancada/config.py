@@ -1,6 +1,7 @@
 """Every setting, typed and listed once. `docs/settings.md` documents them and a test compares the two."""
 
 import os
+import re
 from functools import cache
 from ipaddress import ip_network
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MINIMUM_SECRET = 32  # characters
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 class ConfigurationError(Exception):
@@ -33,6 +35,7 @@ class Settings(BaseSettings):
     web_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="Workers")
     public_url: str | None = Field(None, description="What QR codes and links carry")
     uploads: str = Field("./var/uploads", description="A folder, or s3://bucket")
+    s3_endpoint_url: str | None = Field(None, description="S3 of another maker than Amazon")
     assets_url: str | None = Field(None, description="CDN prefix for hashed assets")
     database_replica_url: str | None = Field(None, description="Reports and dashboards read there")
     sockets_per_identity: int = Field(50, ge=1, description="Open sockets one identity may hold")
@@ -75,6 +78,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis:// or rediss://")
         return url and _readable(url)
 
+    @field_validator("uploads")
+    @classmethod
+    def _place(cls, place: str) -> str:
+        scheme, found, bucket = place.partition("://")
+        if found and (scheme != "s3" or not _BUCKET.fullmatch(bucket)):
+            raise ValueError("must be a folder or s3://bucket")
+        return place
+
     @field_validator("smtp_url")
     @classmethod
     def _smtp(cls, url: str | None) -> str | None:
@@ -89,7 +100,7 @@ class Settings(BaseSettings):
             raise ValueError("links in e-mails begin with PUBLIC_URL, so SMTP_URL needs it set")
         return self
 
-    @field_validator("public_url", "assets_url", "express_url")
+    @field_validator("public_url", "assets_url", "s3_endpoint_url", "express_url")
     @classmethod
     def _address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):

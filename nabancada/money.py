@@ -1,4 +1,4 @@
-"""Kwanza as people read it. Amounts are whole cêntimos (100 = 1 Kz) everywhere in the code."""
+"""Kwanza as people read and write it. Amounts are whole cêntimos (100 = 1 Kz) everywhere in the code."""
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -20,3 +20,13 @@ def parts(cents: int) -> tuple[str, str]:
 def kz(cents: int) -> str:
     """The amount in one piece: `6 500,00 Kz` with no-break spaces."""
     return "".join(parts(cents))
+
+
+def plain(cents: int) -> str:
+    """The amount as it stands in a field to be changed: `6500`, `6500,50`.
+
+    >>> plain(650000), plain(650050)
+    ('6500', '6500,50')
+    """
+    whole, rest = divmod(cents, 100)
+    return f"{whole},{rest:02}" if rest else str(whole)

@@ -61,7 +61,7 @@ def redis_url(services: dict[str, str]) -> str:
 
 @pytest.fixture(scope="session")
 def settings(database_url: str) -> Settings:
-    os.environ.update(DATABASE_URL=database_url, SECRET_KEY=secrets.token_hex(32))
+    os.environ.update(DATABASE_URL=database_url, SECRET_KEY=secrets.token_hex(32), UPLOADS=str(VAR / "uploads"))
     os.environ.pop("REDIS_URL", None)
     config.settings.cache_clear()
     return config.settings()

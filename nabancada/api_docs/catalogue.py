@@ -1,15 +1,21 @@
 """What each endpoint of the API reads and answers. A test refuses an endpoint that is not in here."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
-
 from nabancada.admin import inputs as admin
-from nabancada.api_docs import express_shapes, money_shapes, paper_shapes, platform_shapes, shapes
+from nabancada.api_docs import (
+    express_shapes,
+    menu_operations,
+    menu_shapes,
+    money_shapes,
+    paper_shapes,
+    platform_shapes,
+    shapes,
+    till_shapes,
+)
+from nabancada.api_docs.operation import Operation, refused
 from nabancada.auth import inputs as auth
 from nabancada.live import api as events
-from nabancada.menu import inputs as menu
 from nabancada.messages import inputs as messages
 from nabancada.orders import inputs as orders
 from nabancada.paper import inputs as paper
@@ -21,23 +27,6 @@ from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
 from nabancada.web import answers
 
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One endpoint. `answers` maps a status to the shape of its body, none being an empty one."""
-
-    answers: dict[int, Any]
-    body: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
-    refusals: frozenset[int] = field(default=frozenset())  # besides those that follow from the route
-    identified: bool = False  # asks who it is, although everybody may call it
-    cached: bool = False  # answers with X-Cache
-
-
-def _refused(*statuses: int) -> frozenset[int]:
-    return frozenset(statuses)
-
-
 PRINTED = {201: paper_shapes.Asked, 200: paper_shapes.Asked}
 
 OPERATIONS: dict[str, Operation] = {
@@ -45,66 +34,60 @@ OPERATIONS: dict[str, Operation] = {
     "admin_api.set_status": Operation({200: shapes.RestaurantState}, admin.NewStatus),
     "admin_api.change_subscription": Operation({200: shapes.ChangedSubscription}, admin.SubscriptionChange),
     "admin_api.record_payment": Operation(
-        {201: platform_shapes.SubscriptionPayment}, plans.NewSubscriptionPayment, refusals=_refused(409)
+        {201: platform_shapes.SubscriptionPayment}, plans.NewSubscriptionPayment, refusals=refused(409)
     ),
     "admin_api.plan_list": Operation({200: shapes.Listed[platform_shapes.PlanOnOffer]}),
     "admin_api.edit_plan": Operation({200: platform_shapes.PlanOnOffer}, plans.PlanChange),
-    "admin_api.send": Operation({201: platform_shapes.SentMessage}, messages.NewPost, refusals=_refused(404, 409)),
+    "admin_api.send": Operation({201: platform_shapes.SentMessage}, messages.NewPost, refusals=refused(404, 409)),
     "api_docs.openapi": Operation({200: dict[str, Any]}),
-    "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=_refused(401, 429)),
+    "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=refused(401, 429)),
     "auth_api.session": Operation({200: shapes.Session}, identified=True),
     "auth_api.sign_out": Operation({204: None}),
-    "auth_api.sign_out_everywhere": Operation({204: None}, identified=True, refusals=_refused(403)),
+    "auth_api.sign_out_everywhere": Operation({204: None}, identified=True, refusals=refused(403)),
     "auth_api.staff": Operation({200: shapes.Listed[shapes.Member]}, query=auth.Listing),
-    "auth_api.hire": Operation({201: shapes.Member}, auth.NewStaff, refusals=_refused(402, 409)),
-    "auth_api.change_staff": Operation({200: shapes.Member}, auth.StaffChange, refusals=_refused(402, 409)),
+    "auth_api.hire": Operation({201: shapes.Member}, auth.NewStaff, refusals=refused(402, 409)),
+    "auth_api.change_staff": Operation({200: shapes.Member}, auth.StaffChange, refusals=refused(402, 409)),
     "auth_api.tokens": Operation({200: shapes.Listed[shapes.Token]}, query=auth.Listing),
     "auth_api.issue_token": Operation({201: shapes.NewTokenAnswer}, auth.NewToken),
     "auth_api.revoke_token": Operation({204: None}),
     "billing_api.requests": Operation({200: shapes.Listed[platform_shapes.PlanRequest]}, query=answers.Cut),
-    "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=_refused(409)),
+    "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=refused(409)),
     "billing_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
     "carts_api.drafts": Operation({200: shapes.Listed[money_shapes.Cart]}, query=orders.CartFilter),
-    "carts_api.draft": Operation({200: money_shapes.Cart}, refusals=_refused(404, 409)),
-    "carts_api.save": Operation({200: money_shapes.Cart}, orders.NewCart, refusals=_refused(409)),
+    "carts_api.draft": Operation({200: money_shapes.Cart}, refusals=refused(404, 409)),
+    "carts_api.save": Operation({200: money_shapes.Cart}, orders.NewCart, refusals=refused(409)),
     "carts_api.drop": Operation({204: None}),
     "events_api.events": Operation({200: shapes.Events}, query=events.Wanted),
     "express_api.one": Operation({200: express_shapes.AskedPayment}),
     "express_api.give_up": Operation({200: express_shapes.AskedPayment}),
-    "express_api.give_back": Operation(
-        {200: express_shapes.AskedPayment}, payments.Return, refusals=_refused(409, 429)
-    ),
-    "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=_refused(403, 404)),
-    "guest_api.menu": Operation({200: shapes.PublicMenu, 304: None}, cached=True),
-    "menu_api.menu": Operation({200: shapes.Menu}, cached=True),
-    "menu_api.add_category": Operation({201: shapes.AddedCategory}, menu.NewCategory),
-    "menu_api.add_item": Operation({201: shapes.ChangedDish}, menu.NewItem, refusals=_refused(402)),
-    "menu_api.change_item": Operation({200: shapes.ChangedDish}, menu.ItemChange),
-    "menu_api.archive_item": Operation({204: None}),
+    "express_api.give_back": Operation({200: express_shapes.AskedPayment}, payments.Return, refusals=refused(409, 429)),
+    "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=refused(403, 404)),
+    "guest_api.menu": Operation({200: menu_shapes.PublicMenu, 304: None}, cached=True),
+    **menu_operations.OPERATIONS,
     "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
     "messages_api.read": Operation({204: None}),
     "orders_api.place": Operation(
         {201: money_shapes.NumberedOrder, 200: money_shapes.NumberedOrder},
         orders.NewOrder,
-        refusals=_refused(402, 404, 409),
+        refusals=refused(402, 404, 409),
     ),
     "orders_api.orders": Operation({200: shapes.Listed[money_shapes.Order]}, query=orders.OrderFilter),
     "orders_api.order": Operation({200: money_shapes.NumberedOrder}),
-    "orders_api.step": Operation({200: money_shapes.NumberedOrder}, orders.NewStep, refusals=_refused(409)),
-    "orders_api.cancel": Operation({200: money_shapes.NumberedOrder}, orders.Cancellation, refusals=_refused(409)),
-    "orders_api.void": Operation({200: money_shapes.NumberedOrder}, orders.LineVoid, refusals=_refused(409)),
-    "orders_api.change_line": Operation({200: money_shapes.NumberedOrder}, orders.LineChange, refusals=_refused(409)),
+    "orders_api.step": Operation({200: money_shapes.NumberedOrder}, orders.NewStep, refusals=refused(409)),
+    "orders_api.cancel": Operation({200: money_shapes.NumberedOrder}, orders.Cancellation, refusals=refused(409)),
+    "orders_api.void": Operation({200: money_shapes.NumberedOrder}, orders.LineVoid, refusals=refused(409)),
+    "orders_api.change_line": Operation({200: money_shapes.NumberedOrder}, orders.LineChange, refusals=refused(409)),
     "orders_api.kitchen": Operation({200: shapes.Listed[money_shapes.Order]}, query=orders.KitchenFilter),
-    "paper_api.print_party": Operation(PRINTED, paper.NewBillPrint, refusals=_refused(404, 409)),
-    "paper_api.print_order": Operation(PRINTED, paper.NewPrint, refusals=_refused(404, 409)),
-    "paper_api.print_shift": Operation(PRINTED, paper.NewShiftPrint, refusals=_refused(404, 409)),
-    "parties_api.request_bill": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
-    "parties_api.withdraw_bill_request": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
-    "parties_api.move": Operation({200: money_shapes.Bill}, tables.PartyMove, refusals=_refused(409)),
-    "parties_api.join": Operation({200: money_shapes.Bill}, tables.PartyJoin, refusals=_refused(409)),
-    "parties_api.part": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
-    "parties_api.move_lines": Operation({200: money_shapes.Bill}, orders.LinesMove, refusals=_refused(409)),
-    "parties_api.change": Operation({200: money_shapes.Bill}, tables.PartyChange, refusals=_refused(409)),
+    "paper_api.print_party": Operation(PRINTED, paper.NewBillPrint, refusals=refused(404, 409)),
+    "paper_api.print_order": Operation(PRINTED, paper.NewPrint, refusals=refused(404, 409)),
+    "paper_api.print_shift": Operation(PRINTED, paper.NewShiftPrint, refusals=refused(404, 409)),
+    "parties_api.request_bill": Operation({200: money_shapes.Bill}, refusals=refused(409)),
+    "parties_api.withdraw_bill_request": Operation({200: money_shapes.Bill}, refusals=refused(409)),
+    "parties_api.move": Operation({200: money_shapes.Bill}, tables.PartyMove, refusals=refused(409)),
+    "parties_api.join": Operation({200: money_shapes.Bill}, tables.PartyJoin, refusals=refused(409)),
+    "parties_api.part": Operation({200: money_shapes.Bill}, refusals=refused(409)),
+    "parties_api.move_lines": Operation({200: money_shapes.Bill}, orders.LinesMove, refusals=refused(409)),
+    "parties_api.change": Operation({200: money_shapes.Bill}, tables.PartyChange, refusals=refused(409)),
     "payments_api.bill_of_table": Operation({200: money_shapes.Bill}),
     "payments_api.bill_of_party": Operation({200: money_shapes.Bill}),
     "payments_api.bill_of_order": Operation({200: money_shapes.Bill}),
@@ -115,19 +98,19 @@ OPERATIONS: dict[str, Operation] = {
             200: money_shapes.Payment | express_shapes.AskedPayment,
         },
         payments.NewPayment,
-        refusals=_refused(404, 409),
+        refusals=refused(404, 409),
     ),
     "payments_api.sell": Operation(
-        {201: money_shapes.Sale, 200: money_shapes.Sale}, payments.NewSale, refusals=_refused(402, 409)
+        {201: money_shapes.Sale, 200: money_shapes.Sale}, payments.NewSale, refusals=refused(402, 409)
     ),
     "payments_api.refund": Operation(
-        {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewRefund, refusals=_refused(409, 429)
+        {201: money_shapes.Payment, 200: money_shapes.Payment}, payments.NewRefund, refusals=refused(409, 429)
     ),
-    "payments_api.discount_party": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)),
-    "payments_api.discount_order": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=_refused(409, 429)),
-    "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=_refused(409)),
-    "payments_api.write_off_party": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
-    "payments_api.write_off_order": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=_refused(409, 429)),
+    "payments_api.discount_party": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=refused(409, 429)),
+    "payments_api.discount_order": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=refused(409, 429)),
+    "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=refused(409)),
+    "payments_api.write_off_party": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=refused(409, 429)),
+    "payments_api.write_off_order": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=refused(409, 429)),
     "printing_api.printers": Operation({200: shapes.Listed[paper_shapes.Printer]}),
     "printing_api.add": Operation({201: paper_shapes.Printer}, printing.NewPrinter),
     "printing_api.change": Operation({200: paper_shapes.Printer}, printing.PrinterChange),
@@ -135,25 +118,23 @@ OPERATIONS: dict[str, Operation] = {
     "printing_api.test_page": Operation({201: paper_shapes.Asked}),
     "printing_api.retry_all": Operation({200: paper_shapes.Again}),
     "printing_api.listed": Operation({200: shapes.Listed[paper_shapes.PrintJob]}, query=printing.JobFilter),
-    "printing_api.retry": Operation({200: paper_shapes.PrintJob}, refusals=_refused(409)),
-    "shifts_api.registers": Operation({200: shapes.Listed[money_shapes.Register]}),
-    "shifts_api.add_register": Operation({201: money_shapes.Register}, till.NewRegister),
-    "shifts_api.shifts": Operation({200: shapes.Listed[money_shapes.Shift]}, query=till.ShiftFilter),
-    "shifts_api.open_shift": Operation({201: money_shapes.Shift}, till.NewShift, refusals=_refused(402, 409)),
-    "shifts_api.current": Operation({200: money_shapes.OpenShift}, refusals=_refused(404)),
-    "shifts_api.shift": Operation({200: money_shapes.OpenShift}),
+    "printing_api.retry": Operation({200: paper_shapes.PrintJob}, refusals=refused(409)),
+    "shifts_api.registers": Operation({200: shapes.Listed[till_shapes.Register]}),
+    "shifts_api.add_register": Operation({201: till_shapes.Register}, till.NewRegister),
+    "shifts_api.shifts": Operation({200: shapes.Listed[till_shapes.Shift]}, query=till.ShiftFilter),
+    "shifts_api.open_shift": Operation({201: till_shapes.Shift}, till.NewShift, refusals=refused(402, 409)),
+    "shifts_api.current": Operation({200: till_shapes.OpenShift}, refusals=refused(404)),
+    "shifts_api.shift": Operation({200: till_shapes.OpenShift}),
     "shifts_api.move_cash": Operation(
-        {201: money_shapes.CashMovement, 200: money_shapes.CashMovement}, till.NewMovement, refusals=_refused(404, 409)
+        {201: till_shapes.CashMovement, 200: till_shapes.CashMovement}, till.NewMovement, refusals=refused(404, 409)
     ),
-    "shifts_api.close_current": Operation(
-        {200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(404, 409)
-    ),
-    "shifts_api.close_any": Operation({200: money_shapes.ClosedShift}, payments.Closing, refusals=_refused(409)),
-    "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=_refused(409, 429)),
-    "split_api.split_party": Operation({200: money_shapes.Split}, payments.NewSplit),
-    "split_api.split_order": Operation({200: money_shapes.Split}, payments.NewSplit),
+    "shifts_api.close_current": Operation({200: till_shapes.ClosedShift}, payments.Closing, refusals=refused(404, 409)),
+    "shifts_api.close_any": Operation({200: till_shapes.ClosedShift}, payments.Closing, refusals=refused(409)),
+    "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=refused(409, 429)),
+    "split_api.split": Operation({200: money_shapes.Split}),
+    "split_api.keep": Operation({200: money_shapes.Split}, payments.NewSplit, refusals=refused(409)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
-    "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=_refused(402)),
+    "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=refused(402)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),
     "usage_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
 }

@@ -11,7 +11,8 @@ from werkzeug.routing import Rule
 
 from nabancada.access import PUBLIC
 from nabancada.api_docs import shapes
-from nabancada.api_docs.catalogue import OPERATIONS, Operation
+from nabancada.api_docs.catalogue import OPERATIONS
+from nabancada.api_docs.operation import Operation
 
 REFERENCE = "#/components/schemas/{model}"
 ARGUMENT = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
@@ -22,6 +23,8 @@ KINDS: dict[str | None, dict[str, str]] = {
     "int": {"type": "integer"},
 }
 READS_BODY = {400, 413, 415, 422}
+READS_FILE = {413, 422}
+FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 ABOUT = (
     "Restaurants, menus, tables, orders. The restaurant always comes from the identity, never from the request; "
     "ids are UUIDs, `*_cents` are whole cêntimos (100 = 1 Kz), times are ISO 8601 in UTC. "
@@ -115,6 +118,8 @@ def _operation(app: Flask, rule: Rule, schemas: _Schemas) -> dict[str, Any]:
     if entry.body:
         schema = schemas.of(entry.body, "validation")
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if entry.takes:
+        described["requestBody"] = {"required": True, "content": {kind: FILE for kind in entry.takes}}
     return described
 
 
@@ -148,6 +153,8 @@ def _responses(rule: Rule, entry: Operation, needs: str, schemas: _Schemas) -> d
         refusals.add(404)
     if entry.body:
         refusals |= READS_BODY
+    if entry.takes:
+        refusals |= READS_FILE
     if entry.query:
         refusals.add(422)
     problem = {"$ref": "#/components/responses/Problem"}
@@ -156,7 +163,9 @@ def _responses(rule: Rule, entry: Operation, needs: str, schemas: _Schemas) -> d
 
 def _answer(status: int, shape: Any, entry: Operation, schemas: _Schemas) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": HTTPStatus(status).phrase}
-    if shape is not None:
+    if entry.gives:
+        answer["content"] = {kind: FILE for kind in entry.gives}
+    elif shape is not None:
         answer["content"] = {"application/json": {"schema": schemas.of(shape, "serialization")}}
         if entry.cached:
             answer["headers"] = {"X-Cache": {"schema": {"enum": ["hit", "miss"]}}}

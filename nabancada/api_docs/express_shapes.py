@@ -10,8 +10,11 @@ from nabancada.payments.models import RequestStatus
 
 
 class PaidItem(BaseModel):
+    """So many of a line; where several share one dish, `quantity` of it `between` so many."""
+
     line_id: UUID
     quantity: int
+    between: int = 1
 
 
 class PaymentRequest(BaseModel):

@@ -185,17 +185,29 @@ class Payment(BaseModel):
     party_closed: bool
 
 
-class SplitPart(BaseModel):
-    name: str | None
-    amount_cents: int
+class SplitPerson(BaseModel):
+    """`waiting_cents` is asked for on their phone; `items` is what is left to pay for, when it is by dish."""
+
+    name: str
+    paid_cents: int
+    waiting_cents: int
+    left_cents: int
+    items: list[PaidItem]
 
 
 class Split(BaseModel):
-    """`rest_cents` is what no part covers."""
+    """What is left of everybody's part, and `rest_cents`, nobody's, are together what is due.
 
+    `shares` names people by their place, once for each part they have of a line; `amounts` is what each said to pay.
+    """
+
+    by: Literal["whole", "equal", "items", "amounts"]
     due_cents: int
-    parts: list[SplitPart]
+    people: list[SplitPerson]
+    shares: dict[UUID, list[int]]
+    amounts: list[int | None]
     rest_cents: int
+    rest_items: list[PaidItem]
 
 
 class Sale(BaseModel):
@@ -203,72 +215,3 @@ class Sale(BaseModel):
 
     order: Order
     payments: list[Payment]
-
-
-class Register(BaseModel):
-    """`shift_id` and `user`: who works it now, if somebody does."""
-
-    id: UUID
-    name: str
-    shift_id: UUID | None
-    user: str | None
-
-
-class Shift(BaseModel):
-    """`number` is that of its closing: 1 to n in the house."""
-
-    id: UUID
-    register_id: UUID
-    register_name: str
-    user_id: UUID | None
-    user: str
-    opening_cents: int
-    opened_at: datetime
-    closed_at: datetime | None
-    closed_by: str | None
-    number: int | None
-    handed_over: bool
-    note: str | None
-
-
-class CashMovement(BaseModel):
-    id: UUID
-    kind: Literal["in", "out"]
-    amount_cents: int
-    reason: str
-    by: str
-    at: datetime
-
-
-class ShiftFigures(BaseModel):
-    """What the ledger says of a shift, by method: its X report while it is open, its Z report for good."""
-
-    opening_cents: int
-    taken: dict[str, int]
-    tips: dict[str, int]
-    given_back: dict[str, int]
-    payments: int
-    change_cents: int
-    rounding_cents: int
-    put_in_cents: int
-    taken_out_cents: int
-    expected: dict[str, int]
-
-
-class OpenShift(Shift):
-    """`report` only for who may close any shift: counting is blind."""
-
-    movements: list[CashMovement]
-    report: ShiftFigures | None = None
-    expected: dict[str, int] | None = None
-    counted: dict[str, int] | None = None
-    difference: dict[str, int] | None = None
-
-
-class ClosedShift(Shift):
-    """By method; the difference is counted − expected."""
-
-    expected: dict[str, int]
-    counted: dict[str, int]
-    difference: dict[str, int]
-    report: ShiftFigures

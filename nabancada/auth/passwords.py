@@ -2,20 +2,17 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
 
-import gevent
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from gevent import monkey
+
+from nabancada.threads import off_the_loop
 
 SHORTEST, LONGEST = 12, 128  # characters
 AT_ONCE = 2  # each takes 46 MB and one core for some 30 ms
-
-Answer = TypeVar("Answer")
 
 _argon2id = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -31,7 +28,7 @@ def turn() -> Iterator[None]:
 def hashed(secret: str) -> str:
     """What is kept of a password or PIN."""
     with turn():
-        return _off_the_loop(lambda: _argon2id.hash(secret))
+        return off_the_loop(lambda: _argon2id.hash(secret))
 
 
 def matches(kept: str | None, secret: str) -> bool:
@@ -46,7 +43,7 @@ def matches(kept: str | None, secret: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
 
-    return _off_the_loop(compare)
+    return off_the_loop(compare)
 
 
 def outdated(kept: str) -> bool:
@@ -66,14 +63,6 @@ def check(password: str, email: str) -> None:
         raise ValueError("Não use o seu e-mail.")
     if folded in _common() or len(set(folded)) < 4:
         raise ValueError("É das mais usadas no mundo. Escolha outra.")
-
-
-def _off_the_loop(work: Callable[[], Answer]) -> Answer:
-    """In a worker the other requests go on meanwhile; elsewhere there is nobody to hold up."""
-    if not monkey.is_module_patched("threading"):
-        return work()
-    answer: Answer = gevent.get_hub().threadpool.apply(work)
-    return answer
 
 
 @cache

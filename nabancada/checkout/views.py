@@ -11,9 +11,20 @@ from nabancada.checkout import asked, queries
 from nabancada.payments import gateways, ledger
 from nabancada.payments import queries as payments
 from nabancada.permissions import Permission
+from nabancada.tables import queries as tables
 from nabancada.till import queries as till
 
 bp = Blueprint("checkout", __name__, url_prefix="/checkout")
+
+
+@bp.get("/tables/<uuid:table_id>")
+@requires(Permission.TAKE_ORDERS)
+def table(table_id: UUID) -> Response:
+    """The bill of who sits at a table; the table itself, where nobody has ordered."""
+    party_id = tables.with_party(table_id)["party_id"]
+    if party_id is None:
+        return redirect(f"/floor/tables/{table_id}")
+    return redirect(url_for(".bill", bill_id=ledger.bill_of(party_id, None).id))
 
 
 @bp.get("/parties/<uuid:party_id>")

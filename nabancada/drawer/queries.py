@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from nabancada.payments import closing
+from nabancada.payments import queries as payments
 from nabancada.payments.closing import Figures
 from nabancada.permissions import Permission, Staff
-from nabancada.tables import queries as tables
 from nabancada.till import actions as till
 from nabancada.till import queries
 from nabancada.till.models import CashMovement, Shift
@@ -26,7 +26,7 @@ class Drawer:
     register: str
     movements: Sequence[CashMovement]
     figures: Figures | None
-    occupied: Sequence[str]  # tables where somebody has still to pay
+    owing: Sequence[Row[Any]]  # who has still to pay, at which table
     registers: Sequence[Row[UUID, str, UUID, str]]
     past: Sequence[Shift]
 
@@ -60,15 +60,43 @@ class Report:
 def drawer(who: Staff) -> Drawer:
     shift = queries.mine(who.key)
     everybody = who.may(Permission.CLOSE_ANY_SHIFT)
+    registers = queries.registers()
     return Drawer(
         shift=shift,
-        register=queries.register_name(shift.register_id) if shift else "",
+        register=next((one.name for one in registers if shift and one.id == shift.register_id), ""),
         movements=queries.movements(shift.id) if shift else (),
         figures=closing.figures(shift) if shift and everybody else None,
-        occupied=tables.occupied() if shift else (),
-        registers=queries.registers(),
+        owing=payments.owing() if shift else (),
+        registers=registers,
         past=queries.page(limit=LISTED, before=None, holder=None if everybody else who.key, open=False),
     )
+
+
+def others(shift_id: UUID) -> Drawer:
+    """Somebody's open shift, to be counted by who may: as blind as they would count it.
+
+    :raises NotFound, ShiftClosed: see `still_open`
+    """
+    shift = still_open(shift_id)
+    return Drawer(
+        shift=shift,
+        register=queries.register_name(shift.register_id),
+        movements=queries.movements(shift.id),
+        figures=None,
+        owing=payments.owing(),
+        registers=(),
+        past=(),
+    )
+
+
+def still_open(shift_id: UUID) -> Shift:
+    """:raises NotFound: no such shift here
+    :raises ShiftClosed: it is closed
+    """
+    shift = queries.one(shift_id)
+    if shift.closed_at is not None:
+        raise till.ShiftClosed
+    return shift
 
 
 def mine(who: Staff) -> Shift:

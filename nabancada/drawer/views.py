@@ -1,5 +1,6 @@
 """The till's pages. Forms are forms: they work without a script."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -9,12 +10,13 @@ from werkzeug.wrappers import Response
 from nabancada import access
 from nabancada.access import requires
 from nabancada.drawer import queries
-from nabancada.drawer.inputs import Count, Movement, Opening
+from nabancada.drawer.inputs import DENOMINATIONS, Count, Movement, Opening
 from nabancada.errors import DomainError, InvalidInput, NotAllowed, Word
 from nabancada.payments import closing
 from nabancada.payments import queries as payments
 from nabancada.permissions import Permission
-from nabancada.till.inputs import NewShift
+from nabancada.till import actions
+from nabancada.till.inputs import NewRegister
 from nabancada.web import problems
 from nabancada.web.body import parse
 
@@ -32,8 +34,7 @@ def till() -> str:
 @requires(Permission.TAKE_PAYMENTS)
 def open_shift() -> Response:
     """Begin a shift with its float."""
-    asked = parse(Opening)
-    closing.open_shift(NewShift(opening_cents=asked.opening, register_id=asked.register_id), access.staff())
+    closing.open_shift(parse(Opening).shift(), access.staff())
     return redirect(url_for(".till"), 303)
 
 
@@ -55,34 +56,62 @@ def close() -> Response:
     return redirect(url_for(".report", shift_id=closed.id), 303)
 
 
+@bp.post("/registers")
+@requires(Permission.CLOSE_ANY_SHIFT)
+def add_register() -> Response:
+    """One more drawer."""
+    actions.add_register(parse(NewRegister).name)
+    return redirect(url_for(".till"), 303)
+
+
 @bp.get("/shifts/<uuid:shift_id>")
 @requires(Permission.TAKE_PAYMENTS)
 def report(shift_id: UUID) -> str:
-    """A closing: what there should have been, what was counted, the difference. Prints as the Z report."""
+    """What there should be (X) or have been (Z), what was counted, the difference. Prints on paper of 80 mm."""
     found = queries.report(shift_id)
     if found.shift.holder != access.current().key and not access.may(Permission.CLOSE_ANY_SHIFT):
         raise NotAllowed
     return render_template("drawer/report.html", report=found)
 
 
+@bp.get("/shifts/<uuid:shift_id>/closing")
+@requires(Permission.CLOSE_ANY_SHIFT)
+def others_drawer(shift_id: UUID) -> str:
+    """Somebody else's drawer, to be counted."""
+    return _others(shift_id)
+
+
+@bp.post("/shifts/<uuid:shift_id>/closing")
+@requires(Permission.CLOSE_ANY_SHIFT)
+def close_others(shift_id: UUID) -> Response:
+    """Count somebody else's drawer and end their shift for good."""
+    shift = queries.still_open(shift_id)
+    closing.close(shift.id, parse(Count).closing(), access.staff())
+    return redirect(url_for(".report", shift_id=shift.id), 303)
+
+
 @bp.errorhandler(DomainError)
 def _again(refused: DomainError) -> Response:
     """What was refused of a form is the same page, with what was typed and why it did not do."""
-    if request.method != "POST" or refused.status in (401, 403):
+    others = (request.view_args or {}).get("shift_id")
+    gone = others and not isinstance(refused, InvalidInput | closing.OpenTables)
+    if request.method != "POST" or refused.status in (401, 403) or gone:
         return problems.refusal(refused)
     fields = refused.fields if isinstance(refused, InvalidInput) else {}
     details = {name: _(value) if isinstance(value, Word) else value for name, value in refused.details.items()}
     errors = {name: _(text, **details) for name, text in fields.items()}
-    return make_response(_page(errors or {"page": _(refused.message, **details)}), refused.status)
+    errors = errors or {"page": _(refused.message, **details)}
+    return make_response(_others(others, errors) if others else _page(errors), refused.status)
 
 
 def _page(errors: dict[str, str] | None = None) -> str:
-    drawer = queries.drawer(access.staff())
-    return render_template(
-        "drawer/till.html",
-        drawer=drawer,
-        to_return=payments.to_return(),
-        key=uuid4().hex,
-        errors=errors or {},
-        typed=request.form,
-    )
+    return _drawn("drawer/till.html", errors, drawer=queries.drawer(access.staff()), to_return=payments.to_return())
+
+
+def _others(shift_id: UUID, errors: dict[str, str] | None = None) -> str:
+    return _drawn("drawer/others.html", errors, drawer=queries.others(shift_id))
+
+
+def _drawn(template: str, errors: dict[str, str] | None, **shown: Any) -> str:
+    shown |= {"denominations": DENOMINATIONS, "key": uuid4().hex, "errors": errors or {}, "typed": request.form}
+    return render_template(template, **shown)

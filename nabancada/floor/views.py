@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from nabancada import access
@@ -12,7 +11,6 @@ from nabancada.access import requires
 from nabancada.config import settings
 from nabancada.floor import queries, slip
 from nabancada.menu import catalogue
-from nabancada.menu import queries as menu
 from nabancada.orders import actions
 from nabancada.orders.states import OrderStatus, WrongStep
 from nabancada.permissions import Permission
@@ -60,14 +58,13 @@ def table(table_id: UUID) -> Response:
     """Ordering for a table."""
     sheet = slip.of(table_id)
     version = access.house().menu_version
-    data, _hit = menu.as_json(version)
     page = render_template(
         "floor/table.html",
         slip=sheet,
         came_from=_came_from(),
         area_key=slug(sheet.area),
         categories=catalogue.at(version).tree["categories"],
-        catalogue=Markup(data.decode().replace("<", "\\u003c")),  # inside a script nothing may close it
+        edition=catalogue.edition(version),
     )
     return _remembering(page, slug(sheet.area))
 

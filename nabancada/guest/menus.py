@@ -6,7 +6,20 @@ from nabancada.menu import catalogue
 from nabancada.restaurants.queries import Shopfront
 from nabancada.web.json import encode
 
-SHOWN = ("id", "name", "description", "price_cents", "available", "art", "option_groups")
+SHOWN = (
+    "id",
+    "name",
+    "description",
+    "price_cents",
+    "available",
+    "art",
+    "photo",
+    "allergens",
+    "tags",
+    "featured",
+    "schedule",
+    "option_groups",
+)
 
 
 def as_json(house: Shopfront) -> bytes:

@@ -1,128 +1,172 @@
-"""The only writers of the menu. Each bumps its version, so every reader has the new one at once."""
+"""The only writers of dishes, and the one that adds a category; categories.py, groups.py, prices.py and importing.py
+write the rest. Each bumps the menu's version, so every reader has the new one at once.
 
+Locks are taken in this order: client key, subscription, category, dishes by id, choices by id, restaurant.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import select, update
 
-from nabancada import clock, db
-from nabancada.errors import InvalidInput, NotFound
-from nabancada.menu.models import Category, ItemOptionGroup, MenuItem, Option, OptionGroup
+from nabancada import clock, db, keys
+from nabancada.errors import NotFound
+from nabancada.menu import dishes, groups
+from nabancada.menu.inputs import CopyOf, NewItem
+from nabancada.menu.models import Category, ItemOptionGroup, MenuItem
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 
+COPIED = (
+    "description",
+    "price_cents",
+    "station",
+    "art",
+    "photo",
+    "allergens",
+    "tags",
+    "schedule",
+    "prep_minutes",
+    "tax_bp",
+    "position",
+    "available",
+)
+COPY = "%s (cópia)"
+LONGEST_NAME = 120  # characters
+
+items_used = dishes.used
+
 
 @db.atomic()
-def add_category(name: str, position: int | None = None) -> Category:
-    """Add a category, last unless `position` says otherwise. Locks the restaurant."""
-    if position is None:
-        position = db.session.scalars(select(func.coalesce(func.max(Category.position) + 1, 0))).one()
-    category = Category(name=name, position=position)
-    db.session.add(category)
-    db.session.flush()
+def add_category(name: str, position: int | None = None, category_id: UUID | None = None) -> Category:
+    """Add a category, last unless `position` says otherwise."""
+    category = dishes.insert_category(name, position, category_id)
     restaurants.menu_changed([])
     return category
 
 
 @db.atomic()
-def add_item(*, category_id: UUID, option_groups: list[dict[str, Any]], **fields: Any) -> MenuItem:
-    """Add a dish with its choices. Locks the subscription, then the restaurant.
+def add_once(new: NewItem, photo: str | None = None) -> UUID:
+    """`add_item`, repeatable by its `client_key`.
 
-    :raises InvalidInput: no such category here
+    :raises KeyReused: the key came with another dish
+    """
+    item_id = db.new_id()
+    if new.client_key and (earlier := keys.claim(new.client_key, "menu_item", new, item_id)):
+        return earlier
+    return add_item(item_id=item_id, photo=photo, **new.model_dump(exclude={"client_key"})).id
+
+
+@db.atomic()
+def add_item(
+    *,
+    category_id: UUID,
+    option_groups: Sequence[dict[str, Any]] = (),
+    group_ids: Sequence[UUID] = (),
+    item_id: UUID | None = None,
+    **fields: Any,
+) -> MenuItem:
+    """Add a dish, with choices made for it or with choices that are there.
+
+    :raises InvalidInput: no such category or choice here, or another dish has its barcode
     :raises LimitReached: the plan allows no more dishes
     """
-    plans.ensure_room(Limit.MENU_ITEMS, items_used)
-    _ensure_category(category_id)
-    last = select(func.coalesce(func.max(MenuItem.position) + 1, 0)).where(MenuItem.category_id == category_id)
-    item = MenuItem(category_id=category_id, position=db.session.scalars(last).one(), **fields)
-    db.session.add(item)
-    db.session.flush()
-    _ask(item.id, option_groups)
+    plans.ensure_room(Limit.MENU_ITEMS, dishes.used)
+    item = dishes.insert(category_id, fields, item_id)
+    groups.ask(item.id, option_groups)
+    if group_ids:
+        groups.ask_for(item.id, group_ids)
     restaurants.menu_changed([item.id])
     return item
 
 
 @db.atomic()
 def change_item(item_id: UUID, changes: dict[str, Any]) -> MenuItem:
-    """Change the given fields of a dish; `option_groups` replaces its choices. Locks the dish, then the restaurant.
+    """Change the given fields of a dish. `option_groups` replaces its choices, `group_ids` says which it asks for.
 
     :raises NotFound: no such dish here, or archived
-    :raises InvalidInput: no such category here
+    :raises InvalidInput: no such category or choice here, or another dish has its barcode
     """
-    item = _locked(item_id)
-    groups = changes.pop("option_groups", None)
-    if "category_id" in changes:
-        _ensure_category(changes["category_id"])
-    for name, value in changes.items():
-        setattr(item, name, value)
-    if groups is not None:
-        _ask_nothing(item.id)
-        _ask(item.id, groups)
-    db.session.flush()
+    fields = {name: value for name, value in changes.items() if name not in {"option_groups", "group_ids"}}
+    if "category_id" in fields:
+        dishes.ensure_category(fields["category_id"])
+    item = dishes.locked(item_id)
+    dishes.update(item, fields)
+    if "option_groups" in changes:
+        groups.ask_nothing(item.id)
+        groups.ask(item.id, changes["option_groups"])
+    if "group_ids" in changes:
+        groups.ask_for(item.id, changes["group_ids"])
     restaurants.menu_changed([item.id])
     return item
 
 
 @db.atomic()
 def archive_item(item_id: UUID) -> None:
-    """Take a dish off the menu; orders keep it. Locks the dish, then the restaurant.
+    """Take a dish off the menu; orders keep it.
 
     :raises NotFound: no such dish here, or archived already
     """
-    _locked(item_id).archived_at = clock.now()
+    dishes.locked(item_id).archived_at = clock.now()
     db.session.flush()
     restaurants.menu_changed([item_id])
 
 
-def items_used() -> int:
-    """Dishes that count towards the plan."""
-    return db.session.scalars(select(func.count()).select_from(MenuItem).where(MenuItem.archived_at.is_(None))).one()
+@db.atomic()
+def restore_item(item_id: UUID) -> None:
+    """Put an archived dish back on the menu, and its category with it.
+
+    :raises NotFound: no such dish here, or not archived
+    :raises InvalidInput: another dish has its barcode by now
+    :raises LimitReached: the plan allows no more dishes
+    """
+    plans.ensure_room(Limit.MENU_ITEMS, dishes.used)
+    home = select(MenuItem.category_id).where(MenuItem.id == item_id).scalar_subquery()
+    db.session.execute(update(Category).where(Category.id == home).values(archived_at=None))
+    dishes.update(dishes.locked(item_id, archived=True), {"archived_at": None})
+    restaurants.menu_changed([item_id])
 
 
-def _ask(item_id: UUID, groups: list[dict[str, Any]]) -> None:
-    """Make `groups` the choices of a dish, in their order."""
-    for position, group in enumerate(groups):
-        group_id = db.new_id()
-        db.session.execute(
-            insert(OptionGroup).values(
-                id=group_id, name=group["name"], min_choices=group["min"], max_choices=group["max"]
-            )
-        )
-        db.session.execute(
-            insert(Option),
-            [{**option, "group_id": group_id, "position": n} for n, option in enumerate(group["options"])],
-        )
-        db.session.execute(insert(ItemOptionGroup).values(item_id=item_id, group_id=group_id, position=position))
+@db.atomic()
+def duplicate_item(item_id: UUID, client_key: str | None = None) -> UUID:
+    """A copy of a dish, beside it, with the same choices and photo, but without its barcode and not featured.
 
+    Repeatable by `client_key`.
 
-def _ask_nothing(item_id: UUID) -> None:
-    """Take a dish's choices away, and those that no other dish asks for out of the house. Orders keep copies."""
-    asked = db.session.scalars(
-        delete(ItemOptionGroup).where(ItemOptionGroup.item_id == item_id).returning(ItemOptionGroup.group_id)
-    ).all()
-    elsewhere = select(ItemOptionGroup.group_id).where(ItemOptionGroup.group_id.in_(asked))
-    for table, column in ((Option, Option.group_id), (OptionGroup, OptionGroup.id)):
-        db.session.execute(
-            delete(table)
-            .where(column.in_(asked), column.not_in(elsewhere))
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _ensure_category(category_id: UUID) -> None:
-    found = db.session.scalar(select(Category.id).where(Category.id == category_id, Category.archived_at.is_(None)))
-    if found is None:
-        raise InvalidInput({"category_id": "Esta categoria não existe."})
-
-
-def _locked(item_id: UUID) -> MenuItem:
-    item = db.session.scalar(
-        select(MenuItem)
-        .where(MenuItem.id == item_id, MenuItem.archived_at.is_(None))
-        .with_for_update(key_share=True)  # an order of this dish, whose line points at it, need not wait
-        .execution_options(populate_existing=True)
-    )
+    :returns: the id of the copy
+    :raises NotFound: no such dish here, or archived
+    :raises LimitReached: the plan allows no more dishes
+    """
+    copy_id = db.new_id()
+    if client_key and (earlier := keys.claim(client_key, "menu_copy", CopyOf(item_id=item_id), copy_id)):
+        return earlier
+    plans.ensure_room(Limit.MENU_ITEMS, dishes.used)
+    item = db.session.scalar(select(MenuItem).where(MenuItem.id == item_id, MenuItem.archived_at.is_(None)))
     if item is None:
         raise NotFound
-    return item
+    name = COPY % item.name[: LONGEST_NAME - len(COPY % "")]
+    dishes.insert(item.category_id, {"name": name, **{field: getattr(item, field) for field in COPIED}}, copy_id)
+    asked = select(ItemOptionGroup.group_id).where(ItemOptionGroup.item_id == item_id)
+    groups.ask_for(copy_id, db.session.scalars(asked.order_by(ItemOptionGroup.position)).all())
+    restaurants.menu_changed([copy_id])
+    return copy_id
+
+
+@db.atomic()
+def rename_station(old: str, new: str) -> int:
+    """Have the dishes of one station made at another from now on; what is ordered already stays where it is.
+
+    :returns: how many dishes
+    :raises NotFound: no dish is made there
+    """
+    ids = db.session.scalars(select(MenuItem.id).where(MenuItem.station == old)).all()
+    moved = [item for item in dishes.locked_all(ids) if item.station == old]
+    if not moved:
+        raise NotFound
+    for item in moved:
+        item.station = new
+    db.session.flush()
+    restaurants.menu_changed([item.id for item in moved if item.archived_at is None])
+    return len(moved)

@@ -1,18 +1,24 @@
-"""The menu over JSON."""
+"""The menu over JSON: its categories and dishes."""
 
+from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from nabancada import access
+from nabancada import access, db
 from nabancada.access import requires
 from nabancada.errors import NotAllowed
-from nabancada.menu import actions, queries
-from nabancada.menu.inputs import ItemChange, NewCategory, NewItem
+from nabancada.menu import actions, catalogue, categories, queries
+from nabancada.menu.inputs import Arrangement, CategoryChange, Copy, ItemChange, MenuEdition, NewCategory, NewItem
+from nabancada.menu.models import Category
 from nabancada.permissions import Permission
+from nabancada.storage import pictures
+from nabancada.web import body
 from nabancada.web.answers import cached_json
-from nabancada.web.body import parse
+from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
+
+YEAR = 31_536_000  # seconds
 
 bp = Blueprint("menu_api", __name__, url_prefix="/api/menu")
 
@@ -20,24 +26,66 @@ bp = Blueprint("menu_api", __name__, url_prefix="/api/menu")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def menu() -> Response:
-    """The whole menu with its version."""
-    return cached_json(*queries.as_json(access.house().menu_version))
+    """The whole menu with its version. Asked for by its present edition it may be kept; else it is asked for again."""
+    version = access.house().menu_version
+    edition = catalogue.edition(version)
+    packed = request.accept_encodings.quality("gzip") > 0
+    response = cached_json(*(queries.as_gzip if packed else queries.as_json)(version))
+    if packed:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(edition, weak=True)
+    response.cache_control.private = True
+    if parse_query(MenuEdition).edition == edition:
+        response.cache_control.max_age, response.cache_control.immutable = YEAR, True
+    else:
+        response.cache_control.no_cache = True
+    return cast(Response, response.make_conditional(request))
 
 
 @bp.post("/categories")
 @requires(Permission.EDIT_MENU)
 def add_category() -> Response:
     """Add a category."""
-    category = actions.add_category(**parse(NewCategory).model_dump())
-    return answer({"id": category.id, "name": category.name, "position": category.position}, 201)
+    return answer(_category(categories.add_once(parse(NewCategory))), 201)
+
+
+@bp.put("/categories/order")
+@requires(Permission.EDIT_MENU)
+def arrange_categories() -> Response:
+    """Have the categories follow one another in a new order. Those that are not named come last."""
+    categories.arrange(parse(Arrangement).ids)
+    return Response(status=204)
+
+
+@bp.patch("/categories/<uuid:category_id>")
+@requires(Permission.EDIT_MENU)
+def change_category(category_id: UUID) -> Response:
+    """Rename a category."""
+    return answer(_category(categories.rename(category_id, parse(CategoryChange).name)))
+
+
+@bp.delete("/categories/<uuid:category_id>")
+@requires(Permission.EDIT_MENU)
+def archive_category(category_id: UUID) -> Response:
+    """Take a category off the menu with all its dishes. Restoring one of them brings it back."""
+    categories.archive(category_id)
+    return Response(status=204)
+
+
+@bp.put("/categories/<uuid:category_id>/items")
+@requires(Permission.EDIT_MENU)
+def arrange_items(category_id: UUID) -> Response:
+    """Have dishes follow one another in a category. Dishes of other categories move here."""
+    categories.arrange_items(category_id, parse(Arrangement).ids)
+    return Response(status=204)
 
 
 @bp.post("/items")
 @requires(Permission.EDIT_MENU)
 def add_item() -> Response:
     """Add a dish with its options."""
-    item = actions.add_item(**parse(NewItem).model_dump())
-    return answer(queries.item_json(item.id), 201)
+    return answer(queries.item_json(actions.add_once(parse(NewItem))), 201)
 
 
 @bp.patch("/items/<uuid:item_id>")
@@ -58,3 +106,41 @@ def archive_item(item_id: UUID) -> Response:
     """Take a dish off the menu."""
     actions.archive_item(item_id)
     return Response(status=204)
+
+
+@bp.post("/items/<uuid:item_id>/restoration")
+@requires(Permission.EDIT_MENU)
+def restore_item(item_id: UUID) -> Response:
+    """Put an archived dish back on the menu, and its category with it."""
+    actions.restore_item(item_id)
+    return answer(queries.item_json(item_id))
+
+
+@bp.post("/items/<uuid:item_id>/copies")
+@requires(Permission.EDIT_MENU)
+def duplicate_item(item_id: UUID) -> Response:
+    """Copy a dish with its choices and photo, without its barcode."""
+    return answer(queries.item_json(actions.duplicate_item(item_id, parse(Copy).client_key)), 201)
+
+
+@bp.put("/items/<uuid:item_id>/photo")
+@requires(Permission.EDIT_MENU)
+def set_photo(item_id: UUID) -> Response:
+    """Give a dish a photo: a JPEG, PNG or WebP of at most 8 MB as the body. It is kept as WebP in three widths."""
+    with db.read_only():
+        queries.ensure_item(item_id)
+    photo = pictures.keep(body.file(pictures.MOST_BYTES))
+    actions.change_item(item_id, {"photo": photo})
+    return answer(queries.item_json(item_id))
+
+
+@bp.delete("/items/<uuid:item_id>/photo")
+@requires(Permission.EDIT_MENU)
+def remove_photo(item_id: UUID) -> Response:
+    """Take a dish's photo away: its drawn plate is shown again."""
+    actions.change_item(item_id, {"photo": None})
+    return Response(status=204)
+
+
+def _category(category: Category) -> dict[str, object]:
+    return {"id": category.id, "name": category.name, "position": category.position}

@@ -7,12 +7,17 @@ by version: a writer bumps the version in its own transaction, and no reader see
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from sqlalchemy import text
 
 from nabancada import db
+from nabancada.menu import schedule
+from nabancada.menu.schedule import Window
+from nabancada.storage import pictures
 
 KEPT = 256  # parsed menus in one process; a menu of 45 dishes is about 100 KB
 
@@ -46,6 +51,11 @@ class Dish:
     prep_minutes: int
     tax_bp: int | None  # basis points; none: the house's own rate
     groups: tuple[Group, ...]
+    windows: tuple[Window, ...] = ()
+
+    def served(self, at: datetime) -> bool:
+        """Whether this is an hour at which it is served."""
+        return schedule.served(self.windows, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +89,18 @@ def now() -> Catalogue:
     dishes = {}
     for category in tree["categories"]:
         for item in category["items"]:
+            item["photo"] = item["photo"] and pictures.addresses(item["photo"])
             dish = _dish(item)
             dishes[dish.id] = dish
     return Catalogue(tree["version"], tree, dishes)
+
+
+def edition(version: int) -> str:
+    """What this version of the current restaurant's menu goes by: under one name the same is told for ever.
+
+    The statement's own sum is a part of it, so that what another release read is not taken for ours.
+    """
+    return f"{db.current_restaurant_id()}-{crc32(_READ.text.encode()):08x}-{version}"
 
 
 def forget() -> None:
@@ -99,6 +118,7 @@ def _dish(item: dict[str, Any]) -> Dish:
         prep_minutes=item["prep_minutes"],
         tax_bp=item["tax_bp"],
         groups=tuple(_group(group) for group in item["option_groups"]),
+        windows=schedule.of(item["schedule"]),
     )
 
 
@@ -135,6 +155,8 @@ _READ = text(
             'id', i.id, 'name', i.name, 'price_cents', i.price_cents, 'available', i.available,
             'station', i.station, 'prep_minutes', i.prep_minutes, 'art', i.art,
             'description', i.description, 'tax_bp', i.tax_bp, 'barcode', i.barcode,
+            'photo', i.photo, 'allergens', i.allergens, 'tags', i.tags, 'featured', i.featured,
+            'schedule', i.schedule,
             'option_groups', coalesce((
                 SELECT jsonb_agg(choice.body ORDER BY l.position, l.group_id)
                 FROM item_option_groups l JOIN choice ON choice.id = l.group_id

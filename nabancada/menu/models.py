@@ -1,12 +1,16 @@
 """What the house sells: categories, dishes, and the choices a dish asks for."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nabancada import db
+from nabancada.menu.labels import ALLERGENS
+
+BARCODES = "uq_menu_items_barcode"
 
 
 class Category(db.TenantRow, db.Base):
@@ -26,7 +30,11 @@ class MenuItem(db.TenantRow, db.Base):
         db.tenant_fk("category_id", "menu_categories"),
         CheckConstraint("price_cents >= 0", name="price"),
         CheckConstraint("prep_minutes BETWEEN 1 AND 240", name="prep_minutes"),
+        CheckConstraint("photo ~ '^[0-9a-f]{64}$'", name="photo"),
+        CheckConstraint(f"allergens <@ ARRAY[{', '.join(map(repr, ALLERGENS))}]::text[]", name="allergens"),
+        CheckConstraint("jsonb_typeof(schedule) = 'array' AND schedule <> '[]'", name="schedule"),
         Index("ix_menu_items_category", "restaurant_id", "category_id"),
+        Index(BARCODES, "restaurant_id", "barcode", unique=True, postgresql_where="archived_at IS NULL"),
     )
 
     category_id: Mapped[UUID]
@@ -35,6 +43,11 @@ class MenuItem(db.TenantRow, db.Base):
     price_cents: Mapped[int]
     station: Mapped[str]
     art: Mapped[str | None]  # the drawn plate shown where there is no photo
+    photo: Mapped[str | None]  # the name storage keeps it by
+    allergens: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    featured: Mapped[bool] = mapped_column(default=False, server_default="false")
+    schedule: Mapped[list[dict[str, Any]] | None]  # when it is served (schedule.py); none: whenever the house is open
     prep_minutes: Mapped[int] = mapped_column(default=15)
     tax_bp: Mapped[int | None]  # none: the house's own rate
     barcode: Mapped[str | None]

@@ -63,7 +63,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
 
     :returns: the order, `pending`, with its number of the day; or the id of the one this key has placed before
     :raises KeyReused: the key came with another order
-    :raises InvalidInput, SoldOut: see `choosing.choose`
+    :raises InvalidInput, SoldOut, NotServedNow: see `choosing.choose`
     :raises NotAllowed: see `allowance`
     :raises SubscriptionInactive: the house takes no orders now
     :raises LimitReached: the plan's orders of this month are used up, and nobody has a shift open
@@ -74,7 +74,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
         return earlier
     house = restaurants.standing()
     _ensure_takes_orders(house)
-    chosen = choosing.choose(new.wanted(), catalogue.at(house.menu_version).dishes)
+    chosen = choosing.choose(new.wanted(), catalogue.at(house.menu_version).dishes, clock.now())
     allowance.ensure_lines(chosen, house.money, by)
     seat = tables.seat(new.table_id, by.id) if new.table_id else None
     basis = _basis(new, seat, house.money)

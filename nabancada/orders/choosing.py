@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from nabancada.errors import Conflict, InvalidInput
@@ -52,23 +53,34 @@ class SoldOut(Conflict):
     message = "%(name)s está esgotado."
 
 
-def choose(wanted: Sequence[Wanted], dishes: Mapping[UUID, Dish]) -> list[Chosen]:
+class NotServedNow(Conflict):
+    """Somebody ordered what is served at other hours."""
+
+    code = "not_served_now"
+    message = "%(name)s não se serve a esta hora."
+
+
+def choose(wanted: Sequence[Wanted], dishes: Mapping[UUID, Dish], at: datetime) -> list[Chosen]:
     """Each wanted dish at its price.
 
     :param wanted: at least one dish, quantities from 1
     :param dishes: the menu
+    :param at: when the order is taken
     :raises InvalidInput: a dish or option is unknown, or a choice is missing or too many; by line
     :raises SoldOut: a dish or an option is not to be had
+    :raises NotServedNow: a dish is not served at this hour
     """
-    return [_line(n, one, dishes) for n, one in enumerate(wanted)]
+    return [_line(n, one, dishes, at) for n, one in enumerate(wanted)]
 
 
-def _line(n: int, wanted: Wanted, dishes: Mapping[UUID, Dish]) -> Chosen:
+def _line(n: int, wanted: Wanted, dishes: Mapping[UUID, Dish], at: datetime) -> Chosen:
     dish = dishes.get(wanted.item_id)
     if dish is None:
         raise InvalidInput({f"lines.{n}.item_id": "Este prato não está na ementa."})
     if not dish.available:
         raise SoldOut(name=dish.name)
+    if not dish.served(at):
+        raise NotServedNow(name=dish.name)
     return Chosen(dish, wanted, _options(n, wanted.option_ids, dish))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from nabancada.keys.inputs import ClientKey
 from nabancada.orders.choosing import Wanted
 from nabancada.orders.pricing import Discount
 from nabancada.orders.states import OrderStatus, OrderType
@@ -14,7 +15,6 @@ from nabancada.restaurants import phones
 from nabancada.web.answers import Cut, Page
 from nabancada.web.body import Input
 
-ClientKey = Annotated[str, StringConstraints(min_length=8, max_length=64, strip_whitespace=False)]
 Note = Annotated[str, StringConstraints(max_length=200)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Quantity = Annotated[int, Field(ge=1, le=99, strict=True)]

@@ -19,9 +19,10 @@ from nabancada.printing.models import Printer
 from nabancada.web import htmx
 from nabancada.web.body import parse
 
+LISTS = ("stations", "documents")
+
 bp = Blueprint("printers", __name__, url_prefix="/printers")
 form = Blueprint("form", __name__)  # what goes wrong in it is said in it
-LISTS = ("stations", "documents")
 
 
 @bp.get("")
@@ -41,7 +42,7 @@ def new() -> str:
 @requires(Permission.MANAGE_SETTINGS)
 def add() -> Response:
     """Add a printer."""
-    actions.add(parse(NewPrinter, lists=LISTS))
+    actions.add(parse(NewPrinter))
     return redirect(url_for("printers.listed"), 303)
 
 
@@ -58,7 +59,7 @@ def printer(printer_id: UUID) -> str:
 def change(printer_id: UUID) -> Response:
     """Change a printer."""
     printing.printer(printer_id)
-    actions.change(printer_id, parse(NewPrinter, lists=LISTS).model_dump())
+    actions.change(printer_id, parse(NewPrinter).model_dump())
     return redirect(url_for("printers.listed"), 303)
 
 

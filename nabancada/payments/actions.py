@@ -4,7 +4,7 @@ Locks are taken in this order: client key, parties, bill, order, shift, restaura
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -23,9 +23,13 @@ from nabancada.permissions import Staff
 
 
 class Sale(NamedTuple):
-    """A counter sale. `again`: it had been paid before, like this, and nothing was taken now."""
+    """A counter sale. `again`: it had been paid before, like this, and nothing was taken now.
+
+    `order` is the order as it is now, where that is known without asking.
+    """
 
     order_id: UUID
+    order: dict[str, Any] | None
     taken: Sequence[Taken]
     again: bool
 
@@ -68,23 +72,27 @@ def sell(new: NewSale, by: Staff) -> Sale:
     :raises KeyReused: the key came with another order, or it has been paid in another way since
     :raises: see `orders.place` and `take`
     """
-    ledger.hold_shift(by)
+    held = ledger.hold_shift(by)
     placed = orders.place(new.order, by)
-    order_id = placed if isinstance(placed, UUID) else placed.order["id"]
-    owed = ledger.bill_of(None, order_id)
-    [bill] = bills.lock([owed.id])
+    fresh, order_id = (None, placed) if isinstance(placed, UUID) else (placed.order, placed.order["id"])
+    if fresh and not fresh["party_id"]:  # nobody else has seen this bill
+        owed = ledger.Owed(order_id, None)
+        bill = db.session.scalars(select(Bill).where(Bill.id == order_id)).one()
+    else:
+        owed = ledger.bill_of(None, order_id)
+        [bill] = bills.lock([owed.id])
     tenders = new.payments if bill.total_cents else [one for one in new.payments if one.amount_cents]
-    if isinstance(placed, UUID) and (bill.settled_at or bill.paid_cents):
+    if not fresh and (bill.settled_at or bill.paid_cents):
         _ensure_same(bill.id, tenders)
-        return Sale(order_id, (), again=True)
+        return Sale(order_id, None, (), again=True)
     taken = []
     for tender in tenders:
         amount = tender.amount_cents or bill.left_cents
         if bill.settled_at or not amount:
             raise ledger.AlreadyPaid
-        taken.append(ledger.enter(db.new_id(), owed, bill, amount, tender, by))
+        taken.append(ledger.enter(db.new_id(), owed, bill, amount, tender, by, held=held))
     bills.settle_if_nothing_due(bill)
-    return Sale(order_id, taken, again=False)
+    return Sale(order_id, _with_its_bill(fresh, bill) if fresh and not fresh["party_id"] else None, taken, again=False)
 
 
 @db.atomic()
@@ -96,6 +104,7 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     :returns: the refund, a negative entry; or the id of the one this key has written before
     :raises KeyReused, NotFound, NoOpenShift: see `take`
     :raises RefundTooLarge: more than was paid and not given back yet
+    :raises InvalidInput, ItemReturned: see `items.given_back`
     """
     refund_id = db.new_id()
     if earlier := keys.claim(new.client_key, "refund", new, refund_id, of=payment_id):
@@ -179,6 +188,17 @@ def _is_same(entry: Payment, tender: SaleTender) -> bool:
     amounts = (None, entry.amount_cents, entry.amount_cents - entry.rounding_cents)
     names = ("method", "tendered_cents", "tip_cents")
     return tender.amount_cents in amounts and all(getattr(entry, name) == getattr(tender, name) for name in names)
+
+
+def _with_its_bill(order: dict[str, Any], bill: Bill) -> dict[str, Any]:
+    """An order that has a bill to itself, after money moved on that."""
+    return {
+        **order,
+        "rounding_cents": bill.rounding_cents,
+        "total_cents": bill.total_cents,
+        "paid_cents": bill.paid_cents,
+        "due_cents": bill.left_cents,
+    }
 
 
 def _payment(payment_id: UUID) -> Payment:

@@ -62,7 +62,7 @@ def sell() -> Response:
         raise NotAllowed
     sale = actions.sell(new, pins.for_prices(access.staff(), new.order.manager_pin))
     taken = queries.payments_on(sale.order_id) if sale.again else [one.as_json() for one in sale.taken]
-    return answer({"order": orders.one(sale.order_id), "payments": taken}, 200 if sale.again else 201)
+    return answer({"order": sale.order or orders.one(sale.order_id), "payments": taken}, 200 if sale.again else 201)
 
 
 @bp.post("/payments/<uuid:payment_id>/refunds")

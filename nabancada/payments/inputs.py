@@ -1,11 +1,12 @@
 """What may be said about payments."""
 
+from fractions import Fraction
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from nabancada.orders.inputs import ClientKey, NewOrder, Pin, Quantity, Reason
+from nabancada.orders.inputs import ClientKey, NewOrder, Pin, Reason
 from nabancada.payments.models import Method
 from nabancada.restaurants import phones
 from nabancada.till.inputs import Notes
@@ -14,14 +15,25 @@ from nabancada.web.body import Input
 Amount = Annotated[int, Field(gt=0, le=100_000_000_000, strict=True)]
 Extra = Annotated[int, Field(ge=0, le=100_000_000_000, strict=True)]
 Reference = Annotated[str, StringConstraints(max_length=60)]
-Name = Annotated[str, StringConstraints(max_length=60)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Units = Annotated[int, Field(ge=1, le=10_000, strict=True)]
+MOST_PEOPLE = 50
 
 
 class PaidItem(Input):
-    """So many of a line, paid for by one person."""
+    """So many of a line, paid for by one person; `between` three, say, it is a third of that."""
 
     line_id: UUID
-    quantity: Quantity
+    quantity: Units
+    between: Units = 1
+
+    @classmethod
+    def of(cls, line_id: UUID, units: Fraction) -> "PaidItem":
+        return cls(line_id=line_id, quantity=units.numerator, between=units.denominator)
+
+    @property
+    def units(self) -> Fraction:
+        return Fraction(self.quantity, self.between)
 
 
 class Tender(Input):
@@ -31,7 +43,7 @@ class Tender(Input):
     tendered_cents: Amount | None = None
     tip_cents: Extra = 0
     reference: Reference | None = None
-    payer: Name | None = None
+    payer: Annotated[str, StringConstraints(max_length=60)] | None = None
 
     @model_validator(mode="after")
     def _change_from_cash(self) -> "Tender":
@@ -115,12 +127,28 @@ class Closing(Input):
 
 
 class NewSplit(Input):
-    """How a bill is to be shared; see `splitting`."""
+    """How a bill is shared: who pays, what of it, or how much. People are told apart by their place in `people`.
+
+    `shares` says whose each line is: somebody named twice has two of it, and where more are named than there are, they
+    share. `amounts` is what each said to pay; who said nothing shares what is left.
+    """
 
     by: Literal["whole", "equal", "items", "amounts"]
-    people: Annotated[int, Field(ge=1, le=99, strict=True)] | None = None
-    parts: (
-        Annotated[list[Annotated[list[PaidItem], Field(max_length=200)]], Field(min_length=1, max_length=99)] | None
-    ) = None
-    amounts: Annotated[list[Extra], Field(min_length=1, max_length=99)] | None = None
-    names: Annotated[list[Name], Field(max_length=99)] = []
+    people: Annotated[list[Name], Field(max_length=MOST_PEOPLE)] = []
+    shares: Annotated[
+        dict[UUID, Annotated[list[Annotated[int, Field(ge=0, strict=True)]], Field(max_length=99)]],
+        Field(max_length=500),
+    ] = {}
+    amounts: Annotated[list[Extra | None], Field(max_length=MOST_PEOPLE)] = []
+
+    @model_validator(mode="after")
+    def _of_these(self) -> "NewSplit":
+        if len(set(self.people)) != len(self.people):
+            raise ValueError("Duas pessoas não podem ter o mesmo nome.")
+        if self.by != "whole" and not self.people:
+            raise ValueError("Falta dizer quem paga.")
+        if len(self.amounts) > len(self.people) or any(
+            n >= len(self.people) for named in self.shares.values() for n in named
+        ):
+            raise ValueError("Há uma parte que não é de ninguém.")
+        return self

@@ -98,8 +98,12 @@ def enter(
     tender: Tender,
     by: Staff,
     paid_items: Sequence[PaidItem] | None = None,
+    held: UUID | None = None,
 ) -> Taken:
-    """Write a payment of a locked bill and settle the bill when it was the last."""
+    """Write a payment of a locked bill and settle the bill when it was the last.
+
+    :param held: the shift of who takes it, where `hold_shift` has said it
+    """
     amount, rounding = _amount(bill, wanted_cents, tender.method)
     handed = tender.tendered_cents
     if handed is not None and handed < amount + tender.tip_cents:
@@ -107,7 +111,7 @@ def enter(
     entry = Payment(
         id=payment_id,
         bill_id=bill.id,
-        shift_id=shift_of(tender.method, by),
+        shift_id=held or shift_of(tender.method, by),
         method=tender.method,
         amount_cents=amount,
         tip_cents=tender.tip_cents,
@@ -141,9 +145,12 @@ def _amount(bill: Bill, wanted_cents: int, method: Method) -> tuple[int, int]:
     return wanted_cents, 0
 
 
-def hold_shift(by: Staff) -> None:
-    """Keep the open shift of somebody open until the transaction ends, before what comes later in the lock order."""
-    shift_of(Method.CARD, by)
+def hold_shift(by: Staff) -> UUID | None:
+    """Keep the open shift of somebody open until the transaction ends, before what comes later in the lock order.
+
+    :returns: it, if they have one
+    """
+    return shift_of(Method.CARD, by)
 
 
 def shift_of(method: Method, by: Staff) -> UUID | None:
@@ -159,11 +166,14 @@ def shift_of(method: Method, by: Staff) -> UUID | None:
         return None
 
 
-def write(entry: Payment, bill: Bill) -> None:
-    """Put an entry into the ledger, its figures onto the locked bill, and what it is for onto the bill's lines."""
+def write(entry: Payment, bill: Bill, answered: UUID | None = None) -> None:
+    """Put an entry into the ledger, its figures onto the locked bill, and what it is for onto the bill's lines.
+
+    :param answered: the request it is the answer to
+    """
     db.session.add(entry)
     db.session.flush()
-    (items.hold if entry.amount_cents > 0 else items.release)(bill.id, entry.items)
+    items.keep(bill.id, entry.items, answered)
     bill.paid_cents += entry.amount_cents
     bill.credited_cents += entry.credited_cents
     bill.rounding_cents += entry.rounding_cents
@@ -194,7 +204,7 @@ def topics(bill: Bill, table_id: UUID | None) -> set[str]:
 
 
 def as_json(paid: Sequence[PaidItem] | None) -> list[dict[str, Any]] | None:
-    return [one.model_dump(mode="json") for one in paid] if paid else None
+    return [one.model_dump(mode="json", exclude_defaults=True) for one in paid] if paid else None
 
 
 _BILL_OF = """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from nabancada import db
 from nabancada.errors import NotFound
@@ -60,6 +60,11 @@ def payments_on(bill_id: UUID) -> list[dict[str, Any]]:
 def _entries(where: str, **values: Any) -> list[dict[str, Any]]:
     rows = db.session.execute(text(_PAYMENTS.format(where=where)), values | {"restaurant": db.current_restaurant_id()})
     return [dict(row) for row in rows.mappings()]
+
+
+def owing() -> Sequence[Row[Any]]:
+    """The parties that are still at their tables: `party_id`, `table_id`, `table`, and what is due of their bill."""
+    return db.session.execute(_OWING, {"restaurant": db.current_restaurant_id()}).all()
 
 
 def request(request_id: UUID) -> dict[str, Any]:
@@ -121,6 +126,18 @@ _BILL = text(
     LEFT JOIN parties p ON p.restaurant_id = b.restaurant_id AND p.id = b.party_id
     LEFT JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
     WHERE b.restaurant_id = :restaurant AND b.id = :bill
+    """
+)
+
+# Who joined another party is on that one's bill.
+_OWING = text(
+    """
+    SELECT p.id AS party_id, t.id AS table_id, t.name AS "table", coalesce(b.due_cents, 0) AS due_cents
+    FROM parties p
+    JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+    LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = p.id
+    WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.joined_to IS NULL
+    ORDER BY t.position, t.id
     """
 )
 

@@ -76,8 +76,8 @@ def begin(new: NewPayment, by: Staff, gateway: str) -> tuple[PaymentRequest, boo
     )
     db.session.add(request)
     bill.pending_cents += request.amount_cents
-    items.hold(bill.id, request.items)
     db.session.flush()
+    items.keep(bill.id, request.items)
     db.session.add(
         GatewayReference(
             reference=request.reference,
@@ -210,9 +210,7 @@ def _receive(request: PaymentRequest, bill: Bill, answer: Answer) -> None:
         taken_by_name=request.asked_by_name,
         taken_at=clock.now(),
     )
-    if request.open:
-        items.release(bill.id, request.items)  # held until now; the entry holds them from here on
-    ledger.write(entry, bill)
+    ledger.write(entry, bill, answered=request.id)
     request.payment_id = entry.id
     _close(request, bill, RequestStatus.PAID)
     ledger.record("payment.taken", entry, bill, ledger.bill_of(bill.party_id, bill.order_id).table_id)
@@ -227,7 +225,8 @@ def _close(request: PaymentRequest, bill: Bill, status: RequestStatus) -> None:
     if status != RequestStatus.REFUSED:
         request.reason = None
     request.status, request.answered_at = status, clock.now()
-    items.release(bill.id, let_go)
+    db.session.flush()
+    items.keep(bill.id, let_go)
     db.session.execute(
         update(GatewayReference).where(GatewayReference.reference == request.reference).values(look_at=None)
     )

@@ -173,11 +173,20 @@ def ensure_room(limit: Limit, used: Callable[[], int]) -> None:
     :raises SubscriptionInactive: it is in a state in which nothing grows
     :raises LimitReached: the plan's ceiling is reached
     """
-    subscription = locked()
-    ensure_allowed(subscription.status, Act.GROW)
-    ceiling = subscription.plan.limits.get(limit)
+    ceiling = lock_ceiling(limit)
     if ceiling is not None and used() >= ceiling:
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[limit]))
+
+
+def lock_ceiling(limit: Limit) -> int | None:
+    """How many of these the plan allows, none being no limit: for who adds many. Locks the subscription.
+
+    :raises SubscriptionInactive: it is in a state in which nothing grows
+    """
+    subscription = locked()
+    ensure_allowed(subscription.status, Act.GROW)
+    ceiling: int | None = subscription.plan.limits.get(limit)
+    return ceiling
 
 
 def enter(subscription: Subscription, status: SubscriptionStatus) -> Subscription:

@@ -17,6 +17,7 @@ ARRIVALS = 6  # shown at the counter
 UNDERWAY = 100  # orders in its queue
 LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 DRAFT = "draft"  # the status of what is not an order yet
+ASKED = "bill_requested"  # the status of a table whose guests want to pay
 LISTED = 200  # orders on one page of the day
 
 S = OrderStatus
@@ -42,7 +43,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """What goes on around the counter: orders not served yet, those of no table that are not paid, tables' drafts."""
+    """What goes on around the counter: orders not served yet, those of no table that are not paid; of tables, drafts
+    and bills asked for."""
 
     orders: Sequence[Row[Any]]
 
@@ -74,9 +76,14 @@ class Underway:
         return [one for one in self.orders if one.status == DRAFT][::-1]
 
     @property
+    def asked(self) -> list[Row[Any]]:
+        """Tables whose guests want to pay, longest waiting first. `id` is the party's."""
+        return [one for one in self.orders if one.status == ASKED]
+
+    @property
     def arrivals(self) -> list[Row[Any]]:
         """What to look at first."""
-        return [*self.ready, *self.rounds]
+        return [*self.asked, *self.ready, *self.rounds]
 
     @property
     def queue(self) -> int:
@@ -93,20 +100,16 @@ class Day:
     orders: list[Row[Any]]
 
 
-def desk(holder: str) -> Desk:
-    """What the counter needs to know of the house and of who works there. One statement."""
-    row = db.session.execute(_DESK, {"restaurant": db.current_restaurant_id(), "holder": holder}).one()
-    return Desk(MoneyRules.of(row.settings), row.register, row.opened_at)
+def counter(holder: str) -> tuple[Desk, Underway]:
+    """What the counter has to know when it opens: the house, who works there, and what goes on. One statement."""
+    rows = db.session.execute(_COUNTER, _around() | {"holder": holder}).all()
+    desk = Desk(MoneyRules.of(rows[0].settings), rows[0].register, rows[0].opened_at)
+    return desk, Underway([row for row in rows if row.id is not None])
 
 
 def underway() -> Underway:
     """What goes on around the counter, oldest first. One statement."""
-    values = {
-        "restaurant": db.current_restaurant_id(),
-        "since": lowest_id(clock.now() - LOOK_BACK),
-        "limit": UNDERWAY,
-    }
-    return Underway(db.session.execute(_UNDERWAY, values).all())
+    return Underway(db.session.execute(_UNDERWAY, _around()).all())
 
 
 def today(wanted: str) -> Day:
@@ -131,18 +134,13 @@ def today(wanted: str) -> Day:
     return Day(wanted, counts, [row for row in rows if row.id is not None])
 
 
-_DESK = text(
-    """
-    SELECT r.settings, g.name AS register, s.opened_at
-    FROM restaurants r
-    LEFT JOIN shifts s ON s.restaurant_id = r.id AND s.holder = :holder AND s.closed_at IS NULL
-    LEFT JOIN registers g ON g.restaurant_id = s.restaurant_id AND g.id = s.register_id
-    WHERE r.id = :restaurant
-    """
-)
+def _around() -> dict[str, Any]:
+    """Where and since when to look for what goes on around the counter."""
+    since = lowest_id(clock.now() - LOOK_BACK)
+    return {"restaurant": db.current_restaurant_id(), "since": since, "limit": UNDERWAY}
 
-_UNDERWAY = text(
-    f"""
+
+_AROUND = f"""
     WITH wanted AS (
         SELECT id FROM orders WHERE restaurant_id = :restaurant AND status IN ('pending', 'preparing', 'ready')
         UNION
@@ -171,7 +169,28 @@ _UNDERWAY = text(
     WHERE c.restaurant_id = :restaurant AND {UNSENT}
     ORDER BY c.saved_at DESC
     LIMIT 20)
-    ORDER BY placed_at, id
+    UNION ALL
+    (SELECT p.id, NULL, 'table', '{ASKED}', t.name, NULL, NULL, p.bill_requested_at, NULL, NULL,
+           coalesce(b.due_cents, 0)
+    FROM parties p
+    JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+    LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
+    WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.bill_requested_at IS NOT NULL
+    ORDER BY p.bill_requested_at
+    LIMIT 20)
+"""
+
+_UNDERWAY = text(f"{_AROUND} ORDER BY placed_at, id")
+
+_COUNTER = text(
+    f"""
+    SELECT r.settings, g.name AS register, s.opened_at, around.*
+    FROM restaurants r
+    LEFT JOIN shifts s ON s.restaurant_id = r.id AND s.holder = :holder AND s.closed_at IS NULL
+    LEFT JOIN registers g ON g.restaurant_id = s.restaurant_id AND g.id = s.register_id
+    LEFT JOIN ({_AROUND}) around ON true
+    WHERE r.id = :restaurant
+    ORDER BY around.placed_at, around.id
     """
 )
 

@@ -7,13 +7,13 @@ from nabancada.permissions import Permission
 from nabancada.pos import queries
 
 
-@region("pos-arrivals", topics={"orders"}, needs=Permission.TAKE_ORDERS)
+@region("pos-arrivals", topics={"orders", "floor"}, needs=Permission.TAKE_ORDERS)
 def arrivals() -> str:
     """What has just come in and what is ready to hand out."""
     return render_template("pos/_arrivals.html", underway=queries.underway())
 
 
-@region("pos-queue", topics={"orders", "carts"}, needs=Permission.TAKE_ORDERS)
+@region("pos-queue", topics={"orders", "carts", "floor"}, needs=Permission.TAKE_ORDERS)
 def queue() -> str:
     """All that goes on around the counter."""
     return render_template("pos/_queue.html", underway=queries.underway())

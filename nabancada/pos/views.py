@@ -27,12 +27,14 @@ bp = Blueprint("pos", __name__)
 @requires(Permission.TAKE_ORDERS)
 def counter() -> str:
     """Ordering at the counter, to take away and to be delivered."""
-    menu = catalogue.at(access.house().menu_version).tree
+    version = access.house().menu_version
+    desk, underway = queries.counter(access.staff().key)
     return render_template(
         "pos/screen.html",
-        menu=menu,
-        desk=queries.desk(access.staff().key),
-        underway=queries.underway(),
+        categories=catalogue.at(version).tree["categories"],
+        edition=catalogue.edition(version),
+        desk=desk,
+        underway=underway,
     )
 
 

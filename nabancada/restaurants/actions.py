@@ -70,6 +70,13 @@ def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None
     return restaurant
 
 
+def lock_menu() -> int:
+    """The version of the menu, which nobody else changes until the transaction ends. Locks the restaurant."""
+    return db.session.scalars(
+        select(Restaurant.menu_version).where(Restaurant.id == db.current_restaurant_id()).with_for_update()
+    ).one()
+
+
 def menu_changed(item_ids: list[UUID]) -> int:
     """The menu is another one from this commit on: readers miss the cache once. Locks the restaurant.
 

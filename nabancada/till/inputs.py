@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from nabancada.keys.inputs import ClientKey
 from nabancada.web.answers import Page
 from nabancada.web.body import Input
 
 Cents = Annotated[int, Field(ge=0, le=100_000_000_000, strict=True)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-ClientKey = Annotated[str, StringConstraints(min_length=8, max_length=64, strip_whitespace=False)]
 # How many of each note and coin, by its value in cêntimos.
 Notes = Annotated[
     dict[Annotated[str, StringConstraints(pattern=r"^\d{2,8}$")], Annotated[int, Field(ge=0, le=100_000, strict=True)]],

@@ -1,18 +1,22 @@
 """Reading what was sent: one pydantic model for a form and for a JSON body."""
 
-from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 import orjson
 from flask import request
 from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.i18n import mark
 
 ESCAPED_NUL = rb"\u0000"  # PostgreSQL keeps no such character in a text
 NO_NUL = mark("Tem um carácter que não pode ser guardado.")
+MEGABYTE = 1024 * 1024
+FORM_ROOM = MEGABYTE  # bytes a form may have besides its file
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class Input(BaseModel):
@@ -30,26 +34,57 @@ class BrokenBody(DomainError):
     message = "O corpo não é JSON válido."
 
 
+class TooLarge(DomainError):
+    status = 413
+    code = "too_large"
+    message = "É grande demais: o máximo são %(megabytes)s MB."
+
+
 class WrongMediaType(DomainError):
     status = 415
     code = "unsupported_media_type"
     message = "Envie application/json."
 
 
-def parse(model: type[Model], lists: Collection[str] = ()) -> Model:
+def parse(model: type[Model]) -> Model:
     """The request's body as `model`.
 
-    :param lists: fields that a form sends once for each value
     :raises WrongMediaType: it is neither JSON nor, on a page, a form
     :raises BrokenBody: it says JSON and is not
     :raises InvalidInput: fields are missing, unknown or out of bounds
     """
-    return validate(model, _sent(lists))
+    return validate(model, _sent(model))
 
 
 def parse_query(model: type[Model]) -> Model:
     """The query string as `model`. Raises like `parse`."""
     return validate(model, _texts(request.args.to_dict()))
+
+
+def allow(most: int) -> None:
+    """Let the body of this request have up to `most` bytes instead of the usual limit. Before anything reads it."""
+    request.max_content_length = request.max_form_memory_size = most
+
+
+def file(most: int, field: str = "file") -> bytes:
+    """The file that was sent: the one in the form's `field`, nothing if none was chosen, else the body as it is.
+
+    Called before anything else reads the body, which is let in up to `most` bytes instead of the usual limit.
+
+    :raises TooLarge: it has more than `most` bytes
+    """
+    allow(most + FORM_ROOM)
+    try:
+        if request.mimetype in FORMS:
+            chosen = request.files.get(field)
+            content = chosen.read() if chosen else b""
+        else:
+            content = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise TooLarge(megabytes=most // MEGABYTE) from None
+    if len(content) > most:
+        raise TooLarge(megabytes=most // MEGABYTE)
+    return content
 
 
 def validate(model: type[Model], data: Any) -> Model:
@@ -60,9 +95,9 @@ def validate(model: type[Model], data: Any) -> Model:
         raise InvalidInput({_path(one["loc"]): _advice(one) for one in error.errors()}) from None
 
 
-def _sent(lists: Collection[str]) -> Any:
-    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"} and not is_api():
-        return _texts(request.form.to_dict()) | {name: _values(name) for name in lists}
+def _sent(model: type[BaseModel]) -> Any:
+    if request.mimetype in FORMS and not is_api():
+        return fields(model, request.form)
     body = request.get_data(cache=False)
     if request.mimetype != "application/json":
         if not body:
@@ -82,11 +117,16 @@ def _texts(sent: dict[str, str]) -> dict[str, str]:
     return sent
 
 
-def _values(name: str) -> list[str]:
-    values = request.form.getlist(name)
-    for value in values:
-        _texts({name: value})
-    return values
+def fields(model: type[BaseModel], form: MultiDict[str, str]) -> dict[str, Any]:
+    """What a form or a query says, for `model`: what is a list there with all its values, in the order of the page.
+
+    :raises InvalidInput: a text holds what cannot be stored
+    """
+    lists = {name for name, field in model.model_fields.items() if get_origin(field.annotation) is list}
+    several = {name: form.getlist(name) for name in lists}
+    for name, values in several.items():
+        _texts({f"{name}.{n}": value for n, value in enumerate(values)})
+    return {**_texts(form.to_dict()), **several}
 
 
 def is_api() -> bool:

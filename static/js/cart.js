@@ -1,26 +1,27 @@
 /**
  * Ordering, for a table and at the counter: [data-cart] and what lies in it (templates/components/cart.html).
- * Dispatches on the root `nb:ordered` with {order, payments?}, and `nb:sale-refused` with the server's problem, which
- * a screen that knows what to do about it may claim (preventDefault).
+ * Dispatches on the root `nb:ordered` with {order, payments?}, `nb:sale-waiting` with {status} and `nb:sale-refused` with
+ * the server's problem; a screen that has more to say about these two may claim them (preventDefault).
  */
 import { Basket } from "./lib/basket.js";
 import { startBrowsing } from "./lib/browse.js";
 import { CartView } from "./lib/cart_view.js";
 import { Catalogue } from "./lib/catalogue.js";
 import { Drafts } from "./lib/drafts.js";
-import { request } from "./lib/http.js";
+import { eachMinute, servedNow } from "./lib/hours.js";
+import { redrawMenu } from "./lib/menu_parts.js";
 import { startOffers } from "./lib/offers.js";
 import { OptionSheet } from "./lib/options.js";
 import { Sender } from "./lib/send.js";
+import { sayStock, startStockSheet } from "./lib/stock.js";
 import { toast } from "./lib/toast.js";
 import { Totals } from "./lib/totals.js";
 import { say } from "./lib/words.js";
 
 const LONG_PRESS = 500; // milliseconds
 
-function start(root) {
+function start(root, catalogue) {
   const { cart: name, type, table, post, done, me, rules } = root.dataset;
-  let catalogue = Catalogue.onPage();
   const totals = new Totals(rules && JSON.parse(rules));
   const view = new CartView(root, catalogue, totals);
   const basket = new Basket(name, type, table);
@@ -44,14 +45,21 @@ function start(root) {
   function add(id) {
     const item = catalogue.items.get(id);
     if (!free() || !item) return false;
-    if (!item.available) {
-      toast(say("soldOut", { name: item.name }));
+    if (!item.available || !servedNow(item.schedule)) {
+      toast(say(item.available ? "notNow" : "soldOut", { name: item.name }));
       document.dispatchEvent(new CustomEvent("nb:refused"));
       return false;
     }
     if (catalogue.mustChoose(id)) ask(item);
     else basket.add({ item_id: id, quantity: next() });
     return true;
+  }
+
+  /** A tap adds; what has run out opens all the same, to be read about, or to be sold again. */
+  function tap(id) {
+    const item = catalogue.items.get(id);
+    if (item?.available === false) free() && ask(item);
+    else add(id);
   }
 
   /** How many of the next dish: what the pad has typed before it (js/pos.js), else one. */
@@ -84,7 +92,7 @@ function start(root) {
     view.draw(basket);
     if (state === "sending") return;
     if (state === "waiting") {
-      root.dispatchEvent(new CustomEvent("nb:sale-waiting"));
+      if (claimed("nb:sale-waiting", answer)) return;
       return view.problem(answer.status === 0 ? say("keptHere") : answer.detail ?? say("keptHere"), { again: true });
     }
     if (state === "refused") return refused(answer);
@@ -98,15 +106,14 @@ function start(root) {
   function refused(problem) {
     document.dispatchEvent(new CustomEvent("nb:refused"));
     if (problem?.code === "key_reused") drafts.queue(() => drafts.reused());
-    const claimed = !root.dispatchEvent(new CustomEvent("nb:sale-refused", { cancelable: true, detail: problem }));
-    if (!claimed) view.problem([problem?.detail ?? say("refused"), ...Object.values(problem?.fields ?? {})].join(" "));
+    if (!claimed("nb:sale-refused", problem)) view.problem([problem?.detail ?? say("refused"), ...Object.values(problem?.fields ?? {})].join(" "));
   }
 
-  /** It has run out, or there is more of it: everybody sees it, and it can be undone. */
-  async function stock(item, available = !item.available) {
-    const answer = await request(`/api/menu/items/${item.id}`, { method: "PATCH", body: { available } });
-    if (!answer.ok) return toast(answer.data?.detail ?? say("offline"));
-    toast(say(available ? "stockIn" : "stockOut", { name: item.name }), { undo: () => stock(item, !available) });
+  const claimed = (what, detail) => !root.dispatchEvent(new CustomEvent(what, { cancelable: true, detail }));
+
+  /** The event says so; while there is no socket the menu is asked for. */
+  async function stock(item) {
+    if ((await sayStock(item, !item.available)) && document.body.dataset.live !== "live") reload();
   }
 
   const lineOf = (target) => basket.lines.find(({ id }) => id === target.closest("[data-line]")?.dataset.line);
@@ -119,7 +126,7 @@ function start(root) {
     else if (target.closest("[data-cart-retry]")) sender.now();
     else if (by) step(line ?? basket.of(id).at(-1), by);
     else if (line && target.closest("[data-edit]")) free() && ask(catalogue.items.get(line.item_id), line);
-    else if (id && target.closest("[data-add]")) held ? (held = false) : add(id);
+    else if (id && target.closest("[data-add]")) held ? (held = false) : tap(id);
     else if (id && target.closest("[data-options]")) free() && ask(catalogue.items.get(id));
   });
 
@@ -128,7 +135,8 @@ function start(root) {
   root.addEventListener("pointerdown", ({ target }) => {
     const id = target.closest("[data-add]")?.closest("[data-item]")?.dataset.item;
     held = false;
-    if (id) timer = setTimeout(() => { held = true; ask(catalogue.items.get(id)); }, LONG_PRESS);
+    const open = () => { held = true; ask(catalogue.items.get(id)); };
+    if (id) timer = setTimeout(() => { timer = setTimeout(open); }, LONG_PRESS); // a finger that left while the page was busy is heard first
   });
   for (const over of ["pointerup", "pointercancel", "pointerleave", "scroll"]) root.addEventListener(over, () => clearTimeout(timer), true);
   root.addEventListener("contextmenu", (event) => {
@@ -139,25 +147,33 @@ function start(root) {
     if (!document.querySelector("dialog[open]")) ask(catalogue.items.get(id));
   });
 
-  async function reload() {
-    const { ok, data } = await request("/api/menu", { method: "GET" });
-    if (!ok) return;
-    catalogue = view.catalogue = sheet.catalogue = new Catalogue(data);
+  async function reload(version = 0) {
+    const fresh = await Catalogue.load(version);
+    if (fresh.version < catalogue.version) return; // two changes, answered the other way round
+    const before = catalogue;
+    catalogue = view.catalogue = sheet.catalogue = fresh;
+    if (fresh.drawn !== before.drawn) await redrawMenu();
     view.menu();
+    show();
     view.draw(basket);
   }
-  document.addEventListener("nb:event", ({ detail }) => detail.type === "menu.changed" && reload());
-  document.addEventListener("nb:reset", reload);
+  document.addEventListener("nb:event", ({ detail: { type, data } }) => type === "menu.changed" && reload(data.version));
+  document.addEventListener("nb:reset", () => reload());
   document.addEventListener("nb:morphed", () => view.draw(basket));
 
-  const { clear } = startBrowsing(root, () => catalogue, add);
+  const { clear, show } = startBrowsing(root, () => catalogue, add);
   root.cart = {
     basket, drafts, sender, totals, view, step, add, send, free, clearSearch: clear,
     catalogue: () => catalogue,
     ask: (line) => free() && ask(catalogue.items.get(line.item_id), line),
   };
   view.draw(basket);
+  eachMinute(() => view.menu());
   if (basket.sending) sender.now();
+  return root;
 }
 
-document.querySelectorAll("[data-cart]").forEach(start);
+startStockSheet();
+
+/** Every cart of the page, once the menu is there. */
+export const carts = Catalogue.load().then((catalogue) => [...document.querySelectorAll("[data-cart]")].map((root) => start(root, catalogue)));

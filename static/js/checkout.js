@@ -1,10 +1,15 @@
 /**
- * The payment sheet of a bill: who pays what now, and taking it. A payment keeps its key and its content on this device
+ * The payment sheet of a bill: taking what somebody pays of it. A payment keeps its key and its content on this device
  * until the server has answered, so that neither a reload nor a bad network takes it twice.
  */
 import { startExpress } from "./lib/express.js";
 import { request, toSignIn } from "./lib/http.js";
-import { showMoney } from "./lib/money.js";
+import { startJsonForms } from "./lib/json_forms.js";
+import { parts, showMoney } from "./lib/money.js";
+import { open } from "./lib/overlay.js";
+import { startReasons } from "./lib/reasons.js";
+import { startRefund } from "./lib/refund.js";
+import { startSplit } from "./lib/split.js";
 import { startTender } from "./lib/tender.js";
 import { toast } from "./lib/toast.js";
 
@@ -14,77 +19,52 @@ const words = JSON.parse(document.getElementById("checkout-words").textContent);
 const find = (selector) => root.querySelector(selector);
 const bill = () => JSON.parse(document.getElementById("pay-head").dataset.bill);
 const KEPT = `nb-pay-${root.dataset.id}`;
-const picked = new Map(); // line id → how many this person pays for
+const element = document.getElementById("tender");
 
-/* ---- who pays what */
+let now = { whose: null, left: 0 }; // whose part is being taken
+let sending = false, attempts = 0;
+let seen = bill().entries;
 
-let tender = null, people = 2, asked = -1;
+/* ---- what is to be taken */
 
-const mode = () => find("[name=split]:checked").value;
-const lines = () => [...root.querySelectorAll("[data-line]")];
-
-async function draw() {
-  const now = bill();
-  for (const line of lines()) {
-    const id = line.dataset.line, unpaid = Number(line.dataset.unpaid);
-    const many = Math.min(picked.get(id) ?? 0, unpaid);
-    if (many) picked.set(id, many);
-    else picked.delete(id);
-    line.ariaPressed = String(many > 0);
-    const mark = line.querySelector("[data-picked]");
-    mark.hidden = !many;
-    mark.textContent = many;
+function show(part) {
+  const { due, total, settled, waiting } = bill();
+  root.classList.toggle("is-waiting", waiting && due === 0);
+  if (element && !sending) {
+    if (part.whose !== now.whose) tender.ask(part.left, part.name);
+    else if (part.left !== now.left) tender.due(part.left);
   }
-  if (!tender) return;
-  find("[data-people]").hidden = mode() !== "equal";
-  find("[data-items-hint]").hidden = mode() !== "items";
-  find("[data-people] [data-quantity]").textContent = people;
-  const amount = await part(now);
-  if (amount !== asked) (asked = amount), tender.ask(amount);
-  find("[data-more]").hidden = now.settled;
-  root.classList.toggle("is-waiting", now.waiting && now.due === 0);
-  if (now.settled && !find("[data-now]").hidden && !sending) finish({ settled: true });
+  now = part;
+  const bar = find("[data-bar]");
+  const from = Number(bar.dataset.from);
+  bar.setAttribute("x1", `${from}%`);
+  bar.setAttribute("x2", `${from + (total && !settled ? (Math.min(part.left, due) * 100) / total : 0)}%`);
+  for (const place of document.querySelectorAll("[data-due-words]")) showMoney(place, due);
+  hear();
 }
 
-async function part(now) {
-  if (mode() === "equal") return Math.ceil(now.due / people);
-  if (mode() !== "items") return now.due;
-  if (!picked.size) return 0;
-  const items = [...picked].map(([line_id, quantity]) => ({ line_id, quantity }));
-  const of = now.party_id ? `parties/${now.party_id}` : `orders/${now.order_id}`;
-  const { ok, data } = await request(`/api/${of}/split`, { body: { by: "items", parts: [items] } });
-  return ok ? data.parts[0].amount_cents : 0;
+/** What others take meanwhile is said, and ends what is not due any more. */
+function hear() {
+  const { entries, last, settled } = bill();
+  const news = entries.some((id) => !seen.includes(id));
+  if (sending) return;
+  if (news && !settled) toast(said(words.elsewhere, last));
+  seen = entries;
+  if (settled && element && !find("[data-now]").hidden) finish({ settled: true, text: news ? said(words.already, last) : words.paid });
 }
 
-root.addEventListener("click", ({ target }) => {
-  const line = target.closest("[data-line]");
-  const step = Number(target.closest("[data-people] [data-step]")?.dataset.step ?? 0);
-  if (step) people = Math.max(1, Math.min(50, people + step));
-  else if (line && tender) {
-    find("[name=split][value=items]").checked = true;
-    const id = line.dataset.line, many = picked.get(id) ?? 0;
-    if (many < Number(line.dataset.unpaid)) picked.set(id, many + 1);
-    else picked.delete(id);
-  } else return;
-  draw();
-});
-root.addEventListener("change", ({ target }) => target.name === "split" && draw());
-document.addEventListener("nb:morphed", draw);
+const said = (text, { by, cents, at }) => text.replace("{name}", by).replace("{amount}", parts(cents).join("")).replace("{time}", at);
 
 /* ---- taking it */
 
-let sending = false, attempts = 0;
-
-function pay(payment) {
-  const by = mode();
-  const items = by === "items" ? [...picked].map(([line_id, quantity]) => ({ line_id, quantity })) : null;
-  take({ ...payment, ...(items && { items }), ...(by !== "whole" && { payer: words.person.replace("{n}", bill().payers + 1) }) });
+function pay(payment, covers) {
+  const items = covers && now.items?.length ? now.items : null; // a part of a part is for no dish yet
+  take({ ...payment, ...(now.payer && { payer: now.payer }), ...(items && { items }) });
 }
 
 function take(payment) {
-  const now = bill();
-  const of = now.party_id ? { party_id: now.party_id } : { order_id: now.order_id };
-  const body = { client_key: crypto.randomUUID(), ...of, ...payment };
+  const { party_id, order_id } = bill();
+  const body = { client_key: crypto.randomUUID(), ...(party_id ? { party_id } : { order_id }), ...payment };
   localStorage.setItem(KEPT, JSON.stringify(body));
   send(body);
 }
@@ -104,12 +84,12 @@ async function send(body) {
   if (status === 401) return toSignIn();
   if (!ok) {
     document.dispatchEvent(new CustomEvent("nb:refused"));
+    tender.due(now.left);
     return tender.refuse([data?.detail, ...Object.values(data?.fields ?? {})].filter(Boolean).join(" "));
   }
-  picked.clear();
-  if (mode() === "equal" && people > 1) people -= 1;
   tender.busy(false);
   if (data.expires_at) return wait(data);
+  seen = [...seen, data.id];
   finish({ settled: data.due_cents === 0, change: data.change_cents, taken: data.amount_cents + data.tip_cents });
 }
 
@@ -127,10 +107,10 @@ function answered(one, settled) {
   if (one.status === "paid" && watched) finish({ settled, taken: one.cents });
 }
 
-function finish({ settled, change = 0, taken = 0 }) {
+function finish({ settled, change = 0, taken = 0, text = settled ? words.paid : words.part }) {
   find("[data-now]").hidden = true;
   find("[data-done]").hidden = false;
-  find("[data-done-words]").textContent = settled ? words.paid : words.part;
+  find("[data-done-words]").textContent = text;
   find("[data-done-label]").textContent = change ? words.change : taken ? words.taken : "";
   find("[data-done-figure]").hidden = !change && !taken;
   showMoney(find("[data-done-figure]"), change || taken);
@@ -142,72 +122,38 @@ function finish({ settled, change = 0, taken = 0 }) {
 find("[data-next]")?.addEventListener("click", () => {
   find("[data-done]").hidden = true;
   find("[data-now]").hidden = false;
-  asked = -1;
-  draw();
+  const { settled, plan } = bill();
+  if (settled) return finish({ settled });
+  if (plan.by !== "whole") split.step("people");
+  tender.ask(now.left, now.name);
 });
 
-/* ---- discount, refund, write-off: forms that speak JSON */
-
-const cents = (typed) => Math.round(Number(typed.replace(/[\s\u00a0]/g, "").replace(",", ".")) * 100);
-
-async function submit(form, submitter) {
-  const body = { client_key: (form.dataset.key ??= crypto.randomUUID()) };
-  for (const input of form.elements) {
-    if (!input.name || !input.value) continue;
-    body[input.name] = input.matches("[data-cents]") ? cents(input.value) : input.matches("[data-number]") ? Number(input.value.replace(",", ".")) : input.value;
-  }
-  const problem = form.querySelector("[data-api-problem]");
-  problem.hidden = true;
-  const { ok, status, data } = await request(form.dataset.api, { body });
-  submitter?.dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true }));
-  if (status === 401) return toSignIn();
-  if (!ok) {
-    if (status) delete form.dataset.key; // answered: another try is another act
-    problem.textContent = [data?.detail, ...Object.values(data?.fields ?? {})].filter(Boolean).join(" ");
-    problem.hidden = false;
-    return;
-  }
-  delete form.dataset.key;
-  form.reset();
-  form.closest("dialog").close();
-}
-
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-api]")) return;
-  event.preventDefault();
-  submit(event.target, event.target);
-});
+/* ---- discount, refund, write-off */
 
 document.addEventListener("click", async ({ target }) => {
-  const reason = target.closest("[data-reason]");
-  const back = target.closest("[data-refund]");
-  const off = target.closest("[data-undiscount]");
-  if (reason) reason.closest("form").querySelector("[name=reason]").value = reason.dataset.reason;
-  if (back) {
-    const dialog = document.getElementById("pay-refund");
-    const form = dialog.querySelector("form");
-    form.dataset.api = `/api/payments/${back.dataset.refund}/refunds`;
-    form.querySelector("[name=amount_cents]").value = (Number(back.dataset.left) / 100).toFixed(2).replace(".", ",");
-    dialog.showModal();
-  }
   const returned = target.closest("[data-returned]");
   if (returned) {
     const dialog = document.getElementById("pay-return");
     dialog.querySelector("form").dataset.api = `/api/payment-requests/${returned.dataset.returned}/return`;
-    dialog.showModal();
+    open(dialog);
   }
-  if (off) {
-    const { ok, data } = await request(`/api/bills/${root.dataset.id}/discounts/${off.dataset.undiscount}`, { method: "DELETE" });
-    if (!ok) toast(data?.detail ?? "");
-  }
+  const off = target.closest("[data-undiscount]");
+  if (!off) return;
+  if (document.body.dataset.live === "stale") return toast(words.stale);
+  const { ok, data } = await request(`/api/bills/${root.dataset.id}/discounts/${off.dataset.undiscount}`, { method: "DELETE" });
+  if (!ok) toast(data?.detail ?? words.offline);
 });
 
-const element = document.getElementById("tender");
-if (element) {
-  tender = startTender(element, pay);
-  const again = (question) => take({ method: "multicaixa_express", ...question });
-  startExpress(find(".pay-express"), { again, answered });
-  const kept = localStorage.getItem(KEPT);
-  if (kept) send(JSON.parse(kept));
-}
-draw();
+const lines = () => [...root.querySelectorAll("[data-line]")].map(({ dataset }) => ({
+  id: dataset.line, name: dataset.name, quantity: Number(dataset.quantity), back: Number(dataset.back),
+}));
+const refund = startRefund(words, lines, () => bill().service);
+startJsonForms({ change: refund.body, stale: words.stale });
+startReasons();
+
+const tender = element && startTender(element, pay);
+if (element) element.querySelector("[data-receive]").dataset.key = "F9 Ctrl+Enter";
+const split = startSplit(root, words, bill, show);
+if (element) startExpress(find(".pay-express"), { again: (question) => take({ method: "multicaixa_express", ...question }), answered });
+const kept = element && localStorage.getItem(KEPT);
+if (kept) send(JSON.parse(kept));

@@ -74,6 +74,7 @@ function startChoosing(plan) {
     const table = event.target.closest(".nb-plan .nb-table");
     if (!table || event.ctrlKey || event.metaKey || event.shiftKey || !matchMedia("(min-width: 768px)").matches) return;
     event.preventDefault();
+    if (table.dataset.pay) return location.assign(table.dataset.pay); // who asked for the bill is received in two taps
     const id = table.id.replace("table-", "");
     const area = plan.dataset.region.split(":")[1];
     if (new URLSearchParams(location.search).get("table") === id) return location.assign(table.href);

@@ -1,7 +1,9 @@
 /**
- * The kitchen's rail, what was cancelled, and its keys. Digits, A and S are drawn on their buttons
+ * The kitchen's rail, what was cancelled, and its keys. Digits, A, E and S are drawn on their buttons
  * (js/lib/keys.js); here left and right change the station and Home shows all.
  */
+import { startStockSheet } from "./lib/stock.js";
+
 const STEP = 4, GAP = 12; // pixels: the rows of the grid, the space under a ticket
 
 /** Tell the grid how tall each ticket is, so that columns fill from the top without holes. */
@@ -14,6 +16,7 @@ function lay() {
   tickets.forEach((ticket, i) => { ticket.style.gridRowEnd = `span ${Math.ceil((heights[i] + GAP) / STEP)}`; });
 }
 
+startStockSheet();
 lay();
 addEventListener("resize", lay);
 document.fonts?.ready.then(lay);

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
+from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
 from nabancada.permissions import Role
 from nabancada.plans import billing
@@ -21,6 +22,10 @@ BODIES = {
     "orders_api.cancel": {"reason": "x"},
     "orders_api.void": {"reason": "x"},
     "menu_api.change_item": {"name": "x"},
+    "menu_api.change_category": {"name": "x"},
+    "menu_api.arrange_items": {"ids": [str(uuid4())]},
+    "groups_api.change": {"name": "x", "options": [{"name": "x"}]},
+    "editor.rename_category": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
     "orders_api.change_line": {"note": "x"},
@@ -31,8 +36,7 @@ BODIES = {
         "lines": [{"order_id": str(uuid4()), "line_id": str(uuid4()), "quantity": 1}],
     },
     "parties_api.change": {"guests": 2},
-    "split_api.split_party": {"by": "whole"},
-    "split_api.split_order": {"by": "whole"},
+    "split_api.keep": {"by": "whole"},
     "shifts_api.close_any": {"counted": {"cash": 0}},
     "payments_api.refund": {"client_key": "devolver-1", "amount_cents": 1, "reason": "x"},
     "payments_api.write_off_party": {"client_key": "abater-1", "reason": "x"},
@@ -70,12 +74,15 @@ def theirs(app):
     """Another house full of rows that carry its canary, and their ids by what a route calls them."""
     house, canary = factories.restaurant(), f"canario{uuid4().hex[:8]}"
     with db.platform("test"), db.tenant(house.id):
-        dish, table = factories.dish(f"prato {canary}"), factories.table(f"m{canary}")
+        choice = factories.group(f"escolha {canary}", 0, 1, Funge=0)
+        dish, table = factories.dish(f"prato {canary}", option_groups=[choice]), factories.table(f"m{canary}")
         order = factories.order(dish.id, table_id=table.id, note=canary).order
         paid = factories.payment(order["party_id"], 100)
         user = factories.staff(Role.WAITER, name=f"nome {canary}")
         ids = {
             "item_id": dish.id,
+            "category_id": dish.category_id,
+            "group_id": menu.groups()[0]["id"],
             "table_id": table.id,
             "order_id": order["id"],
             "line_id": order["lines"][0]["id"],

@@ -69,7 +69,13 @@ def test_what_reads_a_body_says_which(described: dict):
         if method in {"post", "patch"} and "requestBody" not in operation
     ]
     of_printers = ["printing_retry", "printing_retry_all", "printing_test_page"]
-    assert sorted(silent) == ["messages_read", "parties_part", "parties_request_bill", *of_printers]
+    assert sorted(silent) == [
+        "menu_restore_item",
+        "messages_read",
+        "parties_part",
+        "parties_request_bill",
+        *of_printers,
+    ]
 
 
 def test_the_page_for_people_names_every_route(app: Flask):
@@ -103,6 +109,7 @@ def test_answers_look_as_described(client, described: dict, restaurant: Restaura
     for path, values in (
         ("/api/session", {}),
         ("/api/menu", {}),
+        ("/api/menu/groups", {}),
         ("/api/public/{slug}/menu", {"slug": restaurant.slug}),
         ("/api/subscription/limits", {}),
         ("/api/tables", {}),
@@ -136,7 +143,9 @@ def test_answers_about_money_look_as_described(client, described: dict, restaura
 
     ask("/api/shifts", opening_cents=5000)
     ask("/api/shifts/current/movements", **key(), kind="in", amount_cents=5, reason="Trocos")
-    ask("/api/parties/{party_id}/split", party, by="equal", people=3)
+    for method, more in (("get", {}), ("put", {"json": {"by": "equal", "people": ["Ana", "Bia"]}})):
+        shared = getattr(owner, method)(f"/api/bills/{party['party_id']}/split", **more)
+        _check(described, method, "/api/bills/{bill_id}/split", shared)
     ask("/api/parties/{party_id}/discounts", party, **key(), percent=10, reason="Demora")
     once = {**party, **key(), "method": "cash", "amount_cents": 600, "tendered_cents": 1000}
     paid, again = ask("/api/payments", **once), ask("/api/payments", **once)

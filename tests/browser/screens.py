@@ -85,6 +85,11 @@ def open_options(page: Page) -> None:
     page.locator("[data-item]").filter(has_text="Muamba de galinha").locator("[data-options]").first.click()
 
 
+def open_dish(page: Page) -> None:
+    page.locator(".ed-dish__open").first.click()
+    page.locator("[data-dish-form]").wait_for()
+
+
 def open_editor(page: Page) -> None:
     page.locator("#plan-basico summary").click()
 
@@ -97,6 +102,23 @@ def open_request(page: Page) -> None:
     page.get_by_role("button", name="Pedir este plano").first.click()
 
 
+def open_paying(page: Page) -> None:
+    page.locator("[data-item]").filter(has_text="Mufete").locator("[data-add]").click()
+    page.locator("[data-pay]").click()
+
+
+def open_stock(page: Page) -> None:
+    page.locator("[data-open=stock-sheet]").click()
+    page.locator("[data-stock-list] li").first.wait_for()
+
+
+def by_items(page: Page) -> None:
+    """The bill of a table, its dishes being given to two people."""
+    with page.expect_response("**/split"):
+        page.locator(".pay-seg [value=items]").check(force=True)
+    page.locator("[data-person]").nth(1).wait_for(state="attached")
+
+
 SCREENS = {
     "the door": Screen("/sign-in"),
     "the map": Screen("/floor", Role.WAITER),
@@ -105,11 +127,25 @@ SCREENS = {
     "the options of a dish": Screen("/floor/tables/{table}", Role.WAITER, open_options),
     "the kitchen": Screen("/kitchen", Role.KITCHEN),
     "the counter": Screen("/pos", Role.CASHIER),
+    "paying at the counter": Screen("/pos", Role.CASHIER, open_paying),
+    "the queue of the counter": Screen("/pos", Role.CASHIER, lambda page: page.keyboard.press("F7")),
+    "what has run out": Screen("/kitchen", Role.KITCHEN, open_stock),
+    "paying a table": Screen("/checkout/tables/{table}", Role.CASHIER),
+    "who pays what": Screen("/checkout/tables/{table}", Role.MANAGER, by_items),
+    "the till": Screen("/till", Role.MANAGER),
     "the orders of the day": Screen("/orders", Role.MANAGER),
     "the day": Screen("/dashboard", Role.OWNER),
     "the printers": Screen("/printers", Role.OWNER),
     "a new printer": Screen("/printers/new", Role.OWNER),
     "the print queue": Screen("/printers/queue", Role.KITCHEN),
+    "the menu's editor": Screen("/menu", Role.OWNER),
+    "the page of a dish": Screen("/menu", Role.MANAGER, open_dish),
+    "the choices": Screen("/menu/choices", Role.OWNER),
+    "the page of a choice": Screen("/menu/choices/new", Role.OWNER),
+    "new prices": Screen("/menu/prices?much=10", Role.OWNER),
+    "files": Screen("/menu/sheets", Role.OWNER),
+    "the stations": Screen("/menu/stations", Role.OWNER),
+    "the archive": Screen("/menu/archive", Role.OWNER),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),
     "the plans": Screen("/admin/plans", Role.SUPERADMIN, open_editor),
     "what the platform says": Screen("/admin/messages", Role.SUPERADMIN),

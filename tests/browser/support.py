@@ -35,6 +35,7 @@ class Ordering:
         self.send_button = page.locator("[data-cart-send]")
         self.problem = page.locator("[data-cart-problem]")
         self.sheet = page.locator("#option-sheet")
+        expect(page.locator("[data-cart][data-state]")).to_be_attached()  # the menu is there: it hears hands and keys
 
     def dish(self, name: str) -> Locator:
         return self.page.locator("[data-item]").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\b"))

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from nabancada.permissions import Role
-from tests.browser.people import DESK, PHONE
+from tests.browser.people import DESK, PHONE, TABLET
+from tests.browser.screens import cut_figures, dress, small_targets, too_wide, unreadable
 from tests.browser.support import live
 
 REFUSES, ANSWERS, NEVER = "923 456 701", "923 456 788", "923 456 704"
@@ -117,3 +118,23 @@ def test_what_was_refused_is_asked_again_with_one_tap(house, people, order):
     sheet.shows("Recusado")
     sheet.asked.get_by_role("button", name="Pedir de novo").click()
     sheet.shows("À espera de +244 923 456 701")
+
+
+def test_asking_and_waiting_read_well_at_every_width_and_in_both_themes(house, people, order):
+    sheet = Sheet(people.staff(house, Role.CASHIER, reduced_motion="reduce"), order)
+    sheet.tender.get_by_role("radio", name="Express").check()
+    wrong = _unreadable(sheet.page, "asking")
+    sheet.ask(NEVER)
+    sheet.shows("À espera")
+    assert wrong + _unreadable(sheet.page, "waiting") == []
+
+
+def _unreadable(page: Page, when: str) -> list[str]:
+    wrong = []
+    for width, height in (PHONE, TABLET, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        wrong += [f"{when}, {width} px: {one}" for one in (*too_wide(page), *cut_figures(page), *small_targets(page))]
+        for theme in ("light", "dark"):
+            dress(page, theme)
+            wrong += [f"{when}, {width} px {theme}: {one}" for one in unreadable(page)]
+    return wrong

@@ -8,11 +8,12 @@ from pypdf import PdfReader
 from nabancada import db
 from nabancada.permissions import Role
 from nabancada.printing import actions
+from nabancada.printing.escpos import OPEN_DRAWER
 from nabancada.printing.inputs import NewPrinter
 from tests.browser.house import House
 from tests.browser.people import DESK, PHONE
 from tests.browser.screens import cut_figures, dress, small_targets, too_wide, unreadable
-from tests.browser.support import live
+from tests.browser.support import Ordering, live
 from tests.printing import printers
 from tests.printing.conftest import printers_here
 
@@ -95,6 +96,23 @@ def test_a_receipt_is_printed_by_the_browser_where_there_is_no_printer(people, h
     with page.expect_popup() as again:
         page.get_by_role("button", name="Imprimir talão").click()
     expect(again.value.locator(".slip")).to_contain_text("2.ª via")
+
+
+def test_the_receipt_of_a_sale_just_made_is_one_press(people, house):
+    with printers.printer() as till:
+        stand(house, "Caixa", till.host, till.port, documents=["receipt"])
+        page = people.staff(house, Role.CASHIER)
+        page.request.post("/api/shifts", data={"opening_cents": 0})
+        page.goto("/pos")
+        counter = Ordering(page)
+        counter.add("Cuca")
+        page.locator("[data-exact]").click()
+        page.get_by_role("button", name="Imprimir recibo").click()
+        expect(page.locator(".nb-toast")).to_contain_text("A imprimir: Caixa")
+        assert till.got_one.wait(15)
+    [slip] = till.slips
+    assert "Numerário".encode("cp860") in slip
+    assert OPEN_DRAWER in slip
 
 
 def test_an_order_comes_out_in_the_kitchen_once(people, house):

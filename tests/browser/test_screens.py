@@ -71,6 +71,11 @@ def test_a_screen_fits_and_reads(busy_house, show, name):
         "the day",
         "the orders of the day",
         "the public menu",
+        "the menu's editor",
+        "the choices",
+        "new prices",
+        "files",
+        "the archive",
     ],
 )
 def test_a_screen_with_nothing_on_it_fits_and_reads(open_houses, show, name):
@@ -83,7 +88,7 @@ def test_a_screen_with_nothing_on_it_fits_and_reads(open_houses, show, name):
     assert unreadable(page) == []
 
 
-@pytest.mark.parametrize("name", ["ordering for a table", "the counter", "the public menu"])
+@pytest.mark.parametrize("name", ["ordering for a table", "the counter", "the public menu", "the menu's editor"])
 def test_two_hundred_dishes_and_long_names_fit(open_houses, show, name):
     house = open_houses(dishes=200, name="Restaurante Cervejaria Marisqueira Esplanada do Mussulo e Filhos")
     house.add_dish("Superlongonomesemespaçosdeumpratoquenãoacabanunca" * 2)

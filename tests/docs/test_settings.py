@@ -8,7 +8,7 @@ from pydantic_core import PydanticUndefined
 from nabancada.config import Settings
 
 PAGE = Path("docs/settings.md")
-ROW = re.compile(r"^\| `(?P<name>[A-Z_]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.M)
+ROW = re.compile(r"^\| `(?P<name>[A-Z0-9_]+)` \| (?P<default>[^|]+) \| (?P<meaning>[^|]+) \|$", re.M)
 # Defaults that are no constant, in the page's words.
 IN_WORDS = {"WEB_CONCURRENCY": "number of cores", "PUBLIC_URL": "from the request"}
 

@@ -20,13 +20,15 @@ def ready_order(table_id):
     return placed.order
 
 
-def test_the_menu_on_the_page_is_that_of_the_api(client, restaurant):
+def test_the_page_names_the_menu_it_was_drawn_with_so_that_it_may_be_kept(client, restaurant):
     place = factories.table("7")
     factories.dish("Prato </script><b>do dia</b>", description="<script>")
     waiter = client(Role.WAITER)
     page = waiter.get(f"/floor/tables/{place.id}").text
-    embedded = re.search(r'<script type="application/json" id="catalogue">(.*?)</script>', page, re.S)
-    assert json.loads(embedded[1]) == waiter.get("/api/menu").json
+    (address,) = re.findall(r'href="([^"]+)" data-catalogue', page)
+    kept = waiter.get(address)
+    assert kept.json == waiter.get("/api/menu").json
+    assert "immutable" in kept.headers["Cache-Control"]
     assert "<b>do dia</b>" not in page
 
 

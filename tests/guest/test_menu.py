@@ -13,6 +13,7 @@ from nabancada.menu import actions as menu
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from tests import factories
+from tests import pictures as files
 
 MOST_BYTES = 60 * 1024  # the page and all it needs, as sent
 
@@ -157,6 +158,20 @@ def test_the_page_and_all_it_needs_is_light(app: Flask, guest, restaurant: Resta
     needed = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.text))
     sizes = [len(guest.get(path, headers=packed).data) for path in (f"/r/{restaurant.slug}", *needed)]
     assert len(needed) >= 2
+    assert sum(sizes) < MOST_BYTES
+
+
+def test_the_photos_of_the_first_view_fit_in_besides(client, guest, restaurant: Restaurant):
+    owner = client()
+    dishes = [factories.dish(f"Prato {n}", description="Galinha rija, dendém e funge").id for n in range(12)]
+    for n, item_id in enumerate(dishes):
+        owner.put(f"/api/menu/items/{item_id}/photo", data=files.grainy(n))
+    page = guest.get(f"/r/{restaurant.slug}")
+    photos = re.findall(r'<img[^>]*srcset="(\S+) 192w[^>]*sizes="64px"[^>]*loading="lazy"', page.text)
+    assert len(photos) == 11  # and the suggestion of the house, which is larger
+    packed = {"Accept-Encoding": "gzip, br"}
+    needed = set(re.findall(r'(?:href|src)="(/static/dist/[^"#]+\.(?:css|svg))', page.text))
+    sizes = [len(guest.get(path, headers=packed).data) for path in (f"/r/{restaurant.slug}", *needed, *photos[:6])]
     assert sum(sizes) < MOST_BYTES
 
 

@@ -8,9 +8,8 @@ from hypothesis.stateful import precondition, rule
 
 from nabancada.orders import discounts
 from nabancada.orders.inputs import NewDiscount
-from nabancada.payments import actions, closing, queries, splitting
+from nabancada.payments import actions, closing, queries, splits
 from nabancada.payments.inputs import Closing, NewPayment, NewRefund, NewSale, WriteOff
-from nabancada.payments.split_api import shared_lines
 from nabancada.till.inputs import NewMovement, NewShift
 from tests.factories import SOMEBODY
 from tests.money.machine import PEOPLE, ordered, pick, wanted
@@ -190,13 +189,18 @@ class Till(Moves):
         if bill.settled:
             return
         shown, due = queries.bill(bill.id), self.house.due(bill)
-        assert sum(splitting.equally(due, people)) == due
-        lines = shared_lines(shown)
-        each: list[dict[UUID, int]] = [{} for _ in range(people)]
-        for n, (line_id, line) in enumerate(lines.items()):
-            if line.left > line.paid:
-                each[n % people][line_id] = line.left - line.paid
-        assert sum(splitting.by_items(due, shown["total_cents"], lines, each)) == due
+        names = [f"Pessoa {n + 1}" for n in range(people)]
+        lines = [line["id"] for order in shown["orders"] for line in order["lines"]]
+        for plan in (
+            {"by": "equal"},
+            {"by": "amounts", "amounts": [due // people, None]},
+            {"by": "items", "shares": {line_id: [n % people] * n for n, line_id in enumerate(lines)}},
+        ):
+            amounts = {"amounts": plan["amounts"][:people]} if "amounts" in plan else {}
+            split = splits.of({**shown, "split": {**plan, **amounts, "people": names}})
+            lefts = [one.left_cents for one in split.people]
+            assert min([*lefts, split.rest_cents]) >= 0
+            assert sum(lefts) + split.rest_cents == due
 
     # Parts of the above
 

@@ -1,5 +1,7 @@
 """Giving money back: never more than was paid, once, and with somebody's leave."""
 
+from uuid import uuid4
+
 import pytest
 
 from nabancada.auth import actions as auth
@@ -10,12 +12,13 @@ from nabancada.orders.bills import DishPaid
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.payments import actions, queries
 from nabancada.payments.inputs import NewRefund
-from nabancada.payments.items import ItemPaid
+from nabancada.payments.items import ItemPaid, ItemReturned
 from nabancada.permissions import Role
+from nabancada.till.actions import NoOpenShift
 from tests import factories
 from tests.at_once import at_once
 from tests.factories import SOMEBODY
-from tests.payments.support import ledger, owing
+from tests.payments.support import ledger, owing, shift
 
 
 def test_a_refund_of_an_open_bill_makes_it_due_again(restaurant):
@@ -57,6 +60,46 @@ def test_a_key_gives_back_once(restaurant):
     new = NewRefund(client_key="devolve-1", amount_cents=300, reason="Engano")
     at_once(restaurant.id, 4, lambda _n: actions.refund(paid, new, SOMEBODY), workers=4)
     assert ledger() == [1000, -300]
+
+
+def test_a_dish_goes_back_once_however_it_was_paid(restaurant):
+    order = owing(600, 400)
+    dish = [{"line_id": order["lines"][0]["id"], "quantity": 1}]
+    paid = factories.payment(order["party_id"], 1000)
+    factories.refund(paid.payment.id, 400, items=dish)
+    with pytest.raises(ItemReturned):
+        factories.refund(paid.payment.id, 400, items=dish)
+    with pytest.raises(InvalidInput):
+        factories.refund(paid.payment.id, 1, items=[{"line_id": uuid4(), "quantity": 1}])
+    assert ledger() == [1000, -400]
+
+
+def test_a_dish_is_given_back_out_of_the_payment_that_was_for_it(restaurant):
+    order = owing(600, 400)
+    [first, second] = [one["lines"][0]["id"] for one in queries.bill(order["party_id"])["orders"]]
+    paid = factories.payment(order["party_id"], 600, items=[{"line_id": first, "quantity": 1}])
+    with pytest.raises(InvalidInput):
+        factories.refund(paid.payment.id, 400, items=[{"line_id": second, "quantity": 1}])
+
+
+def test_a_dish_given_back_out_of_a_whole_payment_makes_no_dish_payable_twice(restaurant):
+    order = owing(600, 400)
+    [first, _second] = [one["lines"][0]["id"] for one in queries.bill(order["party_id"])["orders"]]
+    dish = [{"line_id": first, "quantity": 1}]
+    whole = factories.payment(order["party_id"], 700)
+    factories.refund(whole.payment.id, 600, items=dish)
+    factories.payment(order["party_id"], 600, items=dish)
+    with pytest.raises(ItemPaid):
+        factories.payment(order["party_id"], 100, items=dish)
+
+
+def test_it_may_go_back_another_way_than_it_came(restaurant):
+    paid = factories.payment(owing(1000)["party_id"], 1000, "card")
+    with pytest.raises(NoOpenShift):
+        factories.refund(paid.payment.id, 300, method="cash")
+    shift()
+    given = factories.refund(paid.payment.id, 300, method="cash")
+    assert (given.payment.method, given.payment.shift_id is not None) == ("cash", True)
 
 
 def test_a_manager_is_asked_for_what_a_cashier_may_not(client, restaurant):
@@ -111,8 +154,8 @@ def test_a_dish_is_given_back_once_and_by_the_payment_that_was_for_it(restaurant
     paid = factories.payment(order["party_id"], 1000, items=by_name(order)).payment.id
     other = factories.payment(order["party_id"], 300).payment.id
     factories.refund(paid, 400, items=by_name(order))
-    for payment in (paid, other):
-        with pytest.raises(InvalidInput):
+    for payment, refused in ((paid, InvalidInput), (other, ItemReturned)):
+        with pytest.raises(refused):
             factories.refund(payment, 100, items=by_name(order))
     factories.payment(order["party_id"], 200, items=by_name(order))
 

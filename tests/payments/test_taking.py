@@ -231,14 +231,3 @@ def test_another_houses_bill_takes_nothing(restaurant, other):
     ):
         with pytest.raises(NotFound):
             act()
-
-
-def test_paying_costs_twelve_statements_at_most(client, restaurant, statements):
-    cashier, party = client(Role.CASHIER), owing(1000)["party_id"]
-    cashier.post("/api/shifts", json={"opening_cents": 0})
-    body = {"party_id": str(party), "method": "cash"}
-    for cents, key in ((400, "parte-001"), (600, "resto-001")):
-        statements()
-        paid = cashier.post("/api/payments", json={**body, "client_key": key, "amount_cents": cents})
-        assert paid.status_code == 201
-        assert len(statements()) <= 12

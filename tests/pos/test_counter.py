@@ -1,7 +1,7 @@
 """The counter: its page, what has come in, and handing out."""
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,6 +10,7 @@ from nabancada.orders import actions, queries
 from nabancada.orders.inputs import Customer
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.permissions import Role
+from nabancada.tables import actions as tables
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
@@ -85,6 +86,20 @@ def test_a_table_that_ordered_is_news_until_somebody_begins(cashier):
     actions.move(order_id, OrderStatus.PREPARING)
     db.release()
     assert "Mesa 7" not in cashier.get("/pos/arrivals").text
+
+
+def test_a_table_that_asks_for_its_bill_is_told_until_it_orders_again(cashier, client):
+    dish, table = factories.dish(), factories.table("7")
+    party_id = factories.order(dish.id, table_id=table.id).order["party_id"]
+    tables.request_bill(UUID(str(party_id)))
+    db.release()
+    shown = cashier.get("/pos/arrivals").text
+    assert "pede a conta" in shown and f"/checkout/parties/{party_id}" in shown
+    assert "Pedem a conta" in cashier.get("/pos/queue").text
+    assert f"/checkout/parties/{party_id}" not in client(Role.WAITER).get("/pos/arrivals").text
+    factories.order(dish.id, table_id=table.id)
+    db.release()
+    assert "pede a conta" not in cashier.get("/pos/arrivals").text
 
 
 def test_what_is_ready_for_a_table_is_not_handed_out_here(cashier):

@@ -124,16 +124,19 @@ CHECKS = {
         SELECT l.id, l.paid_quantity, paid.units FROM order_lines l
         FULL JOIN (
             SELECT (item ->> 'line_id')::uuid AS line_id, y.bill_id,
-                   sum(sign(y.amount_cents) * (item ->> 'quantity')::int) AS units
+                   round(sum(
+                       y.sign * (item ->> 'quantity')::numeric / coalesce((item ->> 'between')::int, 1)
+                   ), 9) AS units
             FROM (
-                SELECT bill_id, amount_cents, items FROM payments
-                UNION ALL SELECT bill_id, amount_cents, items FROM payment_requests
-                WHERE status IN ('asking', 'waiting')
+                SELECT p.bill_id, 1 AS sign, p.items FROM payments p WHERE p.refund_of IS NULL
+                UNION ALL SELECT r.bill_id, -1, r.items FROM payments r JOIN payments p ON p.id = r.refund_of
+                WHERE p.items <> 'null'
+                UNION ALL SELECT bill_id, 1, items FROM payment_requests WHERE status IN ('asking', 'waiting')
             ) y
             CROSS JOIN LATERAL jsonb_array_elements(coalesce(nullif(y.items, 'null'), '[]')) item
             GROUP BY 1, 2
         ) paid ON paid.line_id = l.id AND paid.bill_id = l.bill_id
-        WHERE coalesce(l.paid_quantity, 0) <> coalesce(paid.units, 0)
+        WHERE coalesce(l.paid_quantity, 0) <> ceil(coalesce(paid.units, 0))
             OR l.paid_quantity > l.quantity - l.void_quantity
     """,
     "every entry of the ledger was told once": """

@@ -99,9 +99,8 @@ class OrderLine(db.Base):
     note_changed_at: Mapped[datetime | None]  # after it was sent
     bill_id: Mapped[UUID]
     split_of: Mapped[UUID | None]  # the line of this order it was a part of: the kitchen cooks them as one
-    paid_quantity: Mapped[int] = mapped_column(
-        default=0, server_default="0"
-    )  # paid for by name, or being paid on a phone
+    # How many are paid for by name, or being paid on a phone; a begun one counts whole.
+    paid_quantity: Mapped[int] = mapped_column(default=0, server_default="0")
     seat: Mapped[int | None]  # which guest at the table it is for
     tax_bp: Mapped[int] = mapped_column(default=0, server_default="0")
     discount_bp: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,13 +1,12 @@
 /** Finding a dish: by category, by typing any part of its name, or by its code. Enter adds the one that is marked. */
 import { say } from "./words.js";
 
+const LEADERS = 40; // the best come first, in their order; whoever looks further down types another letter
+
 const typing = () => document.activeElement?.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 
 export function startBrowsing(root, catalogue, addFirst) {
   const field = root.querySelector("[data-find]") ?? document.querySelector("[data-find]"); // it may stand in the top bar
-  const dishes = [...root.querySelectorAll("[data-item]")];
-  const headings = [...root.querySelectorAll("[data-heading]")];
-  const ranked = root.querySelector("[data-ranked]") !== null; // one list: the best may come first
   let category = "";
 
   function show() {
@@ -15,15 +14,17 @@ export function startBrowsing(root, catalogue, addFirst) {
     const found = query ? catalogue().find(query) : [...catalogue().items.keys()];
     const place = new Map(found.map((id, n) => [id, n]));
     const shown = new Set();
-    for (const dish of dishes) {
+    const ranked = root.querySelector("[data-ranked]") !== null; // one list: the best may come first
+    for (const dish of root.querySelectorAll("[data-item]")) {
       const at = place.get(dish.dataset.item);
       const hidden = at === undefined || (!query && category !== "" && dish.dataset.category !== category);
       if (dish.hidden !== hidden) dish.hidden = hidden;
-      if (ranked) dish.style.order = query && !hidden ? at : "";
+      const order = ranked && query && at < LEADERS ? String(at - LEADERS) : "";
+      if (dish.style.order !== order) dish.style.order = order;
       dish.classList.toggle("is-first", Boolean(query) && at === 0);
       if (!hidden) shown.add(dish.dataset.category);
     }
-    for (const heading of headings) heading.hidden = !shown.has(heading.dataset.heading);
+    for (const heading of root.querySelectorAll("[data-heading]")) heading.hidden = !shown.has(heading.dataset.heading);
     root.querySelectorAll("[data-show]").forEach((chip) => { chip.ariaPressed = String(!query && chip.dataset.show === category); });
     root.querySelectorAll("[data-none-found]").forEach((words) => { words.hidden = shown.size > 0; words.textContent ||= say("nothingFound"); });
     if (query) root.querySelector("[data-list-top]")?.scrollTo({ top: 0 });
@@ -60,5 +61,5 @@ export function startBrowsing(root, catalogue, addFirst) {
     const letter = event.key.length === 1 && /\p{L}/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (letter && field && !event.defaultPrevented && !document.querySelector("dialog[open]") && !typing()) field.focus();
   });
-  return { clear };
+  return { clear, show };
 }

@@ -1,4 +1,5 @@
 /** Draws a basket: the lines of the slip, the counts on the dishes, total, stations. It changes nothing. */
+import { servedNow } from "./hours.js";
 import { parts, showMoney } from "./money.js";
 import { inCoins } from "./pricing.js";
 import { say } from "./words.js";
@@ -106,9 +107,9 @@ export class CartView {
   menu() {
     this.each("item", (element) => {
       const item = this.catalogue.items.get(element.dataset.item);
-      element.hidden = !item;
-      if (!item) return;
+      if (!item) { element.hidden = true; return; } // whether the others show is for who looks for them (browse.js)
       element.toggleAttribute("data-out", !item.available);
+      element.toggleAttribute("data-closed", !servedNow(item.schedule));
       const price = element.querySelector("[data-price] .nb-money");
       if (price) showMoney(price, item.price_cents);
     });

@@ -1,8 +1,14 @@
 /** The menu as the server gave it, indexed once; looked through without accents, faster than a key is let go. */
-const plain = (text) => text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
+import { request } from "./http.js";
+
+const RETRY = 500, LONGEST_PAUSE = 15000; // milliseconds
+/** Without accents and capitals: as somebody types in a hurry. */
+export const plain = (text) => text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
 
 export class Catalogue {
   constructor(menu) {
+    this.version = menu.version;
+    this.drawn = JSON.stringify(menu.categories, (name, value) => (["price_cents", "available", "option_groups"].includes(name) ? undefined : value)); // what tiles show, but for what changes in them
     this.items = new Map();
     this.options = new Map();
     this.codes = new Map();
@@ -16,8 +22,16 @@ export class Catalogue {
     }
   }
 
-  static onPage() {
-    return new Catalogue(JSON.parse(document.getElementById("catalogue")?.textContent ?? '{"categories": []}'));
+  /**
+   * The menu this page was drawn with, or a later `version`; 0 is none, and answered with the newest. The browser keeps
+   * what it got under an address ([data-catalogue]), so a reload asks nobody. While the server is away it is asked again.
+   */
+  static async load(version = null, pause = RETRY) {
+    const { href } = document.querySelector("link[data-catalogue]");
+    const { ok, data } = await request(version === null ? href : href.replace(/\d+$/, version), { method: "GET" });
+    if (ok) return new Catalogue(data);
+    await new Promise((resolve) => { setTimeout(resolve, pause); });
+    return Catalogue.load(version, Math.min(LONGEST_PAUSE, 2 * pause));
   }
 
   /** The dish with this barcode. */

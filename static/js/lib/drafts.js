@@ -143,7 +143,8 @@ export class Drafts {
     const { lines, client_key: key, version, gone } = this.basket.state;
     const theirs = cart.content.lines.map(tidy);
     this.basket.adopt(cart, [...theirs, ...lines], cart.owner_id !== this.me);
-    this.basket.write({ gone: version ? [...gone, key] : gone, saved: null }); // saved at once: it is ours now
+    this.basket.write({ gone: version ? [...gone, key] : gone, saved: null });
+    this.soon(0); // it is ours now: the other terminal hears of it at once
   }
 
   /* ---- put aside and called back */

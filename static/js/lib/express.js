@@ -2,6 +2,7 @@
  * Multicaixa Express (templates/components/express.html): asking on the payer's phone, and waiting for the answer.
  *
  *   asksOn(root)      of a tender: the phone to ask on, "" when none is typed yet; null when nothing is asked
+ *   wrongPhone(root)  of a tender: what is wrong with it, in words
  *   drawHow(root)     of a tender: show what belongs to the chosen method
  *   startExpress(region, { again, answered })
  *     again(question)          somebody wants the same asked again: {amount_cents, phone, …}
@@ -35,6 +36,15 @@ export function drawHow(root) {
   how.hidden = chosen(root) !== "multicaixa_express";
   how.querySelector("[data-express-phone]").hidden = !asks;
   if (asks) root.querySelector("[data-reference-row]").hidden = true;
+  // The phone takes the pad's place: mostly the sum is right as it stands.
+  root.querySelector(".nb-tender__pad").hidden = asks && how.querySelector("[data-other-sum]").ariaExpanded !== "true";
+}
+
+/** For another amount than what is due, or a tip. */
+export function showPad(root) {
+  const button = root.querySelector("[data-other-sum]");
+  button.ariaExpanded = String(button.ariaExpanded !== "true");
+  drawHow(root);
 }
 
 const two = (n) => String(n).padStart(2, "0");

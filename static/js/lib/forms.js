@@ -8,14 +8,16 @@ function busy(button) {
   label.textContent = button.dataset.busy;
 }
 
-function rest(button) {
+/** It has done its work, or could not. */
+export function rest(button) {
   if (!button || button.ariaBusy !== "true") return;
   (button.querySelector(".nb-btn__label") ?? button).textContent = button.dataset.rest;
   button.ariaBusy = null;
   button.style.minWidth = "";
 }
 
-function complain(input, text) {
+/** Say under a field what is wrong with it; "" is nothing. */
+export function complain(input, text) {
   const field = input.closest(".nb-field");
   const id = `${input.id}-error`;
   let error = document.getElementById(id);

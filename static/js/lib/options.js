@@ -1,4 +1,5 @@
 /** The option sheet: groups with their rule, a price that follows, and the one thing that is missing. */
+import { servedNow } from "./hours.js";
 import { showMoney } from "./money.js";
 import { say } from "./words.js";
 
@@ -25,17 +26,23 @@ export class OptionSheet {
     Object.assign(this, { item, done, editing: Boolean(line), quantity: line?.quantity ?? quantity, tried: false });
     const picture = this.part("art");
     picture.setAttribute("href", `${picture.dataset.sheet}#${item.art || "prato"}`);
+    picture.ownerSVGElement.toggleAttribute("hidden", Boolean(item.photo));
+    const photo = this.part("photo");
+    photo.hidden = !item.photo;
+    if (item.photo) photo.srcset = Object.entries(item.photo).map(([width, address]) => `${address} ${width}w`).join(", ");
     this.part("name").textContent = item.name;
     this.part("about").textContent = item.description ?? "";
     this.part("note").value = line?.note ?? "";
     this.part("when-out").hidden = item.available;
+    this.part("when-closed").hidden = servedNow(item.schedule);
     const stock = this.part("stock");
     if (stock) stock.querySelector(".nb-btn__label").textContent = stock.querySelector(".nb-btn__label").dataset[item.available ? "inWords" : "outWords"];
-    this.part("accept").disabled = !item.available;
+    this.part("accept").disabled = !item.available || !servedNow(item.schedule);
     showMoney(this.part("price"), item.price_cents);
     this.part("groups").replaceChildren(...item.option_groups.map((group) => this.draw(group, line?.option_ids ?? [])));
     this.show();
     this.dialog.showModal();
+    (this.dialog.querySelector("[data-groups] input:not(:disabled)") ?? this.part("accept")).focus(); // Space chooses, Enter adds
   }
 
   draw(group, chosen) {

@@ -15,7 +15,7 @@ export function startPaySheet(root, { paid, later }) {
   const list = dialog.querySelector("[data-pay-parts]");
   const template = document.getElementById("pay-part-template");
   const methods = JSON.parse(document.getElementById("pay-methods").textContent);
-  const tender = startTender(dialog.querySelector("[data-tender]"), take);
+  const tender = startTender(dialog.querySelector("[data-tender]"), take, { kept: true });
   let total = 0;
 
   const parts = () => basket.state.tenders;

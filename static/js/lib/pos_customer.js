@@ -1,5 +1,8 @@
 /** Kind of order and customer: parts of the basket, typed in a sheet. At the counter only who wants a name on the receipt. */
+import { complain } from "./forms.js";
 import { open } from "./overlay.js";
+
+const problemOf = (problems, name) => problems[`customer.${name}`] ?? problems[`order.customer.${name}`];
 
 export function startCustomer(root, words) {
   const { basket } = root.cart;
@@ -41,11 +44,22 @@ export function startCustomer(root, words) {
   basket.on(draw);
   draw();
 
-  /** Whether the order has the customer it needs; if not, they are asked for. */
-  return function ready() {
-    if (form.checkValidity()) return true;
-    open(sheet);
-    form.requestSubmit();
-    return false;
+  return {
+    /** Whether the order has the customer it needs; if not, they are asked for. */
+    ready() {
+      if (form.checkValidity()) return true;
+      open(sheet);
+      form.requestSubmit();
+      return false;
+    },
+    /** What the server finds wrong with the customer stands where it was typed. @returns whether that was it */
+    refuse(problems) {
+      const wrong = fields.filter((input) => problemOf(problems, input.dataset.field));
+      if (!wrong.length) return false;
+      open(sheet);
+      wrong.forEach((input) => complain(input, problemOf(problems, input.dataset.field)));
+      wrong[0].focus();
+      return true;
+    },
   };
 }

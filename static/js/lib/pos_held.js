@@ -1,4 +1,5 @@
 /** Slips put aside for later, and called back: here, or on any other terminal of the counter. */
+import { rest } from "./forms.js";
 import { request } from "./http.js";
 import { showMoney } from "./money.js";
 import { ageOf, itemsOf } from "./offers.js";
@@ -83,10 +84,7 @@ export function startHeld(root, words) {
     event.preventDefault();
     if (!free() || !basket.count) return;
     const done = await hold(label.value.trim());
-    form.querySelectorAll("[aria-busy]").forEach((button) => {
-      button.ariaBusy = null;
-      button.querySelector(".nb-btn__label").textContent = button.dataset.rest;
-    });
+    form.querySelectorAll("[aria-busy]").forEach(rest);
     if (done) sheet.close();
     refresh();
   });

@@ -1,15 +1,17 @@
 /**
  * How somebody pays (templates/components/tender.html).
  *
- *   const tender = startTender(root, (payment) => …);  payment: {method, amount_cents, tendered_cents?, tip_cents, reference?, phone?}
- *   tender.ask(due_cents);  begin anew with so much to receive
+ *   const tender = startTender(root, (payment, covers) => …);
+ *                           payment: {method, amount_cents, tendered_cents?, tip_cents, reference?, phone?}; covers: all that is due
+ *   tender.ask(due_cents, "Pessoa 2");  begin anew with so much to receive, and from whom
+ *   tender.due(due_cents);  so much is due now, while what was typed stays
  *   tender.busy(true);      while it is being sent: nothing can be pressed twice
  *   tender.refuse("…");     say why it was not taken; what was typed stays
  *
  * In cash the typed figure is what was handed over: more than is due gives change, less pays a part. Otherwise it is the
  * amount. The server decides; this only shows the same figures before.
  */
-import { asksOn, drawHow, wrongPhone } from "./express.js";
+import { asksOn, drawHow, showPad, wrongPhone } from "./express.js";
 import { showMoney } from "./money.js";
 import { inCoins } from "./pricing.js";
 
@@ -29,7 +31,8 @@ const centsOf = (typed) => {
   return Number(kwanza || 0) * 100 + Number(rest.padEnd(2, "0").slice(0, 2));
 };
 
-export function startTender(root, pay) {
+/** `kept`: what is taken is written down on this device until the server has it, so a screen that stands still may take it. */
+export function startTender(root, pay, { kept = false } = {}) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const step = Number(root.dataset.step) || 0;
   let due = Number(root.dataset.due) || 0, typed = "", tip = "", tipping = false, sending = false, picked = false;
@@ -101,17 +104,20 @@ export function startTender(root, pay) {
   }
 
   function receive() {
-    const stale = document.body.dataset.live === "stale"; // money is not taken on a screen that stands still
-    if (sending || stale || part("receive").disabled) return;
+    if (sending || part("receive").disabled) return;
+    // No money on a screen that stands still.
+    if (!kept && document.body.dataset.live === "stale") return problem(root.dataset.stale);
     problem(wrongPhone(root));
     if (wrongPhone(root)) return root.querySelector("[type=tel]").focus();
-    pay(payment());
+    const payed = payment();
+    pay(payed, payed.amount_cents === owed());
   }
 
   root.addEventListener("click", ({ target }) => {
     const key = target.closest("[data-press]")?.dataset.press;
     const sum = target.closest("[data-sum]")?.dataset.sum;
     if (sending) return;
+    if (target.closest("[data-other-sum]")) showPad(root);
     if (key) press(key);
     else if (sum) { typed = (Number(sum) / 100).toFixed(2).replace(".", ","); tipping = false; draw(); }
     else if (target.closest("[data-back]")) press("back");
@@ -134,7 +140,7 @@ export function startTender(root, pay) {
     const dialog = document.querySelector("dialog[open]");
     if (dialog && !dialog.contains(root)) return;
     if (event.target.matches?.("input:not([type=radio]), textarea, select")) return;
-    if (event.key === "Enter" && !event.target.matches?.("button, a")) receive();
+    if (event.key === "Enter" && !event.target.matches?.("button, a, summary")) receive();
     else if (event.key === "Backspace") press("back");
     else if (/^[1-5]$/.test(event.key) && !picked && !typed) choose(Number(event.key) - 1);
     else if (/^[0-9]$/.test(event.key)) press(event.key);
@@ -145,15 +151,15 @@ export function startTender(root, pay) {
 
   draw();
   return {
-    ask(cents) {
+    ask(cents, name) {
       due = cents;
+      if (name) part("hint").textContent = name;
       typed = tip = "";
       tipping = sending = picked = false;
       part("reference").value = "";
       problem("");
       draw();
     },
-    /** So much is due now, while what was typed stays. */
     due(cents) {
       due = cents;
       draw();

@@ -1,17 +1,10 @@
 /** Taking dishes back (templates/components/void.html): the usual reasons, how many, and what that does to the bill. */
 import { parts } from "./money.js";
 import { net } from "./pricing.js";
+import { startReasons } from "./reasons.js";
 
 export function startVoiding() {
-  document.addEventListener("click", ({ target }) => {
-    const reason = target.closest("[data-reason]")?.dataset.reason;
-    if (!reason) return;
-    const input = target.closest("form").elements.reason;
-    input.value = reason;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    input.focus();
-  });
-
+  startReasons();
   document.addEventListener("click", ({ target }) => {
     const step = target.closest("[data-step]");
     const form = step?.closest("[data-void]");

@@ -1,13 +1,13 @@
 """What the money core relied on its code for, the database keeps too: dishes paid for by name, steps, write-offs.
 
-Revision ID: 0009
+Revision ID: 0007
 Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
+revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None

@@ -1,14 +1,14 @@
 """Life of a restaurant: payments and requests for plans, ways back in, visits of the platform, messages.
 
-Revision ID: 0011_site
-Revises: 0009
+Revision ID: 0008
+Revises: 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011_site"
-down_revision = "0009"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

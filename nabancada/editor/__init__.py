@@ -1,0 +1,1 @@
+"""The menu as whoever runs the house writes it: dishes, choices, prices, sheets."""

@@ -1,0 +1,62 @@
+"""Files in a folder, shared by the instances that serve them."""
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nabancada.errors import NotFound
+from nabancada.storage.failure import StorageAway
+
+log = logging.getLogger(__name__)
+
+
+class Folder:
+    def __init__(self, path: str) -> None:
+        self._root = Path(path).resolve()
+
+    def put(self, key: str, body: bytes) -> None:
+        target = self._file(key)
+        with _reachable():
+            if target.exists():  # under its hash it is the same
+                return
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, draft = tempfile.mkstemp(dir=target.parent)
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    out.write(body)
+                    out.flush()
+                    os.fsync(out.fileno())
+                os.replace(draft, target)
+            except BaseException:
+                os.unlink(draft)
+                raise
+
+    def get(self, key: str) -> bytes:
+        with _reachable():
+            try:
+                return self._file(key).read_bytes()
+            except FileNotFoundError:
+                raise NotFound from None
+
+    def has(self, key: str) -> bool:
+        with _reachable():
+            return self._file(key).exists()
+
+    def _file(self, key: str) -> Path:
+        """:raises NotFound: the key leads out of the folder"""
+        path = (self._root / key).resolve()
+        if not path.is_relative_to(self._root):
+            raise NotFound
+        return path
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        log.warning("uploads unreachable", extra={"reason": str(error)[:200]})
+        raise StorageAway from error

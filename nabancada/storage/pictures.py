@@ -1,0 +1,84 @@
+"""Photos as they are kept: decoded, turned upright, made small, and written anew. What else was in the file is gone."""
+
+import threading
+import warnings
+from hashlib import sha256
+from io import BytesIO
+from uuid import UUID
+
+from PIL import Image, ImageOps
+
+from nabancada import db
+from nabancada.errors import InvalidInput
+from nabancada.storage import address, store
+from nabancada.threads import off_the_loop
+
+WIDTHS = (192, 480, 960)  # pixels: a tile, a phone, a page
+MOST_BYTES = 8 * 1024 * 1024
+# A JPEG is decoded small from the start; of the others every pixel takes four bytes of memory.
+MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+FORMATS = tuple(MOST_PIXELS)
+AT_ONCE = 2
+QUALITY = 76
+
+Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # counted by format, below
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+def keep(content: bytes) -> str:
+    """Keep a photo of the current restaurant in three widths. The same picture again is the same object.
+
+    :param content: at most `MOST_BYTES`, as it was sent; its name and declared type mean nothing
+    :returns: the name to keep it by
+    :raises InvalidInput: it is no picture that we take
+    :raises StorageAway: it could not be kept; nothing refers to it
+    """
+    with _turns:
+        made = off_the_loop(lambda: encode(content))
+    name = sha256(made[max(WIDTHS)]).hexdigest()
+    for width in WIDTHS:  # the widest last: where it is, the others are
+        store().put(_key(db.current_restaurant_id(), name, width), made[width])
+    return name
+
+
+def known(name: str) -> bool:
+    """Whether the current restaurant has kept a photo by this name."""
+    return store().has(_key(db.current_restaurant_id(), name, max(WIDTHS)))
+
+
+def addresses(name: str) -> dict[str, str]:
+    """Where browsers find the current restaurant's photo, by width."""
+    return {str(width): address(_key(db.current_restaurant_id(), name, width)) for width in WIDTHS}
+
+
+def encode(content: bytes) -> dict[int, bytes]:
+    """WebP files by width, none wider than the picture. Takes a core for a tenth of a second.
+
+    :raises InvalidInput: it is no picture, or one that would take too much to decode
+    """
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS[opened.format or ""]:
+                raise Image.DecompressionBombError
+            opened.draft("RGB", (max(WIDTHS), max(WIDTHS)))
+            upright = ImageOps.exif_transpose(opened)
+            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+            return {width: _written(plain, width) for width in WIDTHS}
+    except Image.DecompressionBombError:
+        raise InvalidInput({"photo": "Esta fotografia é grande demais. Use uma com menos de 24 megapíxeis."}) from None
+    except Exception:  # what a decoder raises over a hostile file is anybody's guess
+        raise InvalidInput({"photo": "Não é uma fotografia JPEG, PNG ou WebP."}) from None
+
+
+def _written(picture: Image.Image, width: int) -> bytes:
+    if picture.width > width:
+        height = max(1, round(picture.height * width / picture.width))
+        picture = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=QUALITY, method=4, exif=b"", xmp=b"", icc_profile=b"")
+    return out.getvalue()
+
+
+def _key(restaurant_id: UUID, name: str, width: int) -> str:
+    return f"{restaurant_id}/{name}-{width}.webp"

@@ -1,0 +1,155 @@
+"""Who runs the house writes its menu: with a mouse, with the keyboard alone, from a file; and every screen follows."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from nabancada.permissions import Role
+from tests import pictures as files
+from tests.browser.support import Ordering, live
+
+
+def _names(page: Page) -> list[str]:
+    return page.locator(".ed-dish__open").all_inner_texts()
+
+
+def _drag(page: Page, row: str, onto: str) -> None:
+    """By the grip of one row to the place of another."""
+    grip = page.locator(".ed-dish").filter(has_text=row).locator("[data-grip]").bounding_box()
+    place = page.locator(".ed-dish").filter(has_text=onto).bounding_box()
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    way = place["y"] + place["height"] / 2 - y
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for part in range(1, 11):
+        page.mouse.move(x, y + way * part / 10)
+    page.mouse.up()
+
+
+def _ordered(house) -> list[str]:
+    with house.api() as api:
+        return [item["name"] for part in api.get("/api/menu").json()["categories"] for item in part["items"]]
+
+
+def test_a_menu_is_begun_and_its_first_dish_is_on_the_counter_at_once(open_houses, people):
+    house = open_houses(empty=True)
+    counter = people.staff(house, Role.CASHIER, "/pos")
+    live(counter)
+    page = people.staff(house, Role.OWNER, "/menu")
+    live(page)
+    expect(page.get_by_text("Ainda não há pratos.")).to_be_visible()
+    page.get_by_role("button", name="Criar categoria").click()
+    dialog = page.locator("#new-category")
+    dialog.get_by_label("Nome").fill("Do lume")
+    dialog.get_by_role("button", name="Criar categoria").click()
+    page.get_by_role("link", name="Criar prato").click()
+
+    page.get_by_label("Nome", exact=True).fill("Mufete da Ilha")
+    page.get_by_role("button", name="Criar prato").click()
+    expect(page.get_by_text("Falta o preço.")).to_be_visible()  # beside its field, before anything is sent
+    page.get_by_label("Preço em Kz").fill("9 500")
+    page.get_by_role("button", name="Criar escolha").click()
+    sheet = page.locator("#new-choice")
+    sheet.get_by_label("O que se pergunta").fill("Acompanhamento")
+    sheet.get_by_label("No mínimo").fill("1")
+    sheet.get_by_label("Opção", exact=True).first.fill("Funge")
+    sheet.get_by_label("Opção", exact=True).last.fill("Arroz")
+    sheet.get_by_label("Acrescenta em Kz").last.fill("500")
+    sheet.get_by_role("button", name="Criar escolha").click()
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#asked input:checked")).to_have_count(1)
+    photo = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": files.photo(size=(2400, 1800), quality=95)}
+    page.locator("#picture").set_input_files(photo)
+    expect(page.locator("[data-shown]")).to_have_attribute("src", re.compile("^data:image/"))
+    page.get_by_role("button", name="Criar prato").click()
+    expect(page.locator(".ed-dish")).to_have_count(1)
+    expect(page.locator(".ed-dish img")).to_have_attribute("src", re.compile("/uploads/"))
+
+    ordering = Ordering(counter)
+    expect(ordering.dish("Mufete da Ilha")).to_be_visible()
+    shown = ordering.dish("Mufete da Ilha").locator("img")
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("image => image.naturalWidth") > 0
+    ordering.dish("Mufete da Ilha").locator("[data-add]").click()
+    expect(ordering.sheet).to_be_visible()
+    ordering.sheet.locator(".nb-option").filter(has_text="Arroz").click()
+    ordering.sheet.locator("[data-accept]").click()
+    expect(ordering.lines).to_contain_text("10 000")
+
+
+def test_dishes_are_put_in_order_with_the_mouse_and_every_screen_follows(house, people):
+    counter = people.staff(house, Role.CASHIER, "/pos")
+    page = people.staff(house, Role.OWNER, "/menu")
+    live(page)
+    live(counter)
+    assert _names(page) == ["Muamba de galinha", "Mufete", "Calulu", "Cuca"]
+    _drag(page, "Calulu", "Muamba de galinha")
+    expect(page.locator(".ed-dish__open").first).to_have_text("Calulu")
+    expect(counter.locator(".nb-tile__name").first).to_have_text("Calulu")
+    assert _ordered(house) == ["Calulu", "Muamba de galinha", "Mufete", "Cuca"]
+    _drag(page, "Cuca", "Calulu")  # into another category, and back
+    expect(page.locator("#toasts")).to_contain_text("Cuca passou para Pratos")
+    expect(counter.locator(".nb-tile__name").first).to_have_text(re.compile("Cuca|Calulu"))
+    page.get_by_role("button", name="Desfazer").click()
+    expect(page.locator(".ed-part").last.locator(".ed-dish")).to_have_count(1)
+
+
+def test_dishes_and_categories_are_put_in_order_with_the_keyboard_alone(house, people):
+    page = people.staff(house, Role.MANAGER, "/menu")
+    live(page)
+    grip = page.get_by_role("button", name="Mudar Calulu de lugar")
+    grip.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("[data-announce]")).to_have_text("Calulu: lugar 1 de 3")
+    expect(page.locator(".ed-dish__open").first).to_have_text("Calulu")
+    expect(grip).to_be_focused()
+    page.get_by_role("button", name="Mudar Bebidas de lugar").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".ed-part").first).to_contain_text("Bebidas")
+    expect(page.get_by_role("button", name="Mudar Bebidas de lugar")).to_be_focused()
+    assert _ordered(house) == ["Cuca", "Calulu", "Muamba de galinha", "Mufete"]
+
+
+def test_a_dish_runs_out_is_archived_and_comes_back(house, people):
+    page = people.staff(house, Role.OWNER, "/menu")
+    live(page)
+    page.get_by_role("button", name="Mufete: À venda").click()
+    expect(page.get_by_role("button", name="Mufete: Esgotado")).to_be_visible()
+    page.get_by_role("button", name="Desfazer").click()
+    expect(page.get_by_role("button", name="Mufete: À venda")).to_be_visible()
+    page.get_by_role("button", name="Mais sobre Mufete").click()
+    page.locator("#dish-menu").get_by_role("button", name="Arquivar").click()
+    expect(page.locator(".ed-dish")).to_have_count(3)
+    page.get_by_role("button", name="Desfazer").click()
+    expect(page.locator(".ed-dish")).to_have_count(4)
+    page.get_by_role("button", name="Mais sobre Mufete").click()
+    page.locator("#dish-menu").get_by_role("button", name="Duplicar").click()
+    expect(page.locator("#field-name")).to_have_value("Mufete (cópia)")
+
+
+def test_a_file_with_mistakes_is_told_row_by_row_and_what_is_right_is_stored(house, people):
+    page = people.staff(house, Role.OWNER, "/menu/sheets")
+    content = "categoria;prato;preço\nPratos;Mufete;9500\nPratos;Funge;abc\nSumos;Múcua;500\n".encode()
+    page.locator("#file").set_input_files({"name": "ementa.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Ver o que faz").click()
+    expect(page.locator(".is-wrong")).to_contain_text("preço: Escreva um valor, como 1500,50.")
+    expect(page.locator(".is-changed")).to_contain_text("9 500")
+    page.get_by_role("button", name="Importar só as 2 linhas certas").click()
+    expect(page.get_by_role("heading", name="Importado")).to_be_visible()
+    assert set(_ordered(house)) == {"Muamba de galinha", "Mufete", "Calulu", "Cuca", "Múcua"}
+
+
+def test_a_dish_outside_its_hours_cannot_be_chosen(house, people):
+    page = people.staff(house, Role.CASHIER, "/pos")
+    live(page)
+    with house.api() as api:
+        api.patch(
+            f"/api/menu/items/{house.dishes['Mufete']}",
+            json={"schedule": [{"days": [1, 2, 3, 4, 5, 6, 7], "start": "00:00", "end": "00:01"}]},
+        ).raise_for_status()
+    dish = Ordering(page).dish("Mufete")
+    expect(dish).to_contain_text("00:00–00:01")
+    if dish.get_attribute("data-closed") is not None:  # but for one minute of the day
+        dish.locator("[data-add]").click()
+        expect(page.locator("#toasts")).to_contain_text("Mufete não se serve a esta hora.")
