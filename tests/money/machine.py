@@ -70,7 +70,7 @@ class Machine(RuleBasedStateMachine):
         self.options = [item_json(one)["option_groups"][0]["options"][0]["id"] for one in self.dishes]
         self.house = model.House(rules)
         for table, dish in enumerate((1, 0, 3)):
-            self.order_at_a_table(table, [(dish, 3, True, (0, 0)), (0, 1, False, (0, 0))])
+            self.order_at_a_table(table, [(dish, 3, True, (0, 777)), (0, 2, False, (0, 0))])
 
     def teardown(self) -> None:
         with self.until_the_end:
