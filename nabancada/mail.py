@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import ssl
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -31,13 +32,14 @@ def post(to: str, subject: str, text: str) -> None:
 def _server() -> smtplib.SMTP:
     at = urlsplit(settings().smtp_url or "")
     host = at.hostname or "localhost"
+    trusted = ssl.create_default_context()  # letters carry ways into accounts: to this server and to nobody else
     if at.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, at.port or 465, timeout=TIMEOUT)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, at.port or 465, timeout=TIMEOUT, context=trusted)
     else:
         server = smtplib.SMTP(host, at.port or 25, timeout=TIMEOUT)
         server.ehlo()
         if server.has_extn("starttls"):
-            server.starttls()
+            server.starttls(context=trusted)
     if at.username:
         server.login(unquote(at.username), unquote(at.password or ""))
     return server

@@ -87,18 +87,20 @@ def hire(
     email: str,
     role: str,
     password: str | None = None,
+    password_hash: str | None = None,
     pin: str | None = None,
     active: bool = True,
 ) -> User:
     """Take somebody on in the current restaurant. Locks the subscription, then the restaurant.
 
     :param email: already normalised
+    :param password_hash: what `kept_password` made of it before, where a transaction is open already
     :raises LimitReached: the plan allows no more users
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
     :raises InvalidInput: the password is too weak
     """
     kept = {
-        "password_hash": kept_password(password, email),
+        "password_hash": password_hash or kept_password(password, email),
         "pin_hash": _hashed(pin),
     }
     if active:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from nabancada import db
 from nabancada.access import requires
 from nabancada.editor import actions as editor
 from nabancada.editor import queries, values
@@ -53,7 +54,8 @@ def dish(item_id: UUID) -> str:
 @requires(Permission.EDIT_MENU)
 def save(item_id: UUID) -> Response:
     """Make a dish as it was typed."""
-    menu.ensure_item(item_id)
+    with db.read_only():  # a picture takes its time: nothing is held meanwhile
+        menu.ensure_item(item_id)
     photo = _photo()
     typed = parse(DishForm)
     changes = typed.item().model_dump(exclude={"client_key", "option_groups", "available"})

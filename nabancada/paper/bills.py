@@ -116,9 +116,7 @@ def _total(bill: dict[str, Any]) -> Iterator[Row]:
     """From the dishes' sum to what the bill comes to. The figures shown add up."""
     rules = bill["rules"]
     service = f" {percent(rules['service_bp'])}" if rules.get("service_bp") and not rules.get("service_cents") else ""
-    if bill["items_cents"] != bill["total_cents"]:
-        yield pair("Pratos", kz(bill["items_cents"]))
-    yield from sums(
+    figures = (
         (f"Desconto{_reasons(bill)}", -bill["discount_cents"]),
         (f"Serviço{service}", bill["service_cents"]),
         ("Entrega", bill["delivery_cents"]),
@@ -126,6 +124,9 @@ def _total(bill: dict[str, Any]) -> Iterator[Row]:
         ("Imposto", bill["tax_added_cents"]),
         ("Arredondamento", bill["rounding_cents"]),
     )
+    if any(cents for _words, cents in figures):
+        yield pair("Pratos", kz(bill["items_cents"]))
+    yield from sums(*figures)
     yield pair("TOTAL", kz(bill["total_cents"]), bold=True, big=True)
     if not bill["tax_added_cents"]:
         yield from sums(("Imposto incluído", bill["tax_cents"]))

@@ -32,13 +32,12 @@ def ask(new: NewPayment, by: Staff) -> tuple[PaymentRequest, bool]:
     :raises NoExpress: this deployment has no gateway
     :raises: see `requests.begin`
     """
-    gateway = gateways.chosen()
-    request, fresh = requests.begin(new, by, gateway.name)
+    request, fresh = requests.begin(new, by, gateways.chosen().name)
     if request.status != RequestStatus.ASKING:
         return request, fresh
     db.release()
     try:
-        answer = gateway.ask(_question(request))
+        answer = gateways.named(request.gateway).ask(_question(request))
     except Silent as silent:
         _note(request, silent)
         if not fresh or silent.reached:
@@ -58,7 +57,7 @@ def give_up(request_id: UUID) -> PaymentRequest:
     db.release()
     try:
         return requests.conclude(request_id, gateways.named(request.gateway).cancel(request.reference))
-    except Silent as silent:
+    except (Silent, NotFound) as silent:  # NotFound: this process does not use that gateway
         _note(request, silent)
         return request
 

@@ -64,7 +64,7 @@ def given_back(payment: Payment, wanted: Sequence[PaidItem] | None, *, last: boo
 
     :param last: nothing of the payment is left after it
     :raises InvalidInput: a dish is named that is not on this bill, or that this payment was not for
-    :raises ItemReturned: more of it than was sold and not given back yet
+    :raises ItemReturned: of a payment for the bill as a whole, more of it than was sold and not given back yet
     """
     asked = _sum(wanted or ())
     bought, returned = count(payment.items), Counted(Fraction)
@@ -74,9 +74,10 @@ def given_back(payment: Payment, wanted: Sequence[PaidItem] | None, *, last: boo
             count(items, bought, -1)
     names, left = _lines(payment.bill_id, asked) if asked else ({}, {})
     for line_id, units in asked.items():
-        if payment.items is not None and units > bought[line_id]:
-            raise InvalidInput({"items": "Este pagamento não foi deste prato."})
-        if units + returned[line_id] > left[line_id]:
+        if payment.items is not None:  # what others gave back meanwhile is no matter: these are this one's
+            if units > bought[line_id]:
+                raise InvalidInput({"items": "Este pagamento não foi deste prato."})
+        elif units + returned[line_id] > left[line_id]:
             raise ItemReturned(name=names[line_id])
     back = bought if last and payment.items else asked
     return [PaidItem.of(line_id, units) for line_id, units in back.items() if units] or None
@@ -152,6 +153,7 @@ _STANDING = text(
                SELECT json_agg(json_build_array(n.quantity, n.between)) FROM named n WHERE n.line_id = l.id
            ), '[]') AS paid
     FROM order_lines l
+    JOIN orders o ON o.restaurant_id = l.restaurant_id AND o.id = l.order_id AND o.status <> 'cancelled'
     WHERE l.restaurant_id = :restaurant AND l.bill_id = :bill AND l.id = ANY(:lines)
     """
 )

@@ -78,7 +78,7 @@ class Payment(db.TenantRow, db.Base):
     reason: Mapped[str | None]
     reference: Mapped[str | None]  # the slip of the card terminal, the number of the transfer
     payer: Mapped[str | None]  # who of the table paid it: "Pessoa 2"
-    items: Mapped[list[dict[str, Any]] | None]  # [{line_id, quantity}] it was for, when it was paid by dish
+    items: Mapped[list[dict[str, Any]] | None]  # [{line_id, quantity, between?}] it was for, when paid by dish
     approved_by: Mapped[UUID | None]  # the manager whose PIN allowed it
     taken_by: Mapped[UUID | None]
     taken_by_name: Mapped[str]

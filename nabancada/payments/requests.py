@@ -6,6 +6,7 @@ client key, parties, bill, then the request, order, shift, event stream.
 
 import secrets
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -232,7 +233,7 @@ def _close(request: PaymentRequest, bill: Bill, status: RequestStatus) -> None:
     )
 
 
-def _still_unpaid(request: PaymentRequest) -> list[dict[str, str]] | None:
+def _still_unpaid(request: PaymentRequest) -> list[dict[str, Any]] | None:
     """The dishes a late payment was for; none when one of them was paid, taken back or moved away meanwhile."""
     try:
         items.ensure_unpaid(request.bill_id, [PaidItem(**item) for item in request.items or ()])

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from time import monotonic
 
 from nabancada.printing import troubles
 from nabancada.printing.addresses import reachable
@@ -59,7 +60,9 @@ def _ensure_ready(printer: socket.socket) -> None:
 
 def _hear_goodbye(printer: socket.socket) -> None:
     """Wait a moment for the printer to hang up: one that loses power half-way is noticed, one that does not is not."""
-    printer.settimeout(GOODBYE)
+    until = monotonic() + GOODBYE  # for all of it: some never stop talking
     with suppress(TimeoutError):
-        while printer.recv(64):
-            pass
+        while (left := until - monotonic()) > 0:
+            printer.settimeout(left)
+            if not printer.recv(64):
+                return

@@ -8,7 +8,6 @@ from nabancada.restaurants.models import Restaurant
 from nabancada.site.inputs import Registration
 
 
-@db.atomic()
 def register(new: Registration) -> Restaurant:
     """Open a house with its owner, waiting for approval. All of it or nothing.
 
@@ -16,7 +15,11 @@ def register(new: Registration) -> Restaurant:
 
     :raises InvalidInput: no such plan, a weak password, or the e-mail or slug is somebody's
     """
-    restaurant = restaurants.open_house(**new.restaurant.model_dump(), plan=new.plan)
-    with db.tenant(restaurant.id):
-        auth.hire(role=Role.OWNER, **new.owner.model_dump())
+    owner = new.owner.model_dump()
+    # Hashing queues with everybody's sign-ins: no connection and no slug is held meanwhile.
+    owner["password_hash"] = auth.kept_password(owner.pop("password"), new.owner.email)
+    with db.atomic():
+        restaurant = restaurants.open_house(**new.restaurant.model_dump(), plan=new.plan)
+        with db.tenant(restaurant.id):
+            auth.hire(role=Role.OWNER, **owner)
     return restaurant

@@ -86,7 +86,7 @@ def test_who_leaves_the_page_finds_the_request_again_and_can_give_it_up(sheets):
 
 
 def test_a_part_waits_while_the_rest_is_paid_otherwise(house, people, order):
-    sheet = Sheet(people.staff(house, Role.CASHIER, size=PHONE), order)
+    sheet = Sheet(people.staff(house, Role.CASHIER, size=DESK), order)
     sheet.choose("Iguais")
     sheet.ask(NEVER)
     sheet.shows("4 500,00")

@@ -16,7 +16,7 @@ def test_an_order_goes_to_the_cook_and_comes_back_to_the_waiter(house, people):
     live(watcher)
 
     waiter = people.stranger(PHONE, has_touch=True)
-    waiter.goto("/")
+    waiter.goto("/sign-in")
     waiter.get_by_label("E-mail").fill(house.login(Role.WAITER, PASSWORD, "Beto Kiala"))
     waiter.get_by_label("Palavra-passe", exact=True).fill(PASSWORD)
     waiter.get_by_role("button", name="Entrar").click()

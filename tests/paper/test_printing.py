@@ -153,6 +153,8 @@ def test_whoever_may_not_take_orders_prints_no_bill(client, party):
     cook = client(Role.KITCHEN)
     assert cook.post(f"/api/parties/{party['party_id']}/print", json=wish("prebill")).status_code == 403
     assert cook.get(f"/paper/bills/{party['bill_id']}/prebill").status_code == 403
+    asked = client(Role.WAITER).post(f"/api/parties/{party['party_id']}/print", json=wish("prebill"))
+    assert cook.get(asked.json["items"][0]["url"]).status_code == 403
 
 
 def test_what_people_typed_is_text_on_the_page(client, restaurant):

@@ -89,6 +89,12 @@ def test_only_who_takes_payments_asks_looks_and_takes_back(client, party, gatewa
     assert client(Role.CASHIER).get(path).json["status"] == "asking"
 
 
+def test_taking_back_what_another_gateway_was_asked_stays_open(client, party, gateway):
+    request = requests.begin(factories.asking(party, 1000), SOMEBODY, "another")[0]
+    answer = client(Role.CASHIER).delete(f"/api/payment-requests/{request.id}")
+    assert (answer.status_code, answer.json["status"], answer.json["giving_up"]) == (200, "asking", True)
+
+
 def test_taking_back_waits_for_the_gateway_to_agree(client, party, gateway):
     request = requests.begin(factories.asking(party, 1000), SOMEBODY, "simulated")[0]
     answer = client(Role.CASHIER).delete(f"/api/payment-requests/{request.id}")

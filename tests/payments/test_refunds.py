@@ -160,6 +160,34 @@ def test_a_dish_is_given_back_once_and_by_the_payment_that_was_for_it(restaurant
     factories.payment(order["party_id"], 200, items=by_name(order))
 
 
+def test_a_dish_that_was_given_back_and_paid_again_is_given_back_again(restaurant):
+    order = owing(1000, 500)
+    for _ in range(2):
+        paid = factories.payment(order["party_id"], 500, items=by_name(order)).payment.id
+        factories.refund(paid, 500, items=by_name(order))
+    assert queries.bill(order["party_id"])["paid_cents"] == 0
+
+
+def test_what_is_left_of_a_dish_is_given_back_after_the_rest_was_taken_back(restaurant):
+    new = factories.new_order(factories.dish(price_cents=1000).id, table_id=factories.table("7").id)
+    order = orders.place(
+        new.model_copy(update={"lines": [new.lines[0].model_copy(update={"quantity": 2})]}), SOMEBODY
+    ).order
+    first, second = (factories.payment(order["party_id"], 900, items=by_name(order)).payment.id for _ in range(2))
+    factories.refund(first, 900, items=by_name(order))
+    orders.void(order["id"], order["lines"][0]["id"], 1, "Engano", SOMEBODY)
+    factories.refund(second, 900, items=by_name(order))
+    assert queries.bill(order["party_id"])["paid_cents"] == 0
+
+
+def test_a_dish_of_a_cancelled_order_is_nobodys_to_pay(restaurant):
+    order = owing(1000, 500)
+    factories.order(order["lines"][0]["item_id"], table_id=order["table_id"])
+    orders.cancel(order["id"], "Engano", SOMEBODY)
+    with pytest.raises(InvalidInput):
+        factories.payment(order["party_id"], 100, items=by_name(order))
+
+
 def test_giving_back_the_last_of_a_payment_gives_its_dishes_back(restaurant):
     order = owing(1000)
     paid = factories.payment(order["party_id"], 900, items=by_name(order)).payment.id

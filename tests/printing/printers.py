@@ -3,7 +3,7 @@
 import socket
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from nabancada.printing.network import ASK_COVER, ASK_PAPER
@@ -72,6 +72,16 @@ def dying(printer: Capture, connection: socket.socket) -> None:
     """Takes the beginning, and loses power."""
     connection.recv(16)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not a goodbye
+
+
+def chatty(printer: Capture, connection: socket.socket) -> None:
+    """Takes everything, and never stops talking."""
+    connection.settimeout(0.05)
+    with suppress(OSError):
+        while not printer.let_go.is_set():
+            connection.sendall(b"?")
+            with suppress(TimeoutError):
+                connection.recv(4096)
 
 
 @contextmanager

@@ -54,6 +54,12 @@ def test_a_printer_that_dies_half_way_is_noticed():
     assert refused.value.code == troubles.BROKEN_OFF
 
 
+def test_a_printer_that_never_stops_talking_is_left_after_a_moment(monkeypatch):
+    monkeypatch.setattr(network, "GOODBYE", 0.5)
+    with printers.printer(printers.chatty) as printer:
+        network.send(printer.host, printer.port, b"slip")
+
+
 @pytest.mark.parametrize(
     ("host", "allowed"),
     [
