@@ -165,4 +165,5 @@ def test_dishes_that_move_to_another_table_are_not_printed_again(restaurant, add
         moving.move_lines(order["party_id"], LinesMove(table_id=other.id, lines=[moved]), SOMEBODY)
         while runner.print_due():
             pass
+        assert kitchen.got_one.wait(5)
     assert len(kitchen.slips) == 1
