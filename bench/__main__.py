@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import measures
 from bench.stage import VAR, houses, stage
 from nabancada.cli import invariants
+from nabancada.config import settings
 
 HOUSES = 100
 
@@ -31,7 +32,7 @@ def main(wanted: list[str]) -> None:
             for what, value in found.items():
                 print(f"  {what:<44} {value}", flush=True)
         print(f"\ninvariants: everything about the {HOUSES} houses fits together", flush=True)
-        wrong = invariants.violations(on.env["DATABASE_URL"], [one.id for one in where])
+        wrong = invariants.violations(settings().database_url, [one.id for one in where])
         figures["invariants"] = {"violations": len(wrong)}
         print(f"  {'violations':<44} {len(wrong)}", *wrong[:10], sep="\n  ", flush=True)
     Path(VAR).mkdir(parents=True, exist_ok=True)
