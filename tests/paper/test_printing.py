@@ -81,7 +81,9 @@ def test_a_receipt_comes_after_the_money(client, party, add_printer):
         add_printer("Caixa", till)
         [job] = cashier.post(path, json=wish("receipt")).json["items"]
         assert (job["printer"], job["state"]) == ("Caixa", "queued")
-        runner.print_due()
+        while runner.print_due():  # what other tests left may be due before it
+            pass
+        assert till.got_one.wait(5)
     [slip] = till.slips
     assert "Multicaixa".encode("cp860") in slip
     assert "Muamba de galinha à".encode("cp860") in slip
