@@ -29,7 +29,12 @@ run: install assets ## the product on http://127.0.0.1:8000, with its own Postgr
 	@exec $(PY) -m nabancada.embedded
 
 test: install-dev assets system ## every test; ARGS="tests/orders -k price" for some
+ifdef ARGS
 	$(PY) -m pytest $(ARGS)
+else
+	$(PY) -m pytest --numprocesses=2 --dist=loadfile --ignore=tests/instances
+	$(PY) -m pytest tests/instances # what is killed there must be back in time: nothing else runs meanwhile
+endif
 
 check: lint types locks test ## what CI runs: lint, format, import contracts, types, lock files, tests
 
