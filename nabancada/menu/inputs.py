@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, model_validator
 
 from nabancada.keys.inputs import ClientKey
 from nabancada.menu.labels import ALLERGENS, EVERYWHERE
@@ -74,7 +74,7 @@ Schedule = Annotated[list[Window], Field(min_length=1, max_length=6)]
 class NewOption(Input):
     name: Name
     price_cents: Cents = 0
-    available: bool = True
+    available: StrictBool = True
 
 
 class NewGroup(Input):
@@ -126,14 +126,14 @@ class NewItem(_Choices):
     price_cents: Cents
     description: Description | None = None
     station: Station = EVERYWHERE
-    available: bool = True
+    available: StrictBool = True
     art: Plate | None = None
     prep_minutes: Minutes = 15
     tax_bp: Share | None = None
     barcode: Barcode | None = None
     allergens: Allergens = []
     tags: Tags = []
-    featured: bool = False
+    featured: StrictBool = False
     schedule: Schedule | None = None
     option_groups: Annotated[list[NewGroup], Field(max_length=20)] = []
     group_ids: GroupIds = []
@@ -148,14 +148,14 @@ class ItemChange(_Choices):
     price_cents: Cents | None = None
     description: Description | None = None
     station: Station | None = None
-    available: bool | None = None
+    available: StrictBool | None = None
     art: Plate | None = None
     prep_minutes: Minutes | None = None
     tax_bp: Share | None = None
     barcode: Barcode | None = None
     allergens: Allergens | None = None
     tags: Tags | None = None
-    featured: bool | None = None
+    featured: StrictBool | None = None
     schedule: Schedule | None = None
     option_groups: Annotated[list[NewGroup], Field(max_length=20)] | None = None
     group_ids: GroupIds | None = None
