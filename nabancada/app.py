@@ -18,7 +18,7 @@ from nabancada.web import addresses, assets, json, limiter, observability, probl
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
+ROOMS = ("restaurants", "auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
 SCREENS = (
     "site",
     "account",
@@ -33,6 +33,7 @@ SCREENS = (
     "editor",
     "paper",
     "reports",
+    "settings",
 )
 PARTS = ("api", "carts_api", "views", "regions")
 SEVERAL = ("_api", "_views")  # of which a large room has more than one

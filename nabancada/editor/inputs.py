@@ -23,8 +23,7 @@ from nabancada.menu.inputs import (
     Station,
     Tags,
 )
-from nabancada.menu.rows import Percent
-from nabancada.web.amounts import Kwanza
+from nabancada.web.amounts import Kwanza, Percent
 from nabancada.web.body import Input, validate
 
 KWANZA = 100  # cêntimos

@@ -119,8 +119,14 @@ def free_slug(name: str) -> str:
     return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)
 
 
+def branches() -> Sequence[Branch]:
+    """Where the house works, in the order they were added; those it has left last."""
+    return db.session.scalars(select(Branch).order_by(Branch.archived_at.is_not(None), Branch.id)).all()
+
+
 def branches_used() -> int:
-    return db.session.scalars(select(func.count()).select_from(Branch)).one()
+    """Branches that count towards the plan."""
+    return db.session.scalars(select(func.count()).select_from(Branch).where(Branch.archived_at.is_(None))).one()
 
 
 def _front(where: str, key: str | int) -> Shopfront | None:
