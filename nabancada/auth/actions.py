@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from nabancada import db, live
+from nabancada import db, keys, live
 from nabancada.auth import passwords, queries, store
+from nabancada.auth.inputs import TokenForm
 from nabancada.auth.models import ApiToken, User, WebSession
 from nabancada.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from nabancada.permissions import Permission, Role
@@ -176,7 +177,12 @@ def choose_language(user_id: UUID, language: str) -> None:
 
 @db.atomic()
 def issue_token(
-    name: str, permissions: Collection[Permission], *, of: Collection[Permission], by: UUID | None
+    name: str,
+    permissions: Collection[Permission],
+    *,
+    of: Collection[Permission],
+    by: UUID | None,
+    token_id: UUID | None = None,
 ) -> tuple[ApiToken, str]:
     """Make a key for a program of the current restaurant.
 
@@ -188,6 +194,7 @@ def issue_token(
         raise NotAllowed
     token = f"{store.TOKEN_PREFIX}{store.new_token()}"
     row = ApiToken(
+        id=token_id or db.new_id(),
         restaurant_id=db.current_restaurant_id(),
         name=name,
         token_hash=store.digest(token),
@@ -196,7 +203,20 @@ def issue_token(
     )
     db.session.add(row)
     db.session.flush()
+    live.record("token.issued", row.id, topics={"audit"}, name=name, permissions=row.permissions)
     return row, token
+
+
+@db.atomic()
+def issue_token_once(wanted: TokenForm, *, of: Collection[Permission], by: UUID | None) -> tuple[ApiToken, str] | None:
+    """`issue_token`, repeatable by its `client_key`: a repeat makes none, and nobody can see the first one again.
+
+    :raises KeyReused: the key came with another token
+    """
+    token_id = db.new_id()
+    if keys.claim(wanted.client_key, "token", wanted, token_id):
+        return None
+    return issue_token(wanted.name, wanted.permissions, of=of, by=by, token_id=token_id)
 
 
 @db.atomic()
@@ -213,10 +233,11 @@ def revoke_token(token_id: UUID) -> None:
             ApiToken.revoked_at.is_(None),
         )
         .values(revoked_at=func.now())
-        .returning(ApiToken.id)
+        .returning(ApiToken.name)
     )
     if revoked is None:
         raise NotFound
+    live.record("token.revoked", token_id, topics={"audit"}, name=revoked)
     db.on_commit(live.close_identity, f"token:{token_id}")
 
 

@@ -174,3 +174,16 @@ class BranchChange(Input):
             if getattr(self, field) is None:
                 raise ValueError("Falta preencher.")
         return self
+
+
+def typed_hours(starts: list[str], ends: list[str], days: list[str]) -> list[dict[str, Any]]:
+    """The rows of hours that are filled in, whole or in part."""
+    chosen: dict[int, list[int]] = {}
+    for one in days:
+        if found := re.fullmatch(r"(\d{1,2}):([1-7])", one):
+            chosen.setdefault(int(found[1]), []).append(int(found[2]))
+    rows = [
+        {"start": start, "end": end, "days": chosen.get(row, [])}
+        for row, (start, end) in enumerate(zip(starts, ends, strict=False))
+    ]
+    return [row for row in rows if row["start"] or row["end"] or row["days"]]

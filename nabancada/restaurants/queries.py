@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -31,6 +32,7 @@ class Shopfront:
     phone: str
     status: str
     menu_version: int
+    settings_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,13 @@ def free_slug(name: str) -> str:
     return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)
 
 
+def settings_of(restaurant_id: UUID) -> dict[str, Any]:
+    """The settings of a house, in no transaction."""
+    row = db.lookup("SELECT settings FROM restaurants WHERE id = %s", restaurant_id)
+    kept: dict[str, Any] = row[0] if row else {}
+    return kept
+
+
 def branches() -> Sequence[Branch]:
     """Where the house works, in the order they were added; those it has left last."""
     return db.session.scalars(select(Branch).order_by(Branch.archived_at.is_not(None), Branch.id)).all()
@@ -134,7 +143,7 @@ def _front(where: str, key: str | int) -> Shopfront | None:
     return Shopfront(*row) if row else None
 
 
-_SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version FROM restaurants WHERE "
+_SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version, settings_version FROM restaurants WHERE "
 
 _STANDING = f"""
     SELECT r.status, r.menu_version, r.printers_version, s.status,
