@@ -15,6 +15,7 @@ from sqlalchemy import Row, text
 
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
+from nabancada.orders.days import BusinessDay
 from nabancada.plans.models import Limit
 
 SOLD = "o.status <> 'cancelled'"
@@ -60,16 +61,15 @@ class Dish:
     cents: int
 
 
-def sales(now: datetime) -> list[SalesRow]:
+def sales(now: datetime, today: BusinessDay) -> list[SalesRow]:
     """Orders of today and of the same weekday a week ago."""
-    today = clock.business_day(now)
-    before = today - WEEK
-    return [SalesRow(**row._mapping) for row in _ask(SALES, before, today=today, before=before, then=now - WEEK)]
+    before = today.date - WEEK
+    asked = {"today": today.date, "before": before, "turns_at": today.turns_at, "then": now - WEEK}
+    return [SalesRow(**row._mapping) for row in _ask(SALES, before, **asked)]
 
 
-def floor(now: datetime) -> Floor:
+def floor(now: datetime, today: date) -> Floor:
     """Tables, what is due on them, and what asks for attention."""
-    today = clock.business_day(now)
     [row] = _ask(
         _FLOOR,
         today - timedelta(days=1),
@@ -84,16 +84,16 @@ def floor(now: datetime) -> Floor:
     return Floor(**seen)
 
 
-def top_dishes(now: datetime) -> list[Dish]:
+def top_dishes(today: date) -> list[Dish]:
     """What brought most today, largest amount first."""
-    today = clock.business_day(now)
     return [Dish(**row._mapping) for row in _ask(_DISHES, today, today=today, most=MOST_DISHES)]
 
 
-def orders_by_hour(today: date) -> list[tuple[int, int, int]]:
+def orders_by_hour(today: BusinessDay) -> list[tuple[int, int, int]]:
     """Weekday (1 is Monday), hour from the turn of the day, and how many orders, in the weeks before `today`."""
-    first = today - timedelta(days=HEAT_DAYS)
-    return [tuple(row) for row in _ask(_HEAT, first, first=first, today=today)]
+    first = today.date - timedelta(days=HEAT_DAYS)
+    asked = {"first": first, "today": today.date, "turns_at": today.turns_at}
+    return [tuple(row) for row in _ask(_HEAT, first, **asked)]
 
 
 def _ask(statement: str, first_day: date, **values: Any) -> list[Row[Any]]:
@@ -103,10 +103,10 @@ def _ask(statement: str, first_day: date, **values: Any) -> list[Row[Any]]:
 
 def bounds(restaurant_id: UUID, first_day: date) -> dict[str, UUID]:
     """What every statement here is asked with: whose rows, and the lowest id that an order of `first_day` may have."""
-    return {"restaurant": restaurant_id, "lowest": lowest_id(clock.day_starts(first_day))}
+    return {"restaurant": restaurant_id, "lowest": lowest_id(clock.day_starts(first_day, 0))}
 
 
-_TURNED = f"o.placed_at AT TIME ZONE '{clock.TIMEZONE.key}' - interval '{clock.DAY_TURNS_AT} hours'"
+_TURNED = f"o.placed_at AT TIME ZONE '{clock.TIMEZONE.key}' - make_interval(hours => :turns_at)"
 _HOUR = f"extract(hour FROM {_TURNED})::int"
 
 SALES = f"""

@@ -5,6 +5,7 @@ from flask import render_template
 
 from nabancada import cache, clock, db
 from nabancada.live.regions import region
+from nabancada.orders import days
 from nabancada.permissions import Permission
 from nabancada.reports import day, queries
 from nabancada.web.json import encode
@@ -17,11 +18,16 @@ PACE = 1.0  # seconds between two drawings: nobody reads figures faster
 def figures() -> str:
     """The figures of the day, as the page and every update draw them."""
     now = clock.now()
-    today = clock.business_day(now)
     with db.reporting():
+        today = days.today(now)
         body, _hit = cache.cached(
-            "busy-hours", today.toordinal(), lambda: encode(queries.orders_by_hour(today)), seconds=HEAT_LASTS
+            "busy-hours",
+            f"{today.date}:{today.turns_at}",
+            lambda: encode(queries.orders_by_hour(today)),
+            seconds=HEAT_LASTS,
         )
         busy = [tuple(row) for row in orjson.loads(body)]
-        shown = day.make(now, queries.sales(now), queries.floor(now), queries.top_dishes(now), busy)
+        shown = day.make(
+            now, today, queries.sales(now, today), queries.floor(now, today.date), queries.top_dishes(today.date), busy
+        )
     return render_template("reports/_figures.html", day=shown, compare=day.compare)

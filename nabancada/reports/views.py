@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from nabancada import access, clock
 from nabancada.access import requires
+from nabancada.orders import days
 from nabancada.permissions import Permission
 from nabancada.reports import regions
 
@@ -18,7 +19,7 @@ def dashboard() -> str:
     return render_template(
         "reports/dashboard.html",
         house=access.house(),
-        date=clock.business_day(now),
+        date=days.today(now).date,
         hour=now.astimezone(clock.TIMEZONE).hour,
         figures=regions.figures(),
     )

@@ -14,7 +14,7 @@ from nabancada.plans.actions import SubscriptionInactive
 from nabancada.plans.models import Limit
 from nabancada.plans.policy import Act
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
-from nabancada.restaurants.rules import MoneyRules
+from nabancada.restaurants.rules import MoneyRules, OpeningHours
 from nabancada.web import addresses
 
 LONGEST_SLUG = 48  # characters, before a number
@@ -45,6 +45,7 @@ class Standing:
     subscription: str
     orders_per_month: int | None
     money: MoneyRules
+    day_turns_at: int  # hour
 
     def ensure_allows(self, act: Act) -> None:
         """:raises SubscriptionInactive: the house is not open for business, or its subscription does not allow it"""
@@ -58,7 +59,9 @@ class Standing:
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
     [(status, menu, printers, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
-    return Standing(status, menu, printers, subscription, ceiling, MoneyRules.of(settings))
+    return Standing(
+        status, menu, printers, subscription, ceiling, MoneyRules.of(settings), OpeningHours.of(settings).day_turns_at
+    )
 
 
 def here() -> Restaurant:

@@ -6,14 +6,16 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
+from nabancada.auth import actions as auth
 from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
-from nabancada.permissions import Role
+from nabancada.permissions import Permission, Role
 from nabancada.plans import billing
 from nabancada.plans.inputs import NewPlanRequest
 from nabancada.printing import actions as printing
 from nabancada.printing import queries as printed
 from nabancada.printing.inputs import NewPrinter
+from nabancada.restaurants import branches
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -54,6 +56,7 @@ BODIES = {
     "table_line.change": {"note": "x"},
     "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
+    "settings_branches.change": {"name": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {
@@ -97,7 +100,8 @@ def theirs(app):
             "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
             "user_id": user,
             "staff_id": user,
-            "token_id": uuid4(),
+            "token_id": auth.issue_token(f"chave {canary}", {Permission.COOK}, of=set(Permission), by=None)[0].id,
+            "branch_id": branches.add(f"filial {canary}").id,
             "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
             "restaurant_id": house.id,
             "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,

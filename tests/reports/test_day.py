@@ -17,7 +17,7 @@ def row(on: date, hour: int, cents: int, type: str = "table", **more: float) -> 
 
 
 def test_a_day_without_orders_has_no_averages():
-    empty = day.make(NOW, [], NOTHING, [], [])
+    empty = day.make(NOW, DAY, [], NOTHING, [], [])
     assert (empty.today.cents, empty.today.average_cents, empty.today.cooking) == (0, None, None)
     assert (empty.has_chart, empty.heat, empty.shares, empty.ceiling) == (False, None, [], None)
 
@@ -29,12 +29,12 @@ def test_the_average_bill_is_rounded_to_the_nearest_centimo():
 
 def test_only_what_was_sold_by_this_hour_is_compared():
     rows = [row(TODAY, 8, 500), row(BEFORE, 8, 300), row(BEFORE, 15, 900, by_now=(0, 0))]
-    shown = day.make(NOW, rows, NOTHING, [], [])
+    shown = day.make(NOW, DAY, rows, NOTHING, [], [])
     assert (shown.today.cents, shown.before.cents) == (500, 300)
 
 
 def test_hours_to_come_are_empty_today_and_full_last_week():
-    hours = day.hours(NOW, [row(TODAY, 13, 500), row(BEFORE, 16, 900)])
+    hours = day.hours(NOW, DAY, [row(TODAY, 13, 500), row(BEFORE, 16, 900)])
     at = {hour.clock: (hour.today, hour.before) for hour in hours}
     assert at[18] == (500, 0)  # the hour that is going on
     assert at[19] == (None, 0)
@@ -43,7 +43,7 @@ def test_hours_to_come_are_empty_today_and_full_last_week():
 
 
 def test_hours_after_midnight_come_last():
-    assert [hour.clock for hour in day.hours(NOW, [row(BEFORE, 21, 100)])][-3:] == [0, 1, 2]
+    assert [hour.clock for hour in day.hours(NOW, DAY, [row(BEFORE, 21, 100)])][-3:] == [0, 1, 2]
 
 
 def test_shares_add_up_to_the_whole_bar():
@@ -53,7 +53,7 @@ def test_shares_add_up_to_the_whole_bar():
 
 
 def test_the_fullest_hour_is_the_darkest_and_any_order_shows():
-    heat = day.heat([(7, 8, 34), (1, 8, 1)])
+    heat = day.heat([(7, 8, 34), (1, 8, 1)], 5)
     assert heat is not None
     assert heat.peak == (7, 13)
     column = heat.clocks.index(13)

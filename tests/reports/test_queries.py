@@ -73,7 +73,7 @@ def ordered(*dishes: Any, **fields: Any) -> dict[str, Any]:
 
 
 def seen(now: datetime) -> tuple[day.Totals, day.Totals]:
-    rows, today = queries.sales(now), clock.business_day(now)
+    rows, today = queries.sales(now, day_of(now)), clock.business_day(now)
     return tuple(day.totals(row for row in rows if row.day == one) for one in (today, today - WEEK))
 
 
@@ -92,14 +92,14 @@ def test_sales_are_today_and_the_same_weekday_before_up_to_this_hour(restaurant)
     today, before = seen(now)
     assert (today.orders, today.cents) == (1, 5000)
     assert (before.orders, before.cents) == (1, 3000)
-    assert sum(row.cents for row in queries.sales(now)) == 8700
+    assert sum(row.cents for row in queries.sales(now, day_of(now))) == 8700
 
 
 def test_the_night_belongs_to_the_day_before(restaurant):
     start = clock.day_starts(clock.business_day(noon()))
     sold(start - timedelta(minutes=1), 100)
     sold(start, 20)
-    [row] = queries.sales(noon())
+    [row] = queries.sales(noon(), day_of(noon()))
     assert (row.hour, row.cents) == (0, 20)
 
 
@@ -133,10 +133,10 @@ def test_what_open_parties_owe_is_the_sum_of_their_rounds(restaurant):
     ordered(dish, dish, table_id=seven.id)
     gone = ordered(dish, table_id=eight.id)
     factories.order(dish.id)
-    assert queries.floor(clock.now()).unpaid_cents == 4000
+    assert queries.floor(clock.now(), clock.business_day(clock.now())).unpaid_cents == 4000
     tables.free(gone["party_id"])
     tables.request_bill(first["party_id"])
-    floor = queries.floor(clock.now())
+    floor = queries.floor(clock.now(), clock.business_day(clock.now()))
     assert (floor.tables, floor.seated, floor.unpaid_cents) == (3, 1, 3000)
     assert [(bill["table"], bill["cents"]) for bill in floor.bills] == [("7", 3000)]
 
@@ -146,8 +146,8 @@ def test_a_ticket_is_late_once_its_slowest_dish_should_be_ready(restaurant):
     table = factories.table("4")
     placed_at = ordered(quick, slow, table_id=table.id)["placed_at"]
     in_time, too_late = (placed_at + timedelta(minutes=minutes) for minutes in (19, 21))
-    assert queries.floor(in_time).late == []
-    [late] = queries.floor(too_late).late
+    assert queries.floor(in_time, clock.business_day(in_time)).late == []
+    [late] = queries.floor(too_late, clock.business_day(too_late)).late
     assert (late["table"], late["dish"], late["status"]) == ("4", "Calulu", "pending")
     assert late["since"] == placed_at
 
@@ -160,7 +160,7 @@ def test_top_dishes_are_ranked_by_what_they_brought(restaurant):
     line(sold(noon()), gone, 1, void_quantity=1)
     line(sold(noon(), status="cancelled"), gone, 3)
     line(sold(noon() - timedelta(days=1)), gone, 3)
-    found = queries.top_dishes(noon())
+    found = queries.top_dishes(clock.business_day(noon()))
     assert [(dish.name, dish.quantity, dish.cents) for dish in found] == [("Muamba", 2, 1800), ("Cuca", 5, 500)]
 
 
@@ -169,13 +169,13 @@ def test_busy_hours_are_those_of_the_four_weeks_before_today(restaurant):
     for days in (0, 1, 8, 29):
         sold(now - timedelta(days=days))
     yesterday = clock.business_day(now) - timedelta(days=1)
-    assert queries.orders_by_hour(clock.business_day(now)) == [(yesterday.isoweekday(), 8, 2)]
+    assert queries.orders_by_hour(day_of(now)) == [(yesterday.isoweekday(), 8, 2)]
 
 
 def test_the_plan_s_orders_of_the_month_are_counted(restaurant):
     factories.subscription(plan="basico")
     factories.order(factories.dish().id)
-    floor = queries.floor(clock.now())
+    floor = queries.floor(clock.now(), clock.business_day(clock.now()))
     assert (floor.orders_this_month, floor.orders_per_month) == (1, 500)
 
 
@@ -185,8 +185,13 @@ def test_another_house_adds_nothing(restaurant, other):
         factories.order(dish.id, table_id=table.id)
         sold(noon() - timedelta(days=2))
     now = clock.now()
-    assert queries.sales(now) == queries.top_dishes(now) == queries.orders_by_hour(clock.business_day(now)) == []
-    floor = queries.floor(now)
+    assert (
+        queries.sales(now, day_of(now))
+        == queries.top_dishes(clock.business_day(now))
+        == queries.orders_by_hour(day_of(now))
+        == []
+    )
+    floor = queries.floor(now, clock.business_day(now))
     assert (floor.tables, floor.seated, floor.unpaid_cents, floor.orders_this_month) == (0, 0, 0, 0)
 
 
