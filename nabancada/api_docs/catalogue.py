@@ -125,9 +125,7 @@ OPERATIONS: dict[str, Operation] = {
     "restaurants_api.change_settings": Operation(
         {200: house_shapes.Settings}, house.SettingsChange, refusals=refused(409)
     ),
-    "restaurants_api.set_logo": Operation(
-        {200: house_shapes.Settings}, takes=menu_operations.PHOTOS, refusals=refused(413, 422, 503)
-    ),
+    "restaurants_api.set_logo": Operation({200: house_shapes.Settings}, takes=menu_operations.PHOTOS),
     "restaurants_api.remove_logo": Operation({204: None}),
     "restaurants_api.all_branches": Operation({200: shapes.Listed[house_shapes.Branch]}, query=answers.Cut),
     "restaurants_api.add_branch": Operation({201: house_shapes.Branch}, house.NewBranch, refusals=refused(402)),

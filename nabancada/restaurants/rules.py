@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar, Self
 
+from nabancada.clock import DAY_TURNS_AT
+
 THANKS = "Obrigado e até breve."
 
 
@@ -59,7 +61,7 @@ class OpeningHours(Kept):
 
     week: list[dict[str, Any]] = field(default_factory=list)
     dates: list[dict[str, Any]] = field(default_factory=list)
-    day_turns_at: int = 5  # hour: a bill paid at 02:00 belongs to the evening before
+    day_turns_at: int = DAY_TURNS_AT  # hour: a bill paid at 02:00 belongs to the evening before
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from nabancada.orders.days import BusinessDay
 from nabancada.reports import day
 from nabancada.reports.queries import Floor, SalesRow
 
 NOW = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)  # Sunday, 18:30 in Luanda
+DAY = BusinessDay(date(2026, 11, 22), 5)
 TODAY, BEFORE = date(2026, 11, 22), date(2026, 11, 15)
 NOTHING = Floor(0, 0, 0, 0, [], [], 0, None)
 

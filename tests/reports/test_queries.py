@@ -8,12 +8,17 @@ from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
 from nabancada.orders import actions
 from nabancada.orders import queries as order_queries
+from nabancada.orders.days import BusinessDay
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.reports import day, queries
 from nabancada.tables import actions as tables
 from tests import factories
 
 WEEK = timedelta(days=7)
+
+
+def day_of(now: datetime) -> BusinessDay:
+    return BusinessDay(clock.business_day(now), clock.DAY_TURNS_AT)
 
 
 def sold(at: datetime, cents: int = 1000, type: str = "counter", **fields: Any) -> UUID:
