@@ -114,13 +114,9 @@ class Day:
 
 
 def make(
-    now: datetime,
-    today: BusinessDay,
-    sales: list[SalesRow],
-    floor: Floor,
-    dishes: list[Dish],
-    busy: list[tuple[int, int, int]],
+    now: datetime, sales: list[SalesRow], floor: Floor, dishes: list[Dish], busy: list[tuple[int, int, int]]
 ) -> Day:
+    today = floor.today
     return Day(
         now=now,
         date=today.date,

@@ -15,6 +15,7 @@ from sqlalchemy import Row, text
 
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
+from nabancada.orders import days
 from nabancada.orders.days import BusinessDay
 from nabancada.plans.models import Limit
 
@@ -51,6 +52,7 @@ class Floor:
     late: list[dict[str, Any]]  # table or none, number, status, dish, since
     orders_this_month: int
     orders_per_month: int | None  # none: no ceiling
+    today: BusinessDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +70,19 @@ def sales(now: datetime, today: BusinessDay) -> list[SalesRow]:
     return [SalesRow(**row._mapping) for row in _ask(SALES, before, **asked)]
 
 
-def floor(now: datetime, today: date) -> Floor:
-    """Tables, what is due on them, and what asks for attention."""
+def floor(now: datetime) -> Floor:
+    """Which day it is; tables, what is due on them, and what asks for attention."""
     [row] = _ask(
         _FLOOR,
-        today - timedelta(days=1),
+        days.lowest_start(now).astimezone(clock.TIMEZONE).date(),
         now=now,
-        month=clock.month_of(today),
         limit=Limit.ORDERS_PER_MONTH,
     )
     seen = dict(row._mapping)
     for moments in (seen["bills"], seen["late"]):
         for one in moments:
             one["since"] = datetime.fromisoformat(one["since"])
-    return Floor(**seen)
+    return Floor(today=BusinessDay(seen.pop("day"), seen.pop("turns_at")), **seen)
 
 
 def top_dishes(today: date) -> list[Dish]:
@@ -135,8 +136,10 @@ SALES = f"""
     HAVING sum(s.orders) > 0 OR sum(s.cents) <> 0
 """
 
-_FLOOR = """
-    WITH sitting AS MATERIALIZED (
+_FLOOR = f"""
+    WITH house AS MATERIALIZED (
+        SELECT {days.TODAY} AS day, {days.TURNS_AT} AS turns_at
+    ), sitting AS MATERIALIZED (
         SELECT p.id, p.guests, p.opened_at, p.bill_requested_at, t.name
         FROM parties p
         JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
@@ -168,9 +171,11 @@ _FLOOR = """
             FROM sitting s LEFT JOIN due d ON d.party_id = s.id WHERE s.bill_requested_at IS NOT NULL) AS bills,
            (SELECT coalesce(json_agg(row_to_json(late) ORDER BY since), '[]') FROM late) AS late,
            coalesce((SELECT placed FROM order_counters
-                     WHERE restaurant_id = :restaurant AND month = :month), 0) AS orders_this_month,
+                     WHERE restaurant_id = :restaurant AND month = date_trunc('month', day)), 0) AS orders_this_month,
            (SELECT (plan.limits ->> :limit)::bigint FROM subscriptions s JOIN plans plan ON plan.slug = s.plan_slug
-            WHERE s.restaurant_id = :restaurant) AS orders_per_month
+            WHERE s.restaurant_id = :restaurant) AS orders_per_month,
+           day, turns_at
+    FROM house
 """
 
 _DISHES = f"""

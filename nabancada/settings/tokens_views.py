@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.auth import actions, queries
+from nabancada.auth import queries, tokens
 from nabancada.auth.inputs import TokenForm
 from nabancada.errors import DomainError
 from nabancada.permissions import Permission
@@ -31,7 +31,7 @@ def page() -> str:
 def issue() -> Response:
     """Make a token. The answer is the only page that ever shows it, so nothing keeps it."""
     issuer = access.current()
-    made = actions.issue_token_once(parse(TokenForm), of=issuer.permissions, by=issuer.user_id)
+    made = tokens.issue_once(parse(TokenForm), of=issuer.permissions, by=issuer.user_id)
     if made is None:
         return redirect(url_for(".page"), 303)
     answer = make_response(_page(token=made[1]))
@@ -43,7 +43,7 @@ def issue() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def revoke(token_id: UUID) -> Response:
     """Revoke a token."""
-    actions.revoke_token(token_id)
+    tokens.revoke(token_id)
     return redirect(url_for(".page"), 303)
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
-from nabancada.auth import actions as auth
+from nabancada.auth import tokens
 from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
 from nabancada.permissions import Permission, Role
@@ -100,7 +100,7 @@ def theirs(app):
             "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
             "user_id": user,
             "staff_id": user,
-            "token_id": auth.issue_token(f"chave {canary}", {Permission.COOK}, of=set(Permission), by=None)[0].id,
+            "token_id": tokens.issue(f"chave {canary}", {Permission.COOK}, of=set(Permission), by=None)[0].id,
             "branch_id": branches.add(f"filial {canary}").id,
             "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
             "restaurant_id": house.id,

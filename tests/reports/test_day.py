@@ -11,7 +11,7 @@ from nabancada.reports.queries import Floor, SalesRow
 NOW = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)  # Sunday, 18:30 in Luanda
 DAY = BusinessDay(date(2026, 11, 22), 5)
 TODAY, BEFORE = date(2026, 11, 22), date(2026, 11, 15)
-NOTHING = Floor(0, 0, 0, 0, [], [], 0, None)
+NOTHING = Floor(0, 0, 0, 0, [], [], 0, None, DAY)
 
 
 def row(on: date, hour: int, cents: int, type: str = "table", **more: float) -> SalesRow:
@@ -19,7 +19,7 @@ def row(on: date, hour: int, cents: int, type: str = "table", **more: float) -> 
 
 
 def test_a_day_without_orders_has_no_averages():
-    empty = day.make(NOW, DAY, [], NOTHING, [], [])
+    empty = day.make(NOW, [], NOTHING, [], [])
     assert (empty.today.cents, empty.today.average_cents, empty.today.cooking) == (0, None, None)
     assert (empty.has_chart, empty.heat, empty.shares, empty.ceiling) == (False, None, [], None)
 
@@ -31,7 +31,7 @@ def test_the_average_bill_is_rounded_to_the_nearest_centimo():
 
 def test_only_what_was_sold_by_this_hour_is_compared():
     rows = [row(TODAY, 8, 500), row(BEFORE, 8, 300), row(BEFORE, 15, 900, by_now=(0, 0))]
-    shown = day.make(NOW, DAY, rows, NOTHING, [], [])
+    shown = day.make(NOW, rows, NOTHING, [], [])
     assert (shown.today.cents, shown.before.cents) == (500, 300)
 
 

@@ -138,10 +138,10 @@ def test_what_open_parties_owe_is_the_sum_of_their_rounds(restaurant):
     ordered(dish, dish, table_id=seven.id)
     gone = ordered(dish, table_id=eight.id)
     factories.order(dish.id)
-    assert queries.floor(clock.now(), clock.business_day(clock.now())).unpaid_cents == 4000
+    assert queries.floor(clock.now()).unpaid_cents == 4000
     tables.free(gone["party_id"])
     tables.request_bill(first["party_id"])
-    floor = queries.floor(clock.now(), clock.business_day(clock.now()))
+    floor = queries.floor(clock.now())
     assert (floor.tables, floor.seated, floor.unpaid_cents) == (3, 1, 3000)
     assert [(bill["table"], bill["cents"]) for bill in floor.bills] == [("7", 3000)]
 
@@ -151,8 +151,8 @@ def test_a_ticket_is_late_once_its_slowest_dish_should_be_ready(restaurant):
     table = factories.table("4")
     placed_at = ordered(quick, slow, table_id=table.id)["placed_at"]
     in_time, too_late = (placed_at + timedelta(minutes=minutes) for minutes in (19, 21))
-    assert queries.floor(in_time, clock.business_day(in_time)).late == []
-    [late] = queries.floor(too_late, clock.business_day(too_late)).late
+    assert queries.floor(in_time).late == []
+    [late] = queries.floor(too_late).late
     assert (late["table"], late["dish"], late["status"]) == ("4", "Calulu", "pending")
     assert late["since"] == placed_at
 
@@ -180,7 +180,7 @@ def test_busy_hours_are_those_of_the_four_weeks_before_today(restaurant):
 def test_the_plan_s_orders_of_the_month_are_counted(restaurant):
     factories.subscription(plan="basico")
     factories.order(factories.dish().id)
-    floor = queries.floor(clock.now(), clock.business_day(clock.now()))
+    floor = queries.floor(clock.now())
     assert (floor.orders_this_month, floor.orders_per_month) == (1, 500)
 
 
@@ -196,7 +196,7 @@ def test_another_house_adds_nothing(restaurant, other):
         == queries.orders_by_hour(day_of(now))
         == []
     )
-    floor = queries.floor(now, clock.business_day(now))
+    floor = queries.floor(now)
     assert (floor.tables, floor.seated, floor.unpaid_cents, floor.orders_this_month) == (0, 0, 0, 0)
 
 
