@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from nabancada.auth import actions as auth
+from nabancada.auth import tokens
 from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
 from nabancada.permissions import POLICY, Role
@@ -12,6 +12,7 @@ from nabancada.plans.inputs import NewPlanRequest
 from nabancada.printing import actions as printing
 from nabancada.printing import queries as printed
 from nabancada.printing.inputs import NewPrinter
+from nabancada.restaurants import branches
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -28,7 +29,7 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
     paid = factories.payment(order["party_id"], 100)
     asked, _new = requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")
     user = factories.staff(Role.WAITER, name=f"nome {canary}")
-    token, _secret = auth.issue_token(f"balança {canary}", POLICY[Role.KITCHEN], of=POLICY[Role.OWNER], by=None)
+    token, _secret = tokens.issue(f"balança {canary}", POLICY[Role.KITCHEN], of=POLICY[Role.OWNER], by=None)
     ids = {
         "item_id": dish.id,
         "category_id": dish.category_id,
@@ -46,6 +47,7 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
         "user_id": user,
         "staff_id": user,
         "token_id": token.id,
+        "branch_id": branches.add(f"filial {canary}").id,
         "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
         "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from nabancada.auth import emails, passwords
+from nabancada.keys.inputs import ClientKey
 from nabancada.permissions import Permission
 from nabancada.web.answers import Page
 from nabancada.web.body import Input
@@ -58,6 +59,14 @@ class StaffChange(Input):
 class NewToken(Input):
     name: Name
     permissions: Annotated[frozenset[Permission], Field(min_length=1)]
+
+
+class TokenForm(Input):
+    """The same, as a page sends it: repeatable by its key."""
+
+    client_key: ClientKey
+    name: Name
+    permissions: Annotated[list[Permission], Field(min_length=1)]
 
 
 class Listing(Page):

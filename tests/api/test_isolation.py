@@ -46,6 +46,7 @@ BODIES = {
     "table_line.change": {"note": "x"},
     "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
+    "settings_branches.change": {"name": "x"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {
