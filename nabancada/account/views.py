@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada import access, i18n
 from nabancada.access import public
-from nabancada.account import recovery
+from nabancada.account import confirmation, joining, recovery, switching
 from nabancada.account.inputs import LanguageForm, SignInForm
-from nabancada.auth import actions, sessions
+from nabancada.auth import actions, sessions, signing_in
 from nabancada.config import settings
 from nabancada.errors import DomainError
 from nabancada.web import addresses, forms
@@ -27,6 +27,8 @@ def sign_in() -> AnyResponse:
     who = access.identity()
     if who is not None and who.user_id is not None:
         return redirect(addresses.own_path(request.args.get("next")) or HOME, 303)
+    if sessions.current().locked and "password" not in request.args:
+        return redirect(url_for(".switching.choose", next=addresses.own_path(request.args.get("next"))), 303)
     return _form()
 
 
@@ -34,7 +36,7 @@ def sign_in() -> AnyResponse:
 @public
 def enter() -> AnyResponse:
     given = parse(SignInForm)
-    person = actions.sign_in(given.email, given.password, SignInTries())
+    person = signing_in.sign_in(given.email, given.password, SignInTries())
     sessions.begin(person.id)
     answer = redirect(addresses.own_path(given.next) or HOME, 303)
     _remember_language(answer, person.language)
@@ -51,9 +53,7 @@ def sign_out() -> AnyResponse:
 @bp.post("/sign-out-everywhere")
 @public
 def sign_out_everywhere() -> AnyResponse:
-    person = access.current()
-    if person.user_id is not None:
-        actions.sign_out_everywhere(person.user_id)
+    actions.sign_out_everywhere(access.known_person())
     sessions.end()
     return redirect(url_for(".sign_in"), 303)
 
@@ -72,7 +72,7 @@ def choose_language() -> AnyResponse:
 @form.errorhandler(DomainError)
 def _again(error: DomainError) -> Response:
     """A refused sign-in is the same form, with what was typed and why it did not do."""
-    field = "password" if isinstance(error, actions.WrongPassword) else "form"
+    field = "password" if isinstance(error, signing_in.WrongPassword) else "form"
     return forms.refused(_form(forms.errors(error, field)), error)
 
 
@@ -94,4 +94,5 @@ def _remember_language(answer: AnyResponse, language: str) -> None:
 
 
 bp.register_blueprint(form)
-bp.register_blueprint(recovery.bp)
+for way in (recovery, joining, switching, confirmation):
+    bp.register_blueprint(way.bp)

@@ -7,7 +7,7 @@ from flask import Flask
 from nabancada.live import api, events, sockets
 from nabancada.live.actions import raise_floor
 from nabancada.live.crowd import Recheck
-from nabancada.live.events import Fact, Pending, acting, record
+from nabancada.live.events import AUDIT, Fact, Pending, acting, record
 from nabancada.live.queries import Position, after, heads, position
 from nabancada.live.regions import depends_on, region
 from nabancada.live.runtime import Runtime, actor
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nabancada.config import Settings
 
 __all__ = [
+    "AUDIT",
     "Fact",
     "Middleware",
     "Pending",
