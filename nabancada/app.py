@@ -31,6 +31,7 @@ SCREENS = (
     "checkout",
     "drawer",
     "editor",
+    "people",
     "paper",
     "reports",
 )

@@ -9,7 +9,7 @@ from nabancada.account.inputs import PinForm
 from nabancada.auth import sessions, switching
 from nabancada.errors import DomainError, NotFound, NotSignedIn
 from nabancada.permissions import Permission
-from nabancada.web import addresses, forms
+from nabancada.web import addresses, forms, problems
 from nabancada.web.body import parse
 
 bp = Blueprint("switching", __name__, url_prefix="/switch")
@@ -70,7 +70,7 @@ def _again(error: DomainError) -> AnyResponse:
     if isinstance(error, NotSignedIn):
         return redirect(url_for("account.sign_in"), 303)
     if request.endpoint != "account.switching.come" or isinstance(error, NotFound):
-        raise error
+        return problems.refusal(error)
     return forms.refused(_form(forms.errors(error, "pin")), error)
 
 

@@ -8,7 +8,6 @@ from nabancada.access import public
 from nabancada.account import confirmation, joining, recovery, switching
 from nabancada.account.inputs import LanguageForm, SignInForm
 from nabancada.auth import actions, sessions, signing_in
-from nabancada.config import settings
 from nabancada.errors import DomainError
 from nabancada.web import addresses, forms
 from nabancada.web.body import parse
@@ -18,7 +17,6 @@ bp = Blueprint("account", __name__)
 form = Blueprint("form", __name__)  # what goes wrong in it is said in it
 
 HOME = "/"  # leads everybody to their own screen
-A_YEAR = 31_536_000  # seconds
 
 
 @bp.get("/sign-in")
@@ -39,7 +37,7 @@ def enter() -> AnyResponse:
     person = signing_in.sign_in(given.email, given.password, SignInTries())
     sessions.begin(person.id)
     answer = redirect(addresses.own_path(given.next) or HOME, 303)
-    _remember_language(answer, person.language)
+    i18n.remember(answer, person.language)
     return answer
 
 
@@ -65,7 +63,7 @@ def choose_language() -> AnyResponse:
     if person is not None and person.user_id is not None:
         actions.choose_language(person.user_id, given.language)
     answer = redirect(addresses.own_path(given.next) or HOME, 303)
-    _remember_language(answer, given.language)
+    i18n.remember(answer, given.language)
     return answer
 
 
@@ -86,11 +84,6 @@ def _form(errors: dict[str, str] | None = None) -> Response:
             errors=errors or {},
         )
     )
-
-
-def _remember_language(answer: AnyResponse, language: str) -> None:
-    # Not HttpOnly: the switch on every page writes it too. It says nothing about anybody.
-    answer.set_cookie(i18n.COOKIE, language, max_age=A_YEAR, secure=settings().secure, samesite="Lax")
 
 
 bp.register_blueprint(form)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from nabancada import db, live
 from nabancada.auth import passwords, queries, store
 from nabancada.auth.models import ApiToken, User, WebSession
-from nabancada.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
+from nabancada.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from nabancada.permissions import Permission, Role
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit

@@ -94,7 +94,9 @@ def renew(invitation_id: UUID) -> Invited:
         raise NotFound
     invitation.token_hash, invitation.expires_at = store.digest(token), clock.now() + LIFE
     db.session.flush()
-    live.record("staff.invited", invitation_id, topics={live.AUDIT}, name=invitation.name, role=invitation.role, again=True)
+    live.record(
+        "staff.invited", invitation_id, topics={live.AUDIT}, name=invitation.name, role=invitation.role, again=True
+    )
     return Invited(invitation, token)
 
 
@@ -155,9 +157,7 @@ def accept(token: str, given: Acceptance) -> User:
         invitation = _locked(*_good(token))
         if invitation is None:
             raise InvitationOver
-        person = actions.hire(
-            name=given.name, email=email, role=invitation.role, password_hash=kept, pin_hash=pin_hash
-        )
+        person = actions.hire(name=given.name, email=email, role=invitation.role, password_hash=kept, pin_hash=pin_hash)
         invitation.accepted_at, invitation.user_id = clock.now(), person.id
         db.session.flush()
     return person

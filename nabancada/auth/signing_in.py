@@ -70,7 +70,9 @@ def confirm(user_id: UUID, email: str, password: str, tries: Tries) -> None:
     with passwords.turn():
         tries.ensure_left(email)
         if not passwords.matches(kept, password):
-            raise WrongPassword("A palavra-passe não confere. Tentativas que restam: %(tries)s.", tries=tries.spend(email))
+            raise WrongPassword(
+                "A palavra-passe não confere. Tentativas que restam: %(tries)s.", tries=tries.spend(email)
+            )
     tries.forget(email)
 
 

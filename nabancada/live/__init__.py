@@ -8,7 +8,7 @@ from nabancada.live import api, events, sockets
 from nabancada.live.actions import raise_floor
 from nabancada.live.crowd import Recheck
 from nabancada.live.events import AUDIT, Fact, Pending, acting, record
-from nabancada.live.queries import Position, after, heads, position
+from nabancada.live.queries import Position, Trail, after, heads, position, trail
 from nabancada.live.regions import depends_on, region
 from nabancada.live.runtime import Runtime, actor
 from nabancada.live.sockets import Middleware
@@ -22,6 +22,7 @@ __all__ = [
     "Middleware",
     "Pending",
     "Position",
+    "Trail",
     "acting",
     "after",
     "close_identity",
@@ -35,6 +36,7 @@ __all__ = [
     "record",
     "region",
     "start",
+    "trail",
 ]
 
 _runtime: Runtime | None = None

@@ -10,7 +10,6 @@ EARLY = 500  # events kept that came before their time
 AWAY = 1 << 62  # the position of a socket that hears nothing now
 
 
-
 @dataclass(frozen=True, slots=True)
 class Audience:
     """What a socket hears: these topics, or everything; and whether what is for the audit is read to it, too."""

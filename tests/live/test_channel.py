@@ -68,7 +68,11 @@ def test_who_does_not_audit_learns_that_there_was_something_and_misses_no_number
     def told(seq, kind, *topics):
         return Fact.of(seq, topics, body(kind, seq, some_id(), clock.now(), {"name": "Zeca"}))
 
-    facts = [told(1, "staff.left", "audit"), told(2, "tables.changed", "audit", "floor"), told(3, "menu.changed", "menu")]
+    facts = [
+        told(1, "staff.left", "audit"),
+        told(2, "tables.changed", "audit", "floor"),
+        told(3, "menu.changed", "menu"),
+    ]
     assert heard(facts, Audience()) == facts
     learned = [orjson.loads(one.body) for one in heard(facts, Audience(audits=False))]
     assert [(one["seq"], one["type"], one["data"]) for one in learned] == [
