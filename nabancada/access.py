@@ -60,6 +60,7 @@ class Identity:
     session_key: str | None = None  # what signing out this one browser closes
     visit: UUID | None = None  # the platform looking into a house: may see, and change nothing
     by_pin: bool = False  # entered with a PIN on a shared device
+    shared: bool = False  # on a device where people change by PIN
     withheld: frozenset[Permission] = frozenset()  # what they hold and a PIN is too little for
 
     def may(self, permission: Permission) -> bool:

@@ -32,7 +32,7 @@ def confirm() -> AnyResponse:
     return redirect(addresses.own_path(given.next) or "/", 303)
 
 
-@bp.errorhandler(signing_in.WrongPassword)
+@bp.errorhandler(signing_in.NotTheirs)
 def _again(error: DomainError) -> Response:
     return forms.refused(_form(forms.errors(error, "password")), error)
 

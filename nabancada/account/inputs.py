@@ -1,9 +1,10 @@
 """What is sent at the door: a sign-in, a choice of language, a forgotten password."""
 
+from typing import Annotated
 from uuid import UUID
 
-from nabancada.auth.inputs import Email, Language, Password, Pin, SignIn
-from nabancada.web.body import Input
+from nabancada.auth.inputs import Acceptance, Email, Language, Password, Pin, SignIn
+from nabancada.web.body import Input, NoneIfBlank
 
 
 class SignInForm(SignIn):
@@ -37,3 +38,8 @@ class PinForm(Input):
     user_id: UUID
     pin: Pin
     next: str | None = None
+
+
+class JoiningForm(Acceptance):
+    email: Annotated[Email | None, NoneIfBlank] = None
+    pin: Annotated[Pin | None, NoneIfBlank] = None

@@ -69,7 +69,7 @@ def _again(error: DomainError) -> AnyResponse:
     """A wrong PIN is the same form; a device that is not shared has none."""
     if isinstance(error, NotSignedIn):
         return redirect(url_for("account.sign_in"), 303)
-    if request.endpoint != "account.switching.come" or isinstance(error, NotFound):
+    if request.endpoint != "account.switching.come" or error.status not in {422, 429}:
         return problems.refusal(error)
     return forms.refused(_form(forms.errors(error, "pin")), error)
 

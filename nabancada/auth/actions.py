@@ -119,7 +119,7 @@ def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
     if ENDS_SESSIONS & changes.keys():
         sign_out_everywhere(user_id)
     elif "pin_hash" in columns:
-        _end_sessions(WebSession.user_id == user_id, WebSession.by_pin)
+        _end_sessions(WebSession.user_id == user_id, WebSession.by_pin.is_(True))
     _note(person, before)
     return person
 

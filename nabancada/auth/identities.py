@@ -45,6 +45,7 @@ def of_session(session: sessions.WebSession) -> Identity | None:
         house=None if house[0] is None else House(*house),
         session_key=session.key,
         by_pin=session.by_pin,
+        shared=session.shared,
         withheld=POLICY[Role(role)] & NEED_PASSWORD if session.by_pin else frozenset(),
     )
 

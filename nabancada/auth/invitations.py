@@ -94,9 +94,8 @@ def renew(invitation_id: UUID) -> Invited:
         raise NotFound
     invitation.token_hash, invitation.expires_at = store.digest(token), clock.now() + LIFE
     db.session.flush()
-    live.record(
-        "staff.invited", invitation_id, topics={live.AUDIT}, name=invitation.name, role=invitation.role, again=True
-    )
+    told = {"name": invitation.name, "role": invitation.role, "again": True}
+    live.record("staff.invited", invitation_id, topics={live.AUDIT}, **told)
     return Invited(invitation, token)
 
 

@@ -21,7 +21,7 @@ def change(user_id: UUID, new: ProfileChange, tries: Tries) -> User:
     Never call it inside `db.atomic()`: a password is compared and hashed.
 
     :raises InvalidInput: a secret changes without the current password, or the new one is too weak
-    :raises WrongPassword: the current one is not theirs
+    :raises NotTheirs: the current one is not theirs
     :raises TooMany: wrong too often
     """
     changes = new.model_dump(exclude_unset=True, exclude={"current_password"})

@@ -22,6 +22,13 @@ class WrongPassword(DomainError):
     message = "E-mail ou palavra-passe errados. Tentativas que restam: %(tries)s."
 
 
+class NotTheirs(WrongPassword):
+    """Somebody who is signed in was asked for their password again. Nobody is sent to the door for it: no 401."""
+
+    status = 422
+    message = "A palavra-passe não confere. Tentativas que restam: %(tries)s."
+
+
 class Tries(Protocol):
     """How often somebody may be wrong."""
 
@@ -62,7 +69,7 @@ def sign_in(email: str, password: str, tries: Tries) -> User:
 def confirm(user_id: UUID, email: str, password: str, tries: Tries) -> None:
     """Somebody who is signed in shows that they know their password. Never call it inside `db.atomic()`.
 
-    :raises WrongPassword: it is not theirs, or they have none
+    :raises NotTheirs: it is not theirs, or they have none
     :raises TooMany: wrong too often
     """
     kept = db.session.scalar(select(User.password_hash).where(User.id == user_id, User.active))
@@ -70,9 +77,7 @@ def confirm(user_id: UUID, email: str, password: str, tries: Tries) -> None:
     with passwords.turn():
         tries.ensure_left(email)
         if not passwords.matches(kept, password):
-            raise WrongPassword(
-                "A palavra-passe não confere. Tentativas que restam: %(tries)s.", tries=tries.spend(email)
-            )
+            raise NotTheirs(tries=tries.spend(email))
     tries.forget(email)
 
 

@@ -56,4 +56,4 @@ def _note(person: User, before: str) -> None:
 
 
 def _may_come() -> tuple[ColumnElement[bool], ...]:
-    return User.restaurant_id == db.current_restaurant_id(), User.active, User.pin_hash.is_not(None)
+    return User.restaurant_id == db.current_restaurant_id(), User.active.is_(True), User.pin_hash.is_not(None)

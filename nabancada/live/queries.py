@@ -34,7 +34,7 @@ def after(restaurant_id: UUID, since: int, limit: int) -> list[Fact]:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What of the trail is wanted: by kind, by who did, allowed or suffered it, from an instant until before another."""
+    """What of the trail is wanted: by kind, by who did, allowed or suffered it, and when."""
 
     kinds: Collection[str] = ()
     person: UUID | None = None

@@ -4,15 +4,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from nabancada.auth.inputs import Email, Language, Name, Password, Pin, StaffRole
 from nabancada.people.words import GROUPS
-from nabancada.web.body import Input
-
-
-def _none_if_empty(typed: object) -> object:
-    return None if typed == "" else typed
+from nabancada.web.body import Input, NoneIfBlank
 
 
 def _known_group(group: str) -> str:
@@ -21,14 +17,13 @@ def _known_group(group: str) -> str:
     return group
 
 
-Optional = BeforeValidator(_none_if_empty)
 Key = Annotated[str, StringConstraints(min_length=8, max_length=64)]
 
 
 class InvitationForm(Input):
     name: Name
     role: StaffRole
-    email: Annotated[Email | None, Optional] = None
+    email: Annotated[Email | None, NoneIfBlank] = None
     client_key: Key
 
 
@@ -50,7 +45,7 @@ class PersonForm(Input):
 class PinForm(Input):
     """No PIN takes theirs away."""
 
-    pin: Annotated[Pin | None, Optional] = None
+    pin: Annotated[Pin | None, NoneIfBlank] = None
 
 
 class ProfileForm(Input):
@@ -70,11 +65,11 @@ class OwnPasswordForm(Input):
 class AuditFilter(Input):
     """`first` and `last` are days at the house; `cursor` the number the page before ended with."""
 
-    person: Annotated[UUID | None, Optional] = None
+    person: Annotated[UUID | None, NoneIfBlank] = None
     group: Annotated[str, AfterValidator(_known_group)] = ""
-    first: Annotated[date | None, Optional] = None
-    last: Annotated[date | None, Optional] = None
-    cursor: Annotated[int | None, Optional, Field(ge=1, lt=2**63)] = None
+    first: Annotated[date | None, NoneIfBlank] = None
+    last: Annotated[date | None, NoneIfBlank] = None
+    cursor: Annotated[int | None, NoneIfBlank, Field(ge=1, lt=2**63)] = None
 
 
 class AuditPage(AuditFilter):

@@ -10,8 +10,9 @@ from nabancada.access import requires
 from nabancada.auth import actions, profile, sessions
 from nabancada.auth import queries as auth
 from nabancada.auth.inputs import ProfileChange
-from nabancada.auth.signing_in import WrongPassword
+from nabancada.auth.signing_in import NotTheirs
 from nabancada.errors import DomainError
+from nabancada.people import devices
 from nabancada.people.inputs import OwnPasswordForm, OwnPinForm, ProfileForm
 from nabancada.permissions import Permission
 from nabancada.web import forms, problems
@@ -74,7 +75,7 @@ def _again(error: DomainError) -> Response:
     """The same page, with what did not do at the field of the form it was typed into."""
     if request.method != "POST" or error.status in {403, 404}:
         return problems.refusal(error)
-    field = "current_password" if isinstance(error, WrongPassword) else "form"
+    field = "current_password" if isinstance(error, NotTheirs) else "form"
     return forms.refused(make_response(_screen(forms.errors(error, field))), error)
 
 
@@ -84,6 +85,7 @@ def _screen(errors: dict[str, str] | None = None) -> str:
         "people/profile.html",
         person=auth.member(access.person()),
         sessions=[] if who.by_pin else profile.sessions(access.person()),
+        device=devices.name,
         here=sessions.current(),
         typed=request.form,
         at=(request.endpoint or "").rpartition(".")[2],

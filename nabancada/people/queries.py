@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -92,10 +92,14 @@ def _trail(wanted: AuditFilter) -> live.Trail:
     return live.Trail(
         kinds=GROUPS.get(wanted.group, ()),
         person=wanted.person,
-        since=wanted.first and datetime.combine(wanted.first, time(), clock.TIMEZONE),
-        until=wanted.last and datetime.combine(wanted.last + timedelta(days=1), time(), clock.TIMEZONE),
+        since=_midnight(wanted.first) if wanted.first else None,
+        until=_midnight(wanted.last + timedelta(days=1)) if wanted.last else None,
         before=wanted.cursor,
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.TIMEZONE)
 
 
 def _entry(event: Event, known: Known) -> Entry:

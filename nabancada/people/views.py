@@ -21,6 +21,13 @@ bp = Blueprint("people", __name__, url_prefix="/staff")
 ELSEWHERE = frozenset({401, 403, 404})  # refusals that no typing mends
 
 
+@bp.before_request
+def find() -> None:
+    """Whoever an address names is of this house, or there is no such address."""
+    if user_id := (request.view_args or {}).get("user_id"):
+        auth.member(user_id)
+
+
 @bp.get("")
 @requires(Permission.MANAGE_STAFF)
 def screen() -> str:

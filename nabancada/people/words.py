@@ -89,14 +89,12 @@ def _pin_refused(data: Mapping[str, Any], _known: Known) -> str:
 
 
 def _cancelled(data: Mapping[str, Any], _known: Known) -> str:
-    return _because(
-        _("anulou o pedido %(number)s%(place)s", number=data["number"], place=_at_table(data)),
-        data.get("cancel_reason"),
-    )
+    said = _("anulou o pedido %(number)s%(place)s", number=data["number"], place=_at_table(data))
+    return _because(said, data.get("cancel_reason"))
 
 
 def _voided(data: Mapping[str, Any], _known: Known) -> str:
-    line = next((one for one in data["lines"] if one["id"] == data["line_id"]), {})
+    line: Mapping[str, Any] = next((one for one in data["lines"] if one["id"] == data["line_id"]), {})
     said = _(
         "anulou %(quantity)s × %(dish)s do pedido %(number)s%(place)s",
         quantity=data["quantity"],
@@ -116,9 +114,8 @@ def _discounted(data: Mapping[str, Any], known: Known) -> str:
 
 
 def _written_off(data: Mapping[str, Any], known: Known) -> str:
-    return _because(
-        _("abateu %(amount)s%(place)s", amount=kz(data["amount_cents"]), place=_of(data, known)), data["reason"]
-    )
+    said = _("abateu %(amount)s%(place)s", amount=kz(data["amount_cents"]), place=_of(data, known))
+    return _because(said, data.get("reason"))
 
 
 def _refunded(data: Mapping[str, Any], known: Known) -> str:
