@@ -121,7 +121,8 @@ def _write() -> None:
     """
     batch: list[Pending] = db.notes()["events"]
     restaurant_id = batch[0].restaurant_id
-    written = db.run(WRITE, len(batch), restaurant_id, _rows(batch))
+    with db.tenant(restaurant_id):  # the verb may have left it again: a house that has just signed up
+        written = db.run(WRITE, len(batch), restaurant_id, _rows(batch))
     if len(written) != len(batch):
         raise RuntimeError(f"Restaurant {restaurant_id} has no stream of events.")
     for pending, (seq, at) in zip(batch, sorted(written), strict=True):

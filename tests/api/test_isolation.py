@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
+from nabancada.auth import invitations, profile, store
+from nabancada.auth.inputs import NewInvitation
 from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
 from nabancada.permissions import Role
@@ -54,6 +56,7 @@ BODIES = {
     "table_line.change": {"note": "x"},
     "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
+    "people.change": {"name": "x", "email": "x@casa.ao", "role": "waiter"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {
@@ -98,6 +101,10 @@ def theirs(app):
             "user_id": user,
             "staff_id": user,
             "token_id": uuid4(),
+            "invitation_id": invitations.invite(
+                NewInvitation(name=f"convidado {canary}", role="waiter"), factories.SOMEBODY
+            ).invitation.id,
+            "session_id": _session_of(user),
             "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
             "restaurant_id": house.id,
             "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
@@ -107,6 +114,11 @@ def theirs(app):
         ids["job_id"] = job["id"]
         db.release()
     return ids, canary
+
+
+def _session_of(user_id):
+    store.create(store.new_token(), user_id, {})
+    return profile.sessions(user_id)[0].id
 
 
 def test_no_route_finds_another_houses_rows(app, client, restaurant, theirs):
