@@ -43,6 +43,12 @@ ROLES = {
     "kitchen": mark("Cozinha"),
 }
 
+STATES = {
+    "active": mark("abriu a casa"),
+    "suspended": mark("suspendeu a casa"),
+    "pending": mark("pôs a casa à espera de aprovação"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -59,23 +65,27 @@ def sentence(kind: str, data: Mapping[str, Any], known: Known) -> str:
     return say(data, known) if say else kind
 
 
+def _role(role: str | None) -> str:
+    return _(ROLES[role]) if role in ROLES else "–"
+
+
 def _invited(data: Mapping[str, Any], _known: Known) -> str:
     if data.get("again"):
         return _("renovou o convite de %(name)s", name=data["name"])
-    return _("convidou %(name)s (%(role)s)", name=data["name"], role=_(ROLES[data["role"]]))
+    return _("convidou %(name)s (%(role)s)", name=data["name"], role=_role(data["role"]))
 
 
 def _joined(data: Mapping[str, Any], _known: Known) -> str:
     if "changed" in data:
         return _("voltou a dar entrada a %(name)s", name=data["name"])
-    return _("juntou-se à casa: %(name)s (%(role)s)", name=data["name"], role=_(ROLES[data["role"]]))
+    return _("juntou-se à casa: %(name)s (%(role)s)", name=data["name"], role=_role(data["role"]))
 
 
 def _changed(data: Mapping[str, Any], _known: Known) -> str:
     def one(field: str) -> str:
         word, before, after = _(FIELDS.get(field, field)), data["before"].get(field), data["after"].get(field)
         if field == "role":
-            before, after = _(ROLES.get(before, before)), _(ROLES.get(after, after))
+            before, after = _role(before), _role(after)
         return f"{word} ({before} → {after})" if before and after else word
 
     what = ", ".join(one(field) for field in data["changed"])
@@ -146,7 +156,7 @@ def _menu(data: Mapping[str, Any], known: Known) -> str:
 
 def _plan(data: Mapping[str, Any], _known: Known) -> str:
     if status := data.get("status"):
-        return _because(_("mudou o estado da casa (%(status)s)", status=status), data.get("reason"))
+        return _because(_(STATES.get(status, "mudou o plano da casa")), data.get("reason"))
     return _("mudou o plano da casa")
 
 
