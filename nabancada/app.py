@@ -32,6 +32,7 @@ SCREENS = (
     "checkout",
     "drawer",
     "editor",
+    "people",
     "paper",
     "reports",
     "settings",

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from nabancada.auth import tokens
+from nabancada.auth import invitations, profile, store, tokens
+from nabancada.auth.inputs import NewInvitation
 from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
 from nabancada.permissions import POLICY, Role
@@ -30,6 +31,8 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
     asked, _new = requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")
     user = factories.staff(Role.WAITER, name=f"nome {canary}")
     token, _secret = tokens.issue(f"balança {canary}", POLICY[Role.KITCHEN], of=POLICY[Role.OWNER], by=None)
+    guest = NewInvitation(name=f"convidado {canary}", role="waiter")
+    store.create(store.new_token(), user, {})
     ids = {
         "item_id": dish.id,
         "category_id": dish.category_id,
@@ -47,6 +50,8 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
         "user_id": user,
         "staff_id": user,
         "token_id": token.id,
+        "invitation_id": invitations.invite(guest, factories.SOMEBODY).invitation.id,
+        "session_id": profile.sessions(user)[0].id,
         "branch_id": branches.add(f"filial {canary}").id,
         "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
         "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,

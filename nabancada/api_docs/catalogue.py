@@ -12,6 +12,7 @@ from nabancada.api_docs import (
     paper_shapes,
     platform_shapes,
     shapes,
+    staff_operations,
     till_shapes,
 )
 from nabancada.api_docs.operation import Operation, refused
@@ -66,6 +67,7 @@ OPERATIONS: dict[str, Operation] = {
     "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=refused(403, 404)),
     "guest_api.menu": Operation({200: menu_shapes.PublicMenu, 304: None}, cached=True),
     **menu_operations.OPERATIONS,
+    **staff_operations.OPERATIONS,
     "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
     "messages_api.read": Operation({204: None}),
     "orders_api.place": Operation(

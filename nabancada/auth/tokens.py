@@ -41,7 +41,7 @@ def issue(
     )
     db.session.add(row)
     db.session.flush()
-    live.record("token.issued", row.id, topics={"audit"}, name=name, permissions=row.permissions)
+    live.record("token.issued", row.id, topics={live.AUDIT}, name=name, permissions=row.permissions)
     return row, token
 
 
@@ -75,5 +75,5 @@ def revoke(token_id: UUID) -> None:
     )
     if revoked is None:
         raise NotFound
-    live.record("token.revoked", token_id, topics={"audit"}, name=revoked)
+    live.record("token.revoked", token_id, topics={live.AUDIT}, name=revoked)
     db.on_commit(live.close_identity, f"token:{token_id}")

@@ -171,7 +171,8 @@ def void(
     if order.party_id:
         order.total_cents = _sum_of(order_id)
     bills.reprice(bill)
-    tell("order.line_voided", order, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
+    more = {"line_id": str(line_id), "quantity": wanted, "reason": reason}
+    tell("order.line_voided", order, approved_by=by.approved_by, **more)
     if order.status != OrderStatus.SERVED and all(one.quantity == one.void_quantity for one in order.lines):
         _withdraw(order, reason, by)
         tell("order.cancelled", order, approved_by=by.approved_by)

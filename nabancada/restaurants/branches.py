@@ -31,7 +31,7 @@ def add(name: str) -> Branch:
     db.session.add(branch)
     _flush_unique_name()
     actions.plan_changed()
-    live.record("branch.added", branch.id, topics={"audit"}, name=name)
+    live.record("branch.added", branch.id, topics={live.AUDIT}, name=name)
     return branch
 
 
@@ -64,7 +64,7 @@ def change(branch_id: UUID, changes: dict[str, Any]) -> Branch:
     _flush_unique_name()
     after = as_json(branch)
     if after != before:
-        live.record("branch.changed", branch.id, topics={"audit"}, before=before, after=after)
+        live.record("branch.changed", branch.id, topics={live.AUDIT}, before=before, after=after)
     return branch
 
 

@@ -44,7 +44,7 @@ def change(section: Section, changes: Mapping[str, Any], seen: str | None = None
         live.record(
             "settings.changed",
             house.id,
-            topics={"audit"},
+            topics={live.AUDIT},
             section=section,
             before={name: before[name] for name in changed},
             after={name: after[name] for name in changed},

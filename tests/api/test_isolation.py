@@ -47,6 +47,7 @@ BODIES = {
     "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
     "settings_branches.change": {"name": "x"},
+    "people.change": {"name": "x", "email": "x@casa.ao", "role": "waiter"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {
