@@ -14,6 +14,7 @@ from nabancada.plans.inputs import NewPlanRequest
 from nabancada.printing import actions as printing
 from nabancada.printing import queries as printed
 from nabancada.printing.inputs import NewPrinter
+from nabancada.tables import queries as tables
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -27,6 +28,7 @@ BODIES = {
     "groups_api.change": {"name": "x", "options": [{"name": "x"}]},
     "editor.rename_category": {"name": "x"},
     "tables_api.change": {"name": "x"},
+    "rooms_api.change": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
     "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},
@@ -75,7 +77,8 @@ def theirs(app):
     house, canary = factories.restaurant(), f"canario{uuid4().hex[:8]}"
     with db.platform("test"), db.tenant(house.id):
         choice = factories.group(f"escolha {canary}", 0, 1, Funge=0)
-        dish, table = factories.dish(f"prato {canary}", option_groups=[choice]), factories.table(f"m{canary}")
+        dish = factories.dish(f"prato {canary}", option_groups=[choice])
+        table = factories.table(f"m{canary}", area=f"sala {canary}")
         order = factories.order(dish.id, table_id=table.id, note=canary).order
         paid = factories.payment(order["party_id"], 100)
         user = factories.staff(Role.WAITER, name=f"nome {canary}")
@@ -84,6 +87,7 @@ def theirs(app):
             "category_id": dish.category_id,
             "group_id": menu.groups()[0]["id"],
             "table_id": table.id,
+            "room_id": tables.rooms()[0]["id"],
             "order_id": order["id"],
             "line_id": order["lines"][0]["id"],
             "party_id": order["party_id"],

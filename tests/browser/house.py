@@ -14,7 +14,7 @@ from nabancada.menu import actions as menu
 from nabancada.permissions import Role
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import RestaurantStatus
-from nabancada.tables import actions as tables
+from nabancada.tables import layout as tables
 from tests import factories
 
 COOKIE = "nb_session"
