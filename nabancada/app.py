@@ -28,6 +28,7 @@ SCREENS = (
     "kitchen",
     "pos",
     "floor",
+    "floor_editor",
     "checkout",
     "drawer",
     "editor",

@@ -90,11 +90,18 @@ def renew_codes() -> Response:
     return answer({"items": tables, "next": None})
 
 
-@bp.get("/<uuid:table_id>/code.<any(svg, png):form>")
+@bp.get("/<uuid:table_id>/code.svg")
 @requires(Permission.EDIT_TABLES)
-def code(table_id: UUID, form: str) -> Response:
-    """The QR code of a table, to be printed."""
-    return qr.picture(_with_address(queries.with_party(table_id)), form)
+def code_svg(table_id: UUID) -> Response:
+    """The QR code of a table as a drawing, to be printed at any size."""
+    return qr.picture(_with_address(queries.with_party(table_id)), "svg")
+
+
+@bp.get("/<uuid:table_id>/code.png")
+@requires(Permission.EDIT_TABLES)
+def code_png(table_id: UUID) -> Response:
+    """The QR code of a table as a picture."""
+    return qr.picture(_with_address(queries.with_party(table_id)), "png")
 
 
 def _with_address(table: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,12 @@ class Codes(Input):
     table_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 
 
+class Kept(Input):
+    """`v` names the picture of one code: asked for by the present one's it may be kept for ever."""
+
+    v: str = ""
+
+
 class NewRoom(Input):
     client_key: ClientKey | None = None
     name: Name

@@ -5,9 +5,11 @@ from typing import Any
 from zlib import crc32
 
 import segno
-from flask import Response, request
+from flask import Response
 
+from nabancada.tables.inputs import Kept
 from nabancada.web.addresses import slug
+from nabancada.web.body import parse_query
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 DOTS = 12  # pixels of a PNG for each module: sharp on a card as wide as a hand
@@ -31,7 +33,7 @@ def drawn(address: str, form: str, *, border: int = 4, dots: int = DOTS) -> byte
 def picture(table: dict[str, Any], form: str) -> Response:
     """The answer that carries a table's code. Asked for by its `version` it may be kept: a new code has another."""
     response = Response(drawn(table["url"], form), content_type=TYPES[form])
-    kept = request.args.get("v") == version(table["url"])
+    kept = parse_query(Kept).v == version(table["url"])
     response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable" if kept else "private, no-cache"
     name = slug(f"mesa-{table['name']}")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{form}"'
