@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from nabancada import clock, db, keys
 from nabancada.errors import NotFound
+from nabancada.i18n import mark
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
@@ -22,7 +23,7 @@ from nabancada.tables.models import DiningTable
 from nabancada.tables.occupancy import ensure_free
 from nabancada.tables.places import Place
 
-TAKEN = "Já há uma mesa com este nome."
+TAKEN = mark("Já há uma mesa com este nome.")
 MARKS = {"grid_column", "grid_row", "shape", "area"}  # what says where a table stands
 
 

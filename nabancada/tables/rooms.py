@@ -11,14 +11,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from nabancada import clock, db, keys
 from nabancada.errors import InvalidInput, NotFound
+from nabancada.i18n import mark
 from nabancada.restaurants import actions as restaurants
 from nabancada.tables import news, unique
 from nabancada.tables.inputs import NewRoom
 from nabancada.tables.models import DiningTable, Room
 from nabancada.tables.occupancy import ensure_free
 
-TAKEN = "Já há uma sala com este nome."
-IN_THE_ARCHIVE = "Uma sala do arquivo tem este nome. Reponha uma mesa dela, ou escolha outro."
+TAKEN = mark("Já há uma sala com este nome.")
+IN_THE_ARCHIVE = mark("Uma sala do arquivo tem este nome. Reponha uma mesa dela, ou escolha outro.")
 
 
 @db.atomic()
