@@ -59,25 +59,24 @@ def add_many(new: NewTables) -> list[DiningTable]:
         return _added_with(earlier)
     plans.ensure_room(Limit.TABLES, tables_used, more=new.count)
     rooms.ensure(new.area)
-    position, taken, added = _last(), _standing(new.area), []
-    for n, name in enumerate(_numbers(new.first, new.count)):
-        place = places.next_free(new.shape, taken)
-        if place:
-            taken.append(place)
-        added.append(
-            DiningTable(
-                id=db.new_id() if n else first_id,
-                name=name,
-                seats=new.seats,
-                area=new.area,
-                shape=new.shape,
-                grid_column=place.column if place else None,
-                grid_row=place.row if place else None,
-                position=position + n,
-                code=codes.new(),
-                created_at=clock.now(),
-            )
+    position, now = _last(), clock.now()
+    numbers = _numbers(new.first, new.count)
+    found = places.rows_of(new.shape, new.count, _standing(new.area))
+    added = [
+        DiningTable(
+            id=db.new_id() if n else first_id,
+            name=name,
+            seats=new.seats,
+            area=new.area,
+            shape=new.shape,
+            grid_column=place.column if place else None,
+            grid_row=place.row if place else None,
+            position=position + n,
+            code=codes.new(),
+            created_at=now,
         )
+        for n, (name, place) in enumerate(zip(numbers, found, strict=True))
+    ]
     db.session.add_all(added)
     unique.flush("uq_dining_tables_name", TAKEN)
     restaurants.plan_changed()

@@ -69,17 +69,23 @@ def nearest(wanted: Place, taken: Iterable[Place]) -> Place | None:
     return None
 
 
-def next_free(shape: str, taken: Iterable[Place]) -> Place | None:
-    """The next place in rows with an aisle between tables; where there is none left, any free one.
+def rows_of(shape: str, count: int, taken: Iterable[Place]) -> list[Place | None]:
+    """Places for so many tables, row by row with an aisle between them; side by side where that is not room enough.
 
-    >>> next_free("square", [Place(1, 1), Place(4, 1)])
-    Place(column=7, row=1, shape='square')
+    >>> rows_of("square", 2, [Place(1, 1), Place(4, 1)])
+    [Place(column=7, row=1, shape='square'), Place(column=10, row=1, shape='square')]
     """
     there = list(taken)
-    first = Place(1, 1, shape)
-    for row in range(1, ROWS - DEPTH + 2, DEPTH + AISLE):
-        for column in range(1, COLUMNS - first.width + 2, first.width + AISLE):
-            place = Place(column, row, shape)
-            if not any(place.overlaps(other) for other in there):
-                return place
-    return nearest(first, there)
+    airy = _in_rows(shape, there, AISLE)[:count]
+    found = airy if len(airy) == count else _in_rows(shape, there, 0)[:count]
+    return [*found, *[None] * (count - len(found))]
+
+
+def _in_rows(shape: str, taken: list[Place], aisle: int) -> list[Place]:
+    width = Place(1, 1, shape).width
+    every = (
+        Place(column, row, shape)
+        for row in range(1, ROWS - DEPTH + 2, DEPTH + aisle)
+        for column in range(1, COLUMNS - width + 2, width + aisle)
+    )
+    return [place for place in every if not any(place.overlaps(other) for other in taken)]

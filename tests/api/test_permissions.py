@@ -37,7 +37,6 @@ TABLE = [
     ("GET", "/tables/rooms", None, LEADS),
     ("GET", "/tables/archive", None, LEADS),
     ("GET", "/tables/codes", None, LEADS),
-    ("POST", "/tables/codes.pdf", {}, LEADS),
     ("POST", "/api/menu/categories", {}, LEADS),
     ("POST", "/api/menu/items", {}, LEADS),
     ("PUT", "/api/menu/categories/order", {}, LEADS),

@@ -70,7 +70,9 @@ SERIOUS = """async (rules) => {
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may name {table}, {slug} and {code}, one that was renewed. `open` does what brings the screen into the state to be looked at."""
+    """`path` may name {table}, {slug} and {code}, one that was renewed.
+
+    `open` does what brings the screen into the state to be looked at."""
 
     path: str
     role: Role | None = None

@@ -110,7 +110,7 @@ def test_chosen_codes_are_made_anew_and_the_page_says_so(owner, restaurant):
     first, second = factories.table("1"), factories.table("2")
     before = second.code
     page = owner.post("/tables/codes", data={"table_ids": [str(first.id)]}, follow_redirects=True).text
-    assert "Código renovado." in page
+    assert "1 código renovado." in page
     codes = {one["name"]: one["code"] for one in queries.all_with_parties()}
     assert codes["1"] != first.code or codes["2"] == before
     assert owner.post("/tables/codes", data={}).status_code == 422

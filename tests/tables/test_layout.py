@@ -140,12 +140,12 @@ def test_a_copy_is_like_its_table_beside_it_and_has_a_code_of_its_own(restaurant
 
 
 def test_a_table_where_somebody_sits_stays(client, restaurant):
-    table = factories.table("7")
-    party_id = factories.order(factories.dish().id, table_id=table.id).order["party_id"]
-    refused = client(Role.OWNER).delete(f"/api/tables/{table.id}")
+    table_id = factories.table("7").id
+    party_id = factories.order(factories.dish().id, table_id=table_id).order["party_id"]
+    refused = client(Role.OWNER).delete(f"/api/tables/{table_id}")
     assert (refused.status_code, refused.json["code"]) == (409, "table_in_use")
     actions.free(party_id)
-    assert client(Role.OWNER).delete(f"/api/tables/{table.id}").status_code == 204
+    assert client(Role.OWNER).delete(f"/api/tables/{table_id}").status_code == 204
     assert names() == []
 
 
@@ -188,13 +188,13 @@ def test_a_table_whose_name_was_taken_meanwhile_stays_in_the_archive(restaurant)
 
 
 def test_half_a_change_is_none(restaurant):
-    table = layout.add(name="7", seats=4, area="Sala", grid_column=3, grid_row=3)
+    table_id = layout.add(name="7", seats=4, area="Sala", grid_column=3, grid_row=3).id
     factories.table("8")
     with pytest.raises(InvalidInput):
-        layout.change(table.id, {"grid_column": 9, "area": "Nova", "name": "8"})
+        layout.change(table_id, {"grid_column": 9, "area": "Nova", "name": "8"})
     db.release()
     assert [room["name"] for room in queries.rooms()] == ["Sala"]
-    assert queries.with_party(table.id)["grid_column"] == 3
+    assert queries.with_party(table_id)["grid_column"] == 3
 
 
 def test_a_room_is_renamed_with_its_tables_and_keeps_its_place(restaurant):
