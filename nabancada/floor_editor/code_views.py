@@ -3,7 +3,7 @@
 from itertools import groupby
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada import access
@@ -25,7 +25,8 @@ def sheet() -> str:
     """The cards that stand on the tables, as they print."""
     every = [(card, qr.version(absolute(f"/t/{card.code}"))) for card in queries.cards()]
     rooms = [(area, list(those)) for area, those in groupby(every, key=lambda one: one[0].area)]
-    return render_template("floor_editor/codes.html", rooms=rooms, many=len(every))
+    renewed = request.args.get("renewed", 0, type=int)
+    return render_template("floor_editor/codes.html", rooms=rooms, many=len(every), renewed=renewed)
 
 
 @bp.post("/codes.pdf")

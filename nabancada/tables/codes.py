@@ -17,12 +17,17 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def new() -> str:
     """What a QR code carries: where to look (the house's number), then 128 bits nobody can guess."""
+    return several(1)[0]
+
+
+def several(count: int) -> list[str]:
+    """So many new codes. One statement."""
     rest = db.session.scalars(select(Restaurant.number).where(Restaurant.id == db.current_restaurant_id())).one()
     prefix = ""
     while rest:
         rest, digit = divmod(rest, len(DIGITS))
         prefix = DIGITS[digit] + prefix
-    return f"{prefix}-{secrets.token_urlsafe(16)}"
+    return [f"{prefix}-{secrets.token_urlsafe(16)}" for _ in range(count)]
 
 
 @db.atomic()
@@ -40,8 +45,8 @@ def renew(table_ids: Collection[UUID]) -> list[DiningTable]:
     ).all()
     if len(tables) != len(set(table_ids)):
         raise NotFound
-    for table in tables:
-        table.code = new()
+    for table, code in zip(tables, several(len(tables)), strict=True):
+        table.code = code
     db.session.flush()
     news.code_renewed({table.id: table.name for table in tables})
     return list(tables)

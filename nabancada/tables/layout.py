@@ -62,6 +62,7 @@ def add_many(new: NewTables) -> list[DiningTable]:
     position, now = _last(), clock.now()
     numbers = _numbers(new.first, new.count)
     found = places.rows_of(new.shape, new.count, _standing(new.area))
+    fresh = codes.several(new.count)
     added = [
         DiningTable(
             id=db.new_id() if n else first_id,
@@ -72,10 +73,10 @@ def add_many(new: NewTables) -> list[DiningTable]:
             grid_column=place.column if place else None,
             grid_row=place.row if place else None,
             position=position + n,
-            code=codes.new(),
+            code=code,
             created_at=now,
         )
-        for n, (name, place) in enumerate(zip(numbers, found, strict=True))
+        for n, (name, place, code) in enumerate(zip(numbers, found, fresh, strict=True))
     ]
     db.session.add_all(added)
     unique.flush("uq_dining_tables_name", TAKEN)

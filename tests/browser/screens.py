@@ -72,7 +72,8 @@ SERIOUS = """async (rules) => {
 class Screen:
     """`path` may name {table}, {slug} and {code}, one that was renewed.
 
-    `open` does what brings the screen into the state to be looked at."""
+    `open` does what brings the screen into the state to be looked at.
+    """
 
     path: str
     role: Role | None = None
