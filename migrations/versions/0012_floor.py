@@ -3,14 +3,14 @@
 `dining_tables.area` stays and names its room, so that instances of the release before go on meanwhile.
 
 Revision ID: 0012
-Revises: 0009
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

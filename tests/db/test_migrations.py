@@ -75,7 +75,7 @@ def _modelled(name, kind, _parents):
 
 def test_areas_become_rooms_in_the_order_of_the_map_and_are_renamed_with_their_tables(url):
     migrate.upgrade(url)
-    migrate.downgrade(url, "0009")
+    migrate.downgrade(url, "0011")
     engine, house = create_engine(url), str(db.new_id())
     table = text(
         "INSERT INTO dining_tables (restaurant_id, id, name, seats, area, shape, position, code, archived_at) "
