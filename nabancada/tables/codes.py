@@ -47,6 +47,6 @@ def renew(table_ids: Collection[UUID]) -> list[DiningTable]:
         raise NotFound
     for table, code in zip(tables, several(len(tables)), strict=True):
         table.code = code
+        news.code_renewed(table.id, table.name)
     db.session.flush()
-    news.code_renewed({table.id: table.name for table in tables})
     return list(tables)

@@ -18,13 +18,6 @@ def moved(subject_id: UUID | None) -> None:
     live.record("tables.changed", subject_id, topics=SCREENS)
 
 
-def code_renewed(names: dict[UUID, str]) -> None:
-    """Codes of tables are others: what was printed leads nowhere."""
-    subject = next(iter(names)) if len(names) == 1 else None
-    live.record(
-        "table.code_renewed",
-        subject,
-        topics={"tables", "audit"},
-        table_ids=[str(table_id) for table_id in names],
-        tables=list(names.values()),
-    )
+def code_renewed(table_id: UUID, name: str) -> None:
+    """The code of a table is another: what was printed leads nowhere."""
+    live.record("table.code_renewed", table_id, topics={"tables", "audit"}, table_id=table_id, name=name)
