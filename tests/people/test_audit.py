@@ -4,11 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from nabancada import clock, db, live
 from nabancada.auth import actions, passwords, queries
-from nabancada.auth.models import User
 from nabancada.live.models import EVERYDAY, NOT_EVERYDAY
 from nabancada.orders import actions as orders
 from nabancada.people import queries as people
