@@ -2,15 +2,18 @@
 
 from datetime import datetime, time
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from nabancada import clock
+from nabancada.messages.inputs import NewPost
 from nabancada.plans.inputs import NewSubscriptionPayment
 from nabancada.plans.models import Feature, Limit, SubscriptionStatus
 from nabancada.restaurants.models import RestaurantStatus
 from nabancada.web.amounts import Kwanza
 from nabancada.web.body import Input, NoneIfBlank, validate
+from nabancada.web.instants import Instant
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
@@ -26,11 +29,13 @@ class NewStatus(Input):
     """The reason is for the owner to read."""
 
     status: Literal[RestaurantStatus.ACTIVE, RestaurantStatus.SUSPENDED]
-    reason: Annotated[Reason | None, NoneIfBlank] = None
+    reason: Reason | None = None
 
 
 class SuspensionForm(NewStatus):
     """On the page nobody is suspended without a word."""
+
+    reason: Annotated[Reason | None, NoneIfBlank] = None
 
     @model_validator(mode="after")
     def _why(self) -> "SuspensionForm":
@@ -44,7 +49,19 @@ class SubscriptionChange(Input):
 
     plan: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     status: SubscriptionStatus | None = None
-    renews_at: Annotated[datetime | None, BeforeValidator(_end_of_day), NoneIfBlank] = None
+    renews_at: Instant | None = None
+
+
+class SubscriptionForm(SubscriptionChange):
+    """A day, or none."""
+
+    renews_at: Annotated[Instant | None, BeforeValidator(_end_of_day), NoneIfBlank] = None
+
+
+class PostForm(NewPost):
+    """The house chosen from a list whose first entry is all of them."""
+
+    restaurant_id: Annotated[UUID | None, NoneIfBlank] = None
 
 
 class PaymentForm(Input):

@@ -20,7 +20,7 @@ from nabancada.messages.models import Post
 from nabancada.messages.queries import Received
 from nabancada.orders import queries as orders
 from nabancada.plans import queries as plans
-from nabancada.plans.models import PlanRequest, RequestStatus, SubscriptionPayment
+from nabancada.plans.models import PlanRequest, PlanRequestStatus, SubscriptionPayment
 from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.usage import queries as usage
@@ -150,7 +150,7 @@ def _limits(restaurant: Restaurant) -> dict[str, Any]:
 
 
 def _waiting() -> PlanRequest | None:
-    return next((one for one in plans.requests(1) if one.status == RequestStatus.OPEN), None)
+    return next((one for one in plans.requests(1) if one.status == PlanRequestStatus.OPEN), None)
 
 
 def _of_all_houses() -> dict[str, Any]:

@@ -13,13 +13,13 @@ from nabancada.admin.inputs import (
     HouseFilter,
     PaymentForm,
     PlanForm,
+    PostForm,
     Refusal,
-    SubscriptionChange,
+    SubscriptionForm,
     SuspensionForm,
     VisitForm,
 )
 from nabancada.auth import sessions, visits
-from nabancada.messages.inputs import NewPost
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
 from nabancada.restaurants import phones
@@ -59,7 +59,7 @@ def set_status(restaurant_id: UUID) -> Response:
 @bp.post("/restaurants/<uuid:restaurant_id>/subscription")
 @requires(Permission.ADMINISTER)
 def change_subscription(restaurant_id: UUID) -> Response:
-    actions.change_subscription(restaurant_id, parse(SubscriptionChange).model_dump(exclude_unset=True))
+    actions.change_subscription(restaurant_id, parse(SubscriptionForm).model_dump(exclude_unset=True))
     return _house(restaurant_id)
 
 
@@ -121,7 +121,7 @@ def message_list() -> str:
 @bp.post("/messages")
 @requires(Permission.ADMINISTER)
 def send() -> Response:
-    actions.send(parse(NewPost), access.staff())
+    actions.send(parse(PostForm), access.staff())
     return redirect(url_for(".message_list"), 303)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from nabancada.admin import inputs as admin
 from nabancada.api_docs import (
     express_shapes,
+    house_shapes,
     menu_operations,
     menu_shapes,
     money_shapes,
@@ -23,6 +24,7 @@ from nabancada.paper import inputs as paper
 from nabancada.payments import inputs as payments
 from nabancada.plans import inputs as plans
 from nabancada.printing import inputs as printing
+from nabancada.restaurants import inputs as house
 from nabancada.site import inputs as site
 from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
@@ -121,6 +123,17 @@ OPERATIONS: dict[str, Operation] = {
     "printing_api.retry_all": Operation({200: paper_shapes.Again}),
     "printing_api.listed": Operation({200: shapes.Listed[paper_shapes.PrintJob]}, query=printing.JobFilter),
     "printing_api.retry": Operation({200: paper_shapes.PrintJob}, refusals=refused(409)),
+    "restaurants_api.all_settings": Operation({200: house_shapes.Settings}),
+    "restaurants_api.change_settings": Operation(
+        {200: house_shapes.Settings}, house.SettingsChange, refusals=refused(409)
+    ),
+    "restaurants_api.set_logo": Operation({200: house_shapes.Settings}, takes=menu_operations.PHOTOS),
+    "restaurants_api.remove_logo": Operation({204: None}),
+    "restaurants_api.all_branches": Operation({200: shapes.Listed[house_shapes.Branch]}, query=answers.Cut),
+    "restaurants_api.add_branch": Operation({201: house_shapes.Branch}, house.NewBranch, refusals=refused(402)),
+    "restaurants_api.change_branch": Operation(
+        {200: house_shapes.Branch}, house.BranchChange, refusals=refused(402, 409)
+    ),
     "shifts_api.registers": Operation({200: shapes.Listed[till_shapes.Register]}),
     "shifts_api.add_register": Operation({201: till_shapes.Register}, till.NewRegister),
     "shifts_api.shifts": Operation({200: shapes.Listed[till_shapes.Shift]}, query=till.ShiftFilter),

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from pydantic import TypeAdapter
-from pydantic.json_schema import JsonSchemaMode
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from werkzeug.routing import Rule
 
 from nabancada.access import PUBLIC
@@ -46,6 +46,15 @@ def path(rule: Rule) -> str:
     '/api/tables/{table_id}/bill'
     """
     return ARGUMENT.sub(r"{\2}", rule.rule)
+
+
+def operation_id(endpoint: str) -> str:
+    """What the document calls an endpoint.
+
+    >>> operation_id("menu_api.add_item")
+    'menu_add_item'
+    """
+    return endpoint.replace("_api.", "_").replace(".", "_")
 
 
 def describe(app: Flask) -> dict[str, Any]:
@@ -88,13 +97,30 @@ class _Schemas:
 
     def of(self, shape: Any, mode: JsonSchemaMode) -> dict[str, Any]:
         """The schema of `shape`; models are named once and referred to."""
-        schema = TypeAdapter(shape).json_schema(mode=mode, ref_template=REFERENCE)
-        self.known.update(schema.pop("$defs", {}))
+        schema = self.whole(shape, mode)
         if "title" not in schema or schema.get("type") != "object":
             return schema
         name = re.sub(r"\W+", "_", schema["title"]).strip("_")
-        self.known[name] = schema
+        self._name(name, schema)
         return {"$ref": REFERENCE.format(model=name)}
+
+    def whole(self, shape: Any, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
+        """The schema of `shape` itself, written out."""
+        schema = TypeAdapter(shape).json_schema(mode=mode, ref_template=REFERENCE, schema_generator=_Said)
+        for name, one in schema.pop("$defs", {}).items():
+            self._name(name, one)
+        return schema
+
+    def _name(self, name: str, schema: dict[str, Any]) -> None:
+        if self.known.setdefault(name, schema) != schema:
+            raise ValueError(f"two shapes are called {name}")
+
+
+class _Said(GenerateJsonSchema):
+    """How shapes are written down: of a set one may say a thing twice."""
+
+    def _common_set_schema(self, schema: Any) -> dict[str, Any]:
+        return {key: value for key, value in super()._common_set_schema(schema).items() if key != "uniqueItems"}
 
 
 def _operation(app: Flask, rule: Rule, schemas: _Schemas) -> dict[str, Any]:
@@ -103,7 +129,7 @@ def _operation(app: Flask, rule: Rule, schemas: _Schemas) -> dict[str, Any]:
     needs = getattr(view, "access", PUBLIC)
     summary, _, more = (view.__doc__ or "").strip().partition("\n")
     described: dict[str, Any] = {
-        "operationId": rule.endpoint.replace("_api.", "_").replace(".", "_"),
+        "operationId": operation_id(rule.endpoint),
         "tags": [rule.rule.split("/")[2].removesuffix(".json")],
         "summary": summary,
         "parameters": [*_path_parameters(rule), *_query_parameters(entry, schemas)],
@@ -117,7 +143,8 @@ def _operation(app: Flask, rule: Rule, schemas: _Schemas) -> dict[str, Any]:
         described["description"] = " ".join(description)
     if entry.body:
         schema = schemas.of(entry.body, "validation")
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        needed = any(field.is_required() for field in entry.body.model_fields.values())
+        described["requestBody"] = {"required": needed, "content": {"application/json": {"schema": schema}}}
     if entry.takes:
         described["requestBody"] = {"required": True, "content": {kind: FILE for kind in entry.takes}}
     return described
@@ -133,8 +160,7 @@ def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
 def _query_parameters(entry: Operation, schemas: _Schemas) -> list[dict[str, Any]]:
     if entry.query is None:
         return []
-    schema = entry.query.model_json_schema(ref_template=REFERENCE)
-    schemas.known.update(schema.pop("$defs", {}))
+    schema = schemas.whole(entry.query)
     required = schema.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": one}

@@ -9,7 +9,7 @@ from nabancada.payments.gateways import Reason
 from nabancada.payments.models import RequestStatus
 
 
-class PaidItem(BaseModel):
+class PaidUnits(BaseModel):
     """So many of a line; where several share one dish, `quantity` of it `between` so many."""
 
     line_id: UUID
@@ -31,7 +31,7 @@ class PaymentRequest(BaseModel):
     tip_cents: int
     phone: str
     payer: str | None
-    items: list[PaidItem] | None
+    items: list[PaidUnits] | None
     asked_by: str
     asked_at: datetime
     expires_at: datetime

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from nabancada.api_docs.express_shapes import PaidItem, PaymentRequest
+from nabancada.api_docs.express_shapes import PaidUnits, PaymentRequest
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.payments.models import Method
 
@@ -123,7 +123,7 @@ class LedgerEntry(BaseModel):
     reason: str | None
     reference: str | None
     payer: str | None
-    items: list[PaidItem] | None
+    items: list[PaidUnits] | None
     taken_by: str
     taken_at: datetime
 
@@ -192,7 +192,7 @@ class SplitPerson(BaseModel):
     paid_cents: int
     waiting_cents: int
     left_cents: int
-    items: list[PaidItem]
+    items: list[PaidUnits]
 
 
 class Split(BaseModel):
@@ -207,7 +207,7 @@ class Split(BaseModel):
     shares: dict[UUID, list[int]]
     amounts: list[int | None]
     rest_cents: int
-    rest_items: list[PaidItem]
+    rest_items: list[PaidUnits]
 
 
 class Sale(BaseModel):

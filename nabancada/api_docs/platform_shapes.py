@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from nabancada.plans.models import RequestStatus
+from nabancada.plans.models import PlanRequestStatus
 
 
 class PlanOnOffer(BaseModel):
@@ -28,7 +28,7 @@ class PlanRequest(BaseModel):
     plan: str
     months: int
     note: str | None
-    status: RequestStatus
+    status: PlanRequestStatus
     asked_at: datetime
     answered_at: datetime | None
     answer: str | None

@@ -1,18 +1,17 @@
-"""The only writers of people and tokens. Sessions are written by `store`."""
+"""The only writers of people; tokens.py writes the keys of programs, `store` the sessions."""
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import db, live
-from nabancada.auth import passwords, queries, store
-from nabancada.auth.models import ApiToken, User, WebSession
-from nabancada.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from nabancada.permissions import Permission, Role
+from nabancada.auth import passwords, queries
+from nabancada.auth.models import User, WebSession
+from nabancada.errors import Conflict, InvalidInput, NotFound
+from nabancada.permissions import Role
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
@@ -151,52 +150,6 @@ def end_session(user_id: UUID, session_id: UUID) -> None:
 def choose_language(user_id: UUID, language: str) -> None:
     """The language somebody's screens are in from their next sign-in on, wherever that is."""
     db.session.execute(update(User).where(User.id == user_id).values(language=language))
-
-
-@db.atomic()
-def issue_token(
-    name: str, permissions: Collection[Permission], *, of: Collection[Permission], by: UUID | None
-) -> tuple[ApiToken, str]:
-    """Make a key for a program of the current restaurant.
-
-    :param of: what the issuer may do: a token never may more
-    :returns: the token's row, and the token itself, which is not kept and cannot be shown again
-    :raises NotAllowed: more is wanted than the issuer has
-    """
-    if not set(permissions) <= set(of):
-        raise NotAllowed
-    token = f"{store.TOKEN_PREFIX}{store.new_token()}"
-    row = ApiToken(
-        restaurant_id=db.current_restaurant_id(),
-        name=name,
-        token_hash=store.digest(token),
-        permissions=sorted(permissions),
-        issued_by_id=by,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row, token
-
-
-@db.atomic()
-def revoke_token(token_id: UUID) -> None:
-    """The token opens nothing from this commit on; sockets it opened are closed.
-
-    :raises NotFound: no such token here, or revoked before
-    """
-    revoked = db.session.scalar(
-        update(ApiToken)
-        .where(
-            ApiToken.id == token_id,
-            ApiToken.restaurant_id == db.current_restaurant_id(),
-            ApiToken.revoked_at.is_(None),
-        )
-        .values(revoked_at=func.now())
-        .returning(ApiToken.id)
-    )
-    if revoked is None:
-        raise NotFound
-    db.on_commit(live.close_identity, f"token:{token_id}")
 
 
 def kept_password(password: str | None, email: str) -> str | None:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from nabancada import access
 from nabancada.access import Identity, public, requires
 from nabancada.auth import actions, queries, sessions, signing_in
+from nabancada.auth import tokens as api_tokens
 from nabancada.auth.inputs import Listing, NewStaff, NewToken, SignIn, StaffChange
 from nabancada.auth.models import ApiToken, User
 from nabancada.permissions import Permission
@@ -92,7 +93,7 @@ def tokens() -> Response:
 def issue_token() -> Response:
     """Make a token. Keep the answer: it is the only one with the token in it."""
     wanted, issuer = parse(NewToken), access.current()
-    row, token = actions.issue_token(wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id)
+    row, token = api_tokens.issue(wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id)
     return answer({**_token(row), "token": token}, 201)
 
 
@@ -100,7 +101,7 @@ def issue_token() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def revoke_token(token_id: UUID) -> Response:
     """Revoke a token."""
-    actions.revoke_token(token_id)
+    api_tokens.revoke(token_id)
     return Response(status=204)
 
 

@@ -96,6 +96,14 @@ class NewToken(Input):
     permissions: Annotated[frozenset[Permission], Field(min_length=1)]
 
 
+class TokenForm(Input):
+    """The same, as a page sends it: repeatable by its key."""
+
+    client_key: ClientKey
+    name: Name
+    permissions: Annotated[list[Permission], Field(min_length=1)]
+
+
 class Listing(Page):
     """A part of a list whose cursor is the last id seen."""
 

@@ -13,6 +13,8 @@ from nabancada.auth.models import ApiToken, User, WebSession
 from nabancada.errors import NotFound
 from nabancada.permissions import POLICY, Permission, Role
 
+MOST_TOKENS = 200  # on one page
+
 Row = TypeVar("Row", User, ApiToken)
 
 
@@ -82,6 +84,14 @@ def owners() -> Sequence[User]:
 def tokens(limit: int, after: UUID | None) -> tuple[Sequence[ApiToken], UUID | None]:
     """Tokens that still open doors, oldest first, and where the next part begins if there is one."""
     return _part(ApiToken, _of_this_house(ApiToken).where(ApiToken.revoked_at.is_(None)), limit, after)
+
+
+def every_token() -> Sequence[tuple[ApiToken, str | None]]:
+    """All tokens of the house with the name of who made them: those that open doors first, newest first."""
+    made_by = select(ApiToken, User.name).outerjoin(User, User.id == ApiToken.issued_by_id)
+    mine = made_by.where(ApiToken.restaurant_id == db.current_restaurant_id())
+    rows = db.session.execute(mine.order_by(ApiToken.revoked_at.is_not(None), ApiToken.id.desc()).limit(MOST_TOKENS))
+    return [(token, name) for token, name in rows]
 
 
 def _of_this_house(model: type[Row]) -> Select[Row]:

@@ -1,16 +1,21 @@
 """The menu on a guest's phone."""
 
+import re
+
 from flask import Blueprint, Response, render_template
 
 from nabancada import access
 from nabancada.access import public
-from nabancada.guest import kept, menus, queries
+from nabancada.errors import NotFound
+from nabancada.guest import door, kept, menus, queries
 from nabancada.i18n import language
-from nabancada.restaurants import phones
+from nabancada.restaurants import colours, phones
 from nabancada.restaurants.queries import Shopfront
 
 bp = Blueprint("guest", __name__)
 
+COLOUR = re.compile(r"[0-9a-f]{6}")
+FOR_EVER = "public, max-age=31536000, immutable"
 VARY = "Accept-Encoding, Cookie"  # the cookie that chooses the language
 
 
@@ -30,6 +35,17 @@ def table(code: str) -> Response:
     return _page(house, queries.table_name(code))
 
 
+@bp.get("/house-colours/<colour>.css")
+@public
+def colours_css(colour: str) -> Response:
+    """A house's colour and the ink on it, for browsers to keep: the page's policy takes no style of its own."""
+    ink = colours.ink_on(f"#{colour}") if COLOUR.fullmatch(colour) else None
+    if ink is None:
+        raise NotFound
+    sheet = f":root{{--house:#{colour};--house-ink:{ink}}}"
+    return Response(sheet, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_EVER})
+
+
 def _page(house: Shopfront, table: str | None = None) -> Response:
     def draw() -> bytes:
         return render_template(
@@ -37,6 +53,8 @@ def _page(house: Shopfront, table: str | None = None) -> Response:
             house=house,
             phone=phones.readable(house.phone),
             table=table,
+            door=door.of(house),
+            state=door.state(house),
             categories=menus.for_guests(house)["categories"],
         ).encode()
 

@@ -3,10 +3,11 @@
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, model_validator
 
 from nabancada.keys.inputs import ClientKey
 from nabancada.menu.labels import ALLERGENS, EVERYWHERE
+from nabancada.restaurants.inputs import Window
 from nabancada.web.body import Input
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -18,7 +19,6 @@ Description = Annotated[str, StringConstraints(max_length=500)]
 Plate = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9-]+$")]
 Minutes = Annotated[int, Field(ge=1, le=240, strict=True)]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=24)]
-Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 
 
@@ -58,23 +58,13 @@ class Arrangement(Input):
     ids: Ids
 
 
-class Window(Input):
-    """Days, Monday being 1, and hours in Luanda; an `end` not after `start` is on the next day."""
-
-    days: Annotated[
-        list[Annotated[int, Field(ge=1, le=7, strict=True)]], BeforeValidator(_once), Field(min_length=1, max_length=7)
-    ]
-    start: Hour
-    end: Hour
-
-
 Schedule = Annotated[list[Window], Field(min_length=1, max_length=6)]
 
 
 class NewOption(Input):
     name: Name
     price_cents: Cents = 0
-    available: bool = True
+    available: StrictBool = True
 
 
 class NewGroup(Input):
@@ -126,14 +116,14 @@ class NewItem(_Choices):
     price_cents: Cents
     description: Description | None = None
     station: Station = EVERYWHERE
-    available: bool = True
+    available: StrictBool = True
     art: Plate | None = None
     prep_minutes: Minutes = 15
     tax_bp: Share | None = None
     barcode: Barcode | None = None
     allergens: Allergens = []
     tags: Tags = []
-    featured: bool = False
+    featured: StrictBool = False
     schedule: Schedule | None = None
     option_groups: Annotated[list[NewGroup], Field(max_length=20)] = []
     group_ids: GroupIds = []
@@ -148,14 +138,14 @@ class ItemChange(_Choices):
     price_cents: Cents | None = None
     description: Description | None = None
     station: Station | None = None
-    available: bool | None = None
+    available: StrictBool | None = None
     art: Plate | None = None
     prep_minutes: Minutes | None = None
     tax_bp: Share | None = None
     barcode: Barcode | None = None
     allergens: Allergens | None = None
     tags: Tags | None = None
-    featured: bool | None = None
+    featured: StrictBool | None = None
     schedule: Schedule | None = None
     option_groups: Annotated[list[NewGroup], Field(max_length=20)] | None = None
     group_ids: GroupIds | None = None

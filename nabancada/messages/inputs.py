@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import StringConstraints
 
 from nabancada.web.body import Input
 
@@ -12,6 +12,6 @@ class NewPost(Input):
     """`id` is made by the client: the same one again goes on with what it began. Without a restaurant it is for all."""
 
     id: UUID
-    restaurant_id: Annotated[UUID | None, BeforeValidator(lambda chosen: chosen or None)] = None
+    restaurant_id: UUID | None = None
     subject: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     body: Annotated[str, StringConstraints(min_length=1, max_length=2000)]

@@ -1,11 +1,15 @@
 """What may be said about an order."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from nabancada.keys.inputs import ClientKey
 from nabancada.orders.choosing import Wanted
@@ -14,6 +18,7 @@ from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants import phones
 from nabancada.web.answers import Cut, Page
 from nabancada.web.body import Input
+from nabancada.web.instants import Instant
 
 Note = Annotated[str, StringConstraints(max_length=200)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -221,7 +226,7 @@ class OrderFilter(Page):
     status: OrderStatus | None = None
     type: OrderType | None = None
     table_id: UUID | None = None
-    placed_after: datetime | None = None
+    placed_after: Instant | None = None
 
 
 class KitchenFilter(Cut):

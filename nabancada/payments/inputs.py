@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StrictBool, StringConstraints, field_validator, model_validator
 
 from nabancada.orders.inputs import ClientKey, NewOrder, Pin, Reason
 from nabancada.payments.models import Method
@@ -115,7 +115,7 @@ class Closing(Input):
 
     counted: dict[str, Extra]
     notes: Notes | None = None
-    hand_over: bool = False
+    hand_over: StrictBool = False
     note: Annotated[str, StringConstraints(max_length=300)] | None = None
 
     @field_validator("counted")

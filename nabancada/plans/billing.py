@@ -15,7 +15,7 @@ from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Staff
 from nabancada.plans import actions
 from nabancada.plans.inputs import NewPlanRequest, NewSubscriptionPayment
-from nabancada.plans.models import PlanRequest, RequestStatus, Subscription, SubscriptionPayment, SubscriptionStatus
+from nabancada.plans.models import PlanRequest, PlanRequestStatus, Subscription, SubscriptionPayment, SubscriptionStatus
 
 RUNS_ON = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.CANCELLED}
 
@@ -73,7 +73,7 @@ def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPaymen
         actions.enter(subscription, SubscriptionStatus.ACTIVE)
     waiting = _waiting()
     if waiting is not None and waiting.plan_slug == plan.slug:
-        _close(waiting, RequestStatus.GRANTED)
+        _close(waiting, PlanRequestStatus.GRANTED)
     db.session.flush()
     return payment
 
@@ -108,13 +108,13 @@ def withdraw(request_id: UUID) -> PlanRequest:
     :raises NotFound: no such request here
     :raises RequestAnswered: it does not wait any more
     """
-    return _close(_locked(request_id), RequestStatus.WITHDRAWN)
+    return _close(_locked(request_id), PlanRequestStatus.WITHDRAWN)
 
 
 @db.atomic()
 def decline(request_id: UUID, answer: str) -> PlanRequest:
     """Say no, and why. Raises like `withdraw`."""
-    return _close(_locked(request_id), RequestStatus.DECLINED, answer)
+    return _close(_locked(request_id), PlanRequestStatus.DECLINED, answer)
 
 
 def later_by_months(at: datetime, months: int) -> datetime:
@@ -140,7 +140,7 @@ def _runs_until(subscription: Subscription) -> datetime:
 
 
 def _waiting() -> PlanRequest | None:
-    return db.session.scalar(select(PlanRequest).where(PlanRequest.status == RequestStatus.OPEN).with_for_update())
+    return db.session.scalar(select(PlanRequest).where(PlanRequest.status == PlanRequestStatus.OPEN).with_for_update())
 
 
 def _locked(request_id: UUID) -> PlanRequest:
@@ -155,8 +155,8 @@ def _locked(request_id: UUID) -> PlanRequest:
     return request
 
 
-def _close(request: PlanRequest, status: RequestStatus, answer: str | None = None) -> PlanRequest:
-    if request.status != RequestStatus.OPEN:
+def _close(request: PlanRequest, status: PlanRequestStatus, answer: str | None = None) -> PlanRequest:
+    if request.status != PlanRequestStatus.OPEN:
         raise RequestAnswered
     request.status, request.answer, request.answered_at = status, answer, clock.now()
     db.session.flush()

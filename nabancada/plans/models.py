@@ -45,7 +45,7 @@ class Feature(StrEnum):
     TRANSFERS = "transfers"
 
 
-class RequestStatus(StrEnum):
+class PlanRequestStatus(StrEnum):
     OPEN = "open"
     GRANTED = "granted"
     DECLINED = "declined"
@@ -133,7 +133,7 @@ class PlanRequest(db.TenantRow, db.Base):
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
         ForeignKeyConstraint(["plan_slug"], ["plans.slug"]),
-        CheckConstraint(f"status IN ({', '.join(repr(one.value) for one in RequestStatus)})", name="status"),
+        CheckConstraint(f"status IN ({', '.join(repr(one.value) for one in PlanRequestStatus)})", name="status"),
         CheckConstraint("(status = 'open') = (answered_at IS NULL)", name="answered"),
         CheckConstraint("months IN (1, 12)", name="months"),
         Index("uq_plan_requests_open", "restaurant_id", unique=True, postgresql_where=text("status = 'open'")),
@@ -142,7 +142,7 @@ class PlanRequest(db.TenantRow, db.Base):
     plan_slug: Mapped[str]
     months: Mapped[int]
     note: Mapped[str | None]
-    status: Mapped[str] = mapped_column(default=RequestStatus.OPEN)
+    status: Mapped[str] = mapped_column(default=PlanRequestStatus.OPEN)
     asked_by: Mapped[UUID | None]
     asked_by_name: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(server_default=func.now())

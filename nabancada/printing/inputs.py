@@ -13,7 +13,9 @@ from nabancada.web.body import Input
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Host = Annotated[str, StringConstraints(max_length=45)]
 Port = Annotated[int, Field(ge=addresses.PORTS.start, le=addresses.PORTS.stop - 1)]
-Width = Annotated[Literal[58, 80], BeforeValidator(lambda mm: {"58": 58, "80": 80}.get(mm, mm))]  # forms send texts
+Width = Annotated[
+    Literal[58, 80], BeforeValidator(lambda mm: int(mm) if mm in ("58", "80") else mm)
+]  # forms send texts
 Stations = Annotated[list[Name], Field(max_length=20)]
 Printed = Literal[PaperKind.TICKET, PaperKind.PREBILL, PaperKind.RECEIPT, PaperKind.SHIFT]
 

@@ -156,6 +156,45 @@ def test_a_character_that_no_text_may_have(client, method, path, body):
     assert answer.json["fields"]
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"client_key": "\\ud800-lone-half", "type": "counter", "lines": []}', 400),
+        (b'{"client_key": "\xed\xa0\x80-lone-half", "type": "counter", "lines": []}', 400),
+        (b'{"lines": [{"quantity": 1' + b"0" * 400 + b"}]}", 400),
+        (b'{"lines": [{"quantity": 100000000000000000000}]}', 422),
+        (b'{"lines": [{"quantity": 1e400}]}', 400),
+        (b'{"lines": [{"quantity": NaN}]}', 400),
+        (b'{"lines": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
+    ],
+)
+def test_bodies_that_no_decent_program_writes(waiter, body, status):
+    assert waiter.post("/api/orders", data=body, content_type="application/json").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("instant", "status"),
+    [
+        ("2026-11-22T14:05:00Z", 200),
+        ("2000-01-01T00:00:00+16:00", 200),
+        ("0001-01-01T00:00:00+16:00", 422),
+        ("9999-12-31T23:59:59-16:00", 422),
+        ("2026-02-30T00:00:00Z", 422),
+        ("2026-11-22T14:05:00", 422),
+        ("0", 422),
+        ("-5", 422),
+    ],
+)
+def test_instants_from_other_worlds(waiter, instant, status):
+    assert waiter.get("/api/orders", query_string={"placed_after": instant}).status_code == status
+
+
+@pytest.mark.parametrize("width", [[], {}, 80.5, "80 mm", None])
+def test_a_printer_of_no_width(client, width):
+    new = {"name": "Bar", "host": "192.168.1.50", "width": width}
+    assert client(Role.OWNER).post("/api/printers", json=new).json["fields"]["width"]
+
+
 def test_an_unknown_path_is_a_json_404(waiter):
     answer = waiter.get("/api/nothing-here")
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")

@@ -6,18 +6,8 @@ from uuid import uuid4
 import pytest
 
 from nabancada import db
-from nabancada.auth import invitations, profile, store
-from nabancada.auth.inputs import NewInvitation
-from nabancada.menu import queries as menu
-from nabancada.payments import closing, requests
 from nabancada.permissions import Role
-from nabancada.plans import billing
-from nabancada.plans.inputs import NewPlanRequest
-from nabancada.printing import actions as printing
-from nabancada.printing import queries as printed
-from nabancada.printing.inputs import NewPrinter
-from nabancada.till.inputs import NewShift
-from tests import factories
+from tests import factories, rows
 
 BODIES = {
     "orders_api.step": {"status": "preparing"},
@@ -56,6 +46,7 @@ BODIES = {
     "table_line.change": {"note": "x"},
     "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
+    "settings_branches.change": {"name": "x"},
     "people.change": {"name": "x", "email": "x@casa.ao", "role": "waiter"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
@@ -77,48 +68,9 @@ def theirs(app):
     """Another house full of rows that carry its canary, and their ids by what a route calls them."""
     house, canary = factories.restaurant(), f"canario{uuid4().hex[:8]}"
     with db.platform("test"), db.tenant(house.id):
-        choice = factories.group(f"escolha {canary}", 0, 1, Funge=0)
-        dish, table = factories.dish(f"prato {canary}", option_groups=[choice]), factories.table(f"m{canary}")
-        order = factories.order(dish.id, table_id=table.id, note=canary).order
-        paid = factories.payment(order["party_id"], 100)
-        user = factories.staff(Role.WAITER, name=f"nome {canary}")
-        ids = {
-            "item_id": dish.id,
-            "category_id": dish.category_id,
-            "group_id": menu.groups()[0]["id"],
-            "table_id": table.id,
-            "order_id": order["id"],
-            "line_id": order["lines"][0]["id"],
-            "party_id": order["party_id"],
-            "into_id": order["party_id"],
-            "bill_id": order["party_id"],
-            "discount_id": uuid4(),
-            "payment_id": paid.payment.id,
-            "request_id": requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")[
-                0
-            ].id,
-            "shift_id": closing.open_shift(NewShift(opening_cents=0), factories.SOMEBODY).id,
-            "user_id": user,
-            "staff_id": user,
-            "token_id": uuid4(),
-            "invitation_id": invitations.invite(
-                NewInvitation(name=f"convidado {canary}", role="waiter"), factories.SOMEBODY
-            ).invitation.id,
-            "session_id": _session_of(user),
-            "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
-            "restaurant_id": house.id,
-            "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
-        }
-        factories.order(dish.id, note=canary)
-        [job] = printed.unprinted()
-        ids["job_id"] = job["id"]
+        ids = {"restaurant_id": house.id, **rows.one_of_each(canary)}
         db.release()
     return ids, canary
-
-
-def _session_of(user_id):
-    store.create(store.new_token(), user_id, {})
-    return profile.sessions(user_id)[0].id
 
 
 def test_no_route_finds_another_houses_rows(app, client, restaurant, theirs):

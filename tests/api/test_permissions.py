@@ -1,5 +1,6 @@
 """The table of PRODUCT, held by the API: what a role may not do is refused, whatever a screen shows."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -45,6 +46,15 @@ TABLE = [
     ("DELETE", f"/api/sessions/{uuid4()}", None, ALL),
     ("PATCH", "/api/profile", {}, ALL),
     ("POST", "/api/tokens", {}, {Role.OWNER}),
+    ("GET", "/api/tokens", None, {Role.OWNER}),
+    ("GET", "/api/settings", None, {Role.OWNER}),
+    ("PATCH", "/api/settings", {}, {Role.OWNER}),
+    ("PUT", "/api/settings/logo", None, {Role.OWNER}),
+    ("DELETE", "/api/settings/logo", None, {Role.OWNER}),
+    ("GET", "/api/branches", None, ALL),
+    ("POST", "/api/branches", {}, {Role.OWNER}),
+    ("PATCH", f"/api/branches/{uuid4()}", {}, {Role.OWNER}),
+    ("GET", "/paper/sample", None, {Role.OWNER}),
     ("GET", "/api/events", None, ALL),
     ("POST", f"/api/orders/{uuid4()}/cancellation", {"reason": "x"}, LEADS),
     ("POST", f"/api/orders/{uuid4()}/lines/{uuid4()}/void", {"reason": "x"}, LEADS),
@@ -94,16 +104,17 @@ TABLE = [
     ("GET", "/profile", None, ALL),
     ("GET", "/admin", None, set()),
 ]
+NAMES = [f"{method} {re.sub('[0-9a-f]{8}-[0-9a-f-]{27}', '<id>', path)}" for method, path, *_ in TABLE]  # every run's
 
 
-@pytest.mark.parametrize(("method", "path", "body", "allowed"), TABLE)
+@pytest.mark.parametrize(("method", "path", "body", "allowed"), TABLE, ids=NAMES)
 def test_only_who_may_gets_in(client, restaurant, method, path, body, allowed):
     for role in STAFF:
         answer = client(role).open(path, method=method, json=body)
         assert (answer.status_code != 403) == (role in allowed), (role, answer.status_code)
 
 
-@pytest.mark.parametrize(("method", "path", "body", "_allowed"), TABLE)
+@pytest.mark.parametrize(("method", "path", "body", "_allowed"), TABLE, ids=NAMES)
 def test_strangers_get_nowhere(client, method, path, body, _allowed):
     answer = client(None).open(path, method=method, json=body)
     if path.startswith("/api/"):
