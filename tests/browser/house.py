@@ -62,11 +62,16 @@ class House:
             )
         return f"{user_id.hex}@casa.ao"
 
-    def boss(self, pin: str) -> None:
-        """A manager who may lend a PIN."""
-        user_id = factories.staff(Role.MANAGER, self.id, "Rosa Lima")
+    def pin(self, role: Role, name: str, pin: str) -> UUID:
+        """Somebody new who may come to a shared device."""
+        user_id = factories.staff(role, self.id, name)
         with db.engine().begin() as connection:
             connection.execute(User.__table__.update().where(User.id == user_id).values(pin_hash=passwords.hashed(pin)))
+        return user_id
+
+    def boss(self, pin: str) -> None:
+        """A manager who may lend a PIN."""
+        self.pin(Role.MANAGER, "Rosa Lima", pin)
 
     def api(self, role: Role = Role.OWNER) -> httpx.Client:
         return httpx.Client(base_url=self.url, headers={"Cookie": f"{COOKIE}={self.token(role)}"}, timeout=20)

@@ -126,6 +126,27 @@ def by_items(page: Page) -> None:
     page.locator("[data-person]").nth(1).wait_for(state="attached")
 
 
+def open_person(page: Page) -> None:
+    page.locator(".nb-data__open").first.click()
+    page.locator("#work-title").wait_for()
+
+
+def hand_out(page: Page) -> None:
+    page.locator("[name=name]").fill("Zeca Afonso")
+    page.get_by_role("button", name="Criar a ligação").click()
+    page.locator("#field-link").wait_for()
+
+
+def open_invitation(page: Page) -> None:
+    hand_out(page)
+    page.goto(page.locator("#field-link").input_value())
+
+
+def share(page: Page) -> None:
+    page.get_by_role("button", name="Tornar partilhado").click()
+    page.wait_for_url("**/switch")
+
+
 SCREENS = {
     "the door": Screen("/sign-in"),
     "the map": Screen("/floor", Role.WAITER),
@@ -175,6 +196,16 @@ SCREENS = {
     "a restaurant": Screen("/admin", Role.SUPERADMIN, open_house),
     "the plan of the house": Screen("/plan", Role.OWNER),
     "asking for a plan": Screen("/plan", Role.OWNER, open_request),
+    "the staff": Screen("/staff", Role.OWNER),
+    "one of the staff": Screen("/staff", Role.OWNER, open_person),
+    "inviting": Screen("/staff/invitations/new", Role.OWNER),
+    "an invitation's link": Screen("/staff/invitations/new", Role.OWNER, hand_out),
+    "joining": Screen("/staff/invitations/new", Role.OWNER, open_invitation),
+    "an invitation that is over": Screen("/join/nada", quiet=("410",)),
+    "adding with a PIN": Screen("/staff/new", Role.OWNER),
+    "the audit": Screen("/staff/audit", Role.OWNER),
+    "one's own page": Screen("/profile", Role.OWNER),
+    "who comes": Screen("/profile", Role.OWNER, share),
     "the home page": Screen("/"),
     "signing up": Screen("/sign-up"),
     "the terms": Screen("/terms"),
