@@ -1,7 +1,7 @@
 """Settings have a version, and branches end and have names of their own.
 
 Revision ID: 0011
-Revises: 0009
+Revises: 0010
 """
 
 import sqlalchemy as sa

@@ -70,7 +70,10 @@ SERIOUS = """async (rules) => {
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may name {table} and {slug}. `open` does what brings the screen into the state to be looked at."""
+    """`path` may name {table}, {slug} and {code}, one that was renewed.
+
+    `open` does what brings the screen into the state to be looked at.
+    """
 
     path: str
     role: Role | None = None
@@ -78,7 +81,7 @@ class Screen:
     quiet: tuple[str, ...] = ()
 
     def address(self, house: House) -> str:
-        return self.path.format(table=house.tables.get("7", ""), slug=house.slug)
+        return self.path.format(table=house.tables.get("7", ""), slug=house.slug, code=house.old_code())
 
 
 def open_options(page: Page) -> None:
@@ -88,6 +91,10 @@ def open_options(page: Page) -> None:
 def open_dish(page: Page) -> None:
     page.locator(".ed-dish__open").first.click()
     page.locator("[data-dish-form]").wait_for()
+
+
+def open_table(page: Page) -> None:
+    page.locator(".fp-table").first.click()
 
 
 def open_editor(page: Page) -> None:
@@ -175,6 +182,13 @@ SCREENS = {
     "files": Screen("/menu/sheets", Role.OWNER),
     "the stations": Screen("/menu/stations", Role.OWNER),
     "the archive": Screen("/menu/archive", Role.OWNER),
+    "the plan of a room": Screen("/tables", Role.OWNER),
+    "a table of the plan": Screen("/tables", Role.MANAGER, open_table),
+    "more tables": Screen("/tables", Role.OWNER, lambda page: page.locator("[data-add-tables]").click()),
+    "the rooms": Screen("/tables/rooms", Role.OWNER),
+    "the codes of the tables": Screen("/tables/codes", Role.OWNER),
+    "the tables' archive": Screen("/tables/archive", Role.OWNER),
+    "an old card": Screen("/t/{code}", quiet=("404",)),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),
     "the plans": Screen("/admin/plans", Role.SUPERADMIN, open_editor),
     "what the platform says": Screen("/admin/messages", Role.SUPERADMIN),

@@ -86,11 +86,11 @@ def test_a_change_needs_something_to_compare_with(now, before, expected):
     ],
 )
 def test_the_plan_warns_from_four_fifths_of_its_orders(used, most, expected):
-    floor = Floor(0, 0, 0, 0, [], [], used, most)
+    floor = Floor(0, 0, 0, 0, [], [], used, most, DAY)
     ceiling = day.ceiling(floor, TODAY)
     assert (ceiling.reached_on if ceiling else None) == expected
 
 
 def test_a_ceiling_that_is_reached_names_no_day():
-    ceiling = day.ceiling(Floor(0, 0, 0, 0, [], [], 500, 500), TODAY)
+    ceiling = day.ceiling(Floor(0, 0, 0, 0, [], [], 500, 500, DAY), TODAY)
     assert ceiling is not None and (ceiling.percent, ceiling.reached_on) == (100, None)
