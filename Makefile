@@ -9,6 +9,8 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header -
 ASSETS := static/dist/manifest.json
 SOURCES := $(shell find static -path static/dist -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard nabancada/translations/*/LC_MESSAGES/messages.po))
+# What is killed in these must be back in so many seconds: nothing else runs meanwhile.
+TIMED := tests/instances/test_faults.py tests/instances/test_crowds.py
 TEMPORARY := $(VENV)/.locks
 
 # node from PATH when it is new enough, else the one of the nodejs wheel; npm always from the wheel.
@@ -29,7 +31,12 @@ run: install assets ## the product on http://127.0.0.1:8000, with its own Postgr
 	@exec $(PY) -m nabancada.embedded
 
 test: install-dev assets system ## every test; ARGS="tests/orders -k price" for some
+ifdef ARGS
 	$(PY) -m pytest $(ARGS)
+else
+	$(PY) -m pytest --numprocesses=2 --dist=loadfile $(TIMED:%=--ignore=%)
+	$(PY) -m pytest $(TIMED)
+endif
 
 check: lint types locks test ## what CI runs: lint, format, import contracts, types, lock files, tests
 

@@ -25,6 +25,13 @@ class OnlyLooking(NotAllowed):
     message = "Numa visita de apoio vê-se tudo e não se muda nada."
 
 
+class PasswordNeeded(NotAllowed):
+    """They may, and entered with a PIN, which is too little for this."""
+
+    code = "password_needed"
+    message = "Para isto é preciso confirmar a palavra-passe."
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The restaurant an identity belongs to, as it was when the request began."""
@@ -52,6 +59,9 @@ class Identity:
     house: House | None
     session_key: str | None = None  # what signing out this one browser closes
     visit: UUID | None = None  # the platform looking into a house: may see, and change nothing
+    by_pin: bool = False  # entered with a PIN on a shared device
+    shared: bool = False  # on a device where people change by PIN
+    withheld: frozenset[Permission] = frozenset()  # what they hold and a PIN is too little for
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -106,6 +116,31 @@ def house() -> House:
     return at
 
 
+def person() -> UUID:
+    """Who is asking, when it is somebody.
+
+    :raises NotSignedIn: nobody is signed in
+    :raises NotAllowed: it is a program
+    """
+    user_id = current().user_id
+    if user_id is None:
+        raise NotAllowed
+    return user_id
+
+
+def known_person() -> UUID:
+    """Who is asking, known by their password: what is one's own needs more than a PIN.
+
+    :raises NotSignedIn: nobody is signed in
+    :raises NotAllowed: it is a program
+    :raises PasswordNeeded: they entered with a PIN
+    """
+    user_id = person()
+    if current().by_pin:
+        raise PasswordNeeded
+    return user_id
+
+
 def staff() -> Staff:
     """Who is asking, as the rooms remember them."""
     who = current()
@@ -136,6 +171,8 @@ def knock() -> None:
     if needs == PUBLIC:
         return
     who = current()
+    if needs in who.withheld:
+        raise PasswordNeeded
     if needs is None or not who.may(needs):  # a view that forgot to say is nobody's
         raise NotAllowed
     if who.visit and request.method not in READS:

@@ -13,12 +13,13 @@ from nabancada.menu import schedule
 from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.payments import gateways
 from nabancada.printing import troubles
+from nabancada.storage import pictures
 from nabancada.web import addresses, assets, json, limiter, observability, problems, requests, security, uploads
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
-ROOMS = ("auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
+ROOMS = ("restaurants", "auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
 SCREENS = (
     "site",
     "account",
@@ -28,11 +29,14 @@ SCREENS = (
     "kitchen",
     "pos",
     "floor",
+    "floor_editor",
     "checkout",
     "drawer",
     "editor",
+    "people",
     "paper",
     "reports",
+    "settings",
 )
 PARTS = ("api", "carts_api", "views", "regions")
 SEVERAL = ("_api", "_views")  # of which a large room has more than one
@@ -63,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters.update(day_runs=schedule.runs, plain_kz=money.plain)
     app.jinja_env.globals.update(identity=access.identity, may=access.may, now=clock.now)
     app.jinja_env.globals.update(absolute=addresses.absolute, printer_troubles=troubles.WORDS)
-    app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES)
+    app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES, picture_addresses=pictures.addresses)
     gateways.configure(settings)
     _open_rooms(app, settings)
     api_docs.init_app(app)

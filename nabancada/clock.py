@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 TIMEZONE = ZoneInfo("Africa/Luanda")
-DAY_TURNS_AT = 5  # hour: a bill paid at 02:00 belongs to the evening before
+DAY_TURNS_AT = 5  # hour, where a house has said no other: a bill paid at 02:00 belongs to the evening before
 
 
 def now() -> datetime:

@@ -5,9 +5,13 @@ from gettext import NullTranslations
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_translations
+from werkzeug.wrappers import Response
+
+from nabancada.config import settings
 
 LANGUAGES = ("pt", "en")
 COOKIE = "nb-language"
+A_YEAR = 31_536_000  # seconds
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +29,12 @@ def language() -> str:
         return LANGUAGES[0]
     wanted = g.get("language") or request.cookies.get(COOKIE)
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def remember(answer: Response, wanted: str) -> None:
+    """Have this browser's pages in a language from now on."""
+    # Not HttpOnly: the switch on every page writes it too. It says nothing about anybody.
+    answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, secure=settings().secure, samesite="Lax")
 
 
 def mark(text: str) -> str:

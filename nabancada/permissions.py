@@ -57,6 +57,9 @@ POLICY: dict[Role, frozenset[Permission]] = {
     Role.KITCHEN: _EVERYBODY | {P.COOK},
 }
 
+# What a PIN is too little for: who entered with one confirms the password first.
+NEED_PASSWORD = frozenset({P.MANAGE_STAFF, P.MANAGE_PLAN, P.MANAGE_SETTINGS})
+
 STAFF_ROLES = (Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN)
 
 

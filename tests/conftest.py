@@ -22,9 +22,10 @@ from nabancada.config import Settings
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
 from nabancada.restaurants.models import Restaurant
+from nabancada.web import limiter
 from tests import databases, factories
 
-VAR = Path("var/test")
+VAR = Path("var", "test", os.environ.get("PYTEST_XDIST_WORKER", "alone"))  # each process of a run has its own servers
 
 
 class Browser(FlaskClient):
@@ -73,6 +74,14 @@ def app(settings: Settings) -> Flask:
     app.testing = False  # refusals and accidents become answers, as they do for people
     app.test_client_class = Browser
     return app
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_yet(request: pytest.FixtureRequest) -> None:
+    """Limits count by address, and all tests of a process come from the same one."""
+    if "app" in request.fixturenames:
+        limiter.limiter.reset()
+        limiter._local.storage.reset()
 
 
 @pytest.fixture

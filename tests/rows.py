@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from nabancada.auth import actions as auth
+from nabancada.auth import invitations, profile, store, tokens
+from nabancada.auth.inputs import NewInvitation
 from nabancada.menu import queries as menu
 from nabancada.payments import closing, requests
 from nabancada.permissions import POLICY, Role
@@ -12,6 +13,8 @@ from nabancada.plans.inputs import NewPlanRequest
 from nabancada.printing import actions as printing
 from nabancada.printing import queries as printed
 from nabancada.printing.inputs import NewPrinter
+from nabancada.restaurants import branches
+from nabancada.tables import queries as tables
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -23,17 +26,21 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
     :returns: the rows' ids, by what a route calls them
     """
     choice = factories.group(f"escolha {canary}", 0, 1, Funge=0)
-    dish, table = factories.dish(f"prato {canary}", option_groups=[choice]), factories.table(f"m{canary}")
+    dish = factories.dish(f"prato {canary}", option_groups=[choice])
+    table = factories.table(f"m{canary}", area=f"sala {canary}")
     order = factories.order(dish.id, table_id=table.id, note=canary).order
     paid = factories.payment(order["party_id"], 100)
     asked, _new = requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")
     user = factories.staff(Role.WAITER, name=f"nome {canary}")
-    token, _secret = auth.issue_token(f"balança {canary}", POLICY[Role.KITCHEN], of=POLICY[Role.OWNER], by=None)
+    token, _secret = tokens.issue(f"balança {canary}", POLICY[Role.KITCHEN], of=POLICY[Role.OWNER], by=None)
+    guest = NewInvitation(name=f"convidado {canary}", role="waiter")
+    store.create(store.new_token(), user, {})
     ids = {
         "item_id": dish.id,
         "category_id": dish.category_id,
         "group_id": menu.groups()[0]["id"],
         "table_id": table.id,
+        "room_id": tables.rooms()[0]["id"],
         "order_id": order["id"],
         "line_id": order["lines"][0]["id"],
         "party_id": order["party_id"],
@@ -46,6 +53,9 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
         "user_id": user,
         "staff_id": user,
         "token_id": token.id,
+        "invitation_id": invitations.invite(guest, factories.SOMEBODY).invitation.id,
+        "session_id": profile.sessions(user)[0].id,
+        "branch_id": branches.add(f"filial {canary}").id,
         "plan_request_id": billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id,
         "printer_id": printing.add(NewPrinter(name=f"p{canary}", host="192.168.1.50", documents=["ticket"])).id,
     }

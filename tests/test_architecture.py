@@ -15,6 +15,7 @@ GLOBAL_TABLES = {
     "users",
     "web_sessions",
     "password_resets",
+    "invitations",
     "plans",
     "posts",
     "api_tokens",

@@ -1,7 +1,10 @@
 """What is sent at the door: a sign-in, a choice of language, a forgotten password."""
 
-from nabancada.auth.inputs import Email, Language, Password, SignIn
-from nabancada.web.body import Input
+from typing import Annotated
+from uuid import UUID
+
+from nabancada.auth.inputs import Acceptance, Email, Language, Password, Pin, SignIn
+from nabancada.web.body import Input, NoneIfBlank
 
 
 class SignInForm(SignIn):
@@ -22,3 +25,21 @@ class NewPasswordForm(Input):
 
     password: Password
     email: str | None = None
+
+
+class ConfirmationForm(Input):
+    password: Password
+    next: str | None = None
+
+
+class PinForm(Input):
+    """A PIN of the wrong shape is refused before anything is hashed."""
+
+    user_id: UUID
+    pin: Pin
+    next: str | None = None
+
+
+class JoiningForm(Acceptance):
+    email: Annotated[Email | None, NoneIfBlank] = None
+    pin: Annotated[Pin | None, NoneIfBlank] = None

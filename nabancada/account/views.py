@@ -5,10 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada import access, i18n
 from nabancada.access import public
-from nabancada.account import recovery
+from nabancada.account import confirmation, joining, recovery, switching
 from nabancada.account.inputs import LanguageForm, SignInForm
-from nabancada.auth import actions, sessions
-from nabancada.config import settings
+from nabancada.auth import actions, sessions, signing_in
 from nabancada.errors import DomainError
 from nabancada.web import addresses, forms
 from nabancada.web.body import parse
@@ -18,7 +17,6 @@ bp = Blueprint("account", __name__)
 form = Blueprint("form", __name__)  # what goes wrong in it is said in it
 
 HOME = "/"  # leads everybody to their own screen
-A_YEAR = 31_536_000  # seconds
 
 
 @bp.get("/sign-in")
@@ -27,6 +25,8 @@ def sign_in() -> AnyResponse:
     who = access.identity()
     if who is not None and who.user_id is not None:
         return redirect(addresses.own_path(request.args.get("next")) or HOME, 303)
+    if sessions.current().locked and "password" not in request.args:
+        return redirect(url_for(".switching.choose", next=addresses.own_path(request.args.get("next"))), 303)
     return _form()
 
 
@@ -34,10 +34,10 @@ def sign_in() -> AnyResponse:
 @public
 def enter() -> AnyResponse:
     given = parse(SignInForm)
-    person = actions.sign_in(given.email, given.password, SignInTries())
+    person = signing_in.sign_in(given.email, given.password, SignInTries())
     sessions.begin(person.id)
     answer = redirect(addresses.own_path(given.next) or HOME, 303)
-    _remember_language(answer, person.language)
+    i18n.remember(answer, person.language)
     return answer
 
 
@@ -51,9 +51,7 @@ def sign_out() -> AnyResponse:
 @bp.post("/sign-out-everywhere")
 @public
 def sign_out_everywhere() -> AnyResponse:
-    person = access.current()
-    if person.user_id is not None:
-        actions.sign_out_everywhere(person.user_id)
+    actions.sign_out_everywhere(access.known_person())
     sessions.end()
     return redirect(url_for(".sign_in"), 303)
 
@@ -65,14 +63,14 @@ def choose_language() -> AnyResponse:
     if person is not None and person.user_id is not None:
         actions.choose_language(person.user_id, given.language)
     answer = redirect(addresses.own_path(given.next) or HOME, 303)
-    _remember_language(answer, given.language)
+    i18n.remember(answer, given.language)
     return answer
 
 
 @form.errorhandler(DomainError)
 def _again(error: DomainError) -> Response:
     """A refused sign-in is the same form, with what was typed and why it did not do."""
-    field = "password" if isinstance(error, actions.WrongPassword) else "form"
+    field = "password" if isinstance(error, signing_in.WrongPassword) else "form"
     return forms.refused(_form(forms.errors(error, field)), error)
 
 
@@ -88,10 +86,6 @@ def _form(errors: dict[str, str] | None = None) -> Response:
     )
 
 
-def _remember_language(answer: AnyResponse, language: str) -> None:
-    # Not HttpOnly: the switch on every page writes it too. It says nothing about anybody.
-    answer.set_cookie(i18n.COOKIE, language, max_age=A_YEAR, secure=settings().secure, samesite="Lax")
-
-
 bp.register_blueprint(form)
-bp.register_blueprint(recovery.bp)
+for way in (recovery, joining, switching, confirmation):
+    bp.register_blueprint(way.bp)

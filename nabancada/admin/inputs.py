@@ -12,11 +12,10 @@ from nabancada.plans.inputs import NewSubscriptionPayment
 from nabancada.plans.models import Feature, Limit, SubscriptionStatus
 from nabancada.restaurants.models import RestaurantStatus
 from nabancada.web.amounts import Kwanza
-from nabancada.web.body import Input, validate
+from nabancada.web.body import Input, NoneIfBlank, validate
 from nabancada.web.instants import Instant
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-NoneIfBlank = BeforeValidator(lambda typed: typed or None)
 
 
 def _end_of_day(typed: object) -> object:

@@ -5,12 +5,14 @@ from typing import Any
 from nabancada.admin import inputs as admin
 from nabancada.api_docs import (
     express_shapes,
+    house_shapes,
     menu_operations,
     menu_shapes,
     money_shapes,
     paper_shapes,
     platform_shapes,
     shapes,
+    staff_operations,
     till_shapes,
 )
 from nabancada.api_docs.operation import Operation, refused
@@ -22,6 +24,7 @@ from nabancada.paper import inputs as paper
 from nabancada.payments import inputs as payments
 from nabancada.plans import inputs as plans
 from nabancada.printing import inputs as printing
+from nabancada.restaurants import inputs as house
 from nabancada.site import inputs as site
 from nabancada.tables import inputs as tables
 from nabancada.till import inputs as till
@@ -64,6 +67,7 @@ OPERATIONS: dict[str, Operation] = {
     "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=refused(403, 404)),
     "guest_api.menu": Operation({200: menu_shapes.PublicMenu, 304: None}, cached=True),
     **menu_operations.OPERATIONS,
+    **staff_operations.OPERATIONS,
     "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
     "messages_api.read": Operation({204: None}),
     "orders_api.place": Operation(
@@ -119,6 +123,17 @@ OPERATIONS: dict[str, Operation] = {
     "printing_api.retry_all": Operation({200: paper_shapes.Again}),
     "printing_api.listed": Operation({200: shapes.Listed[paper_shapes.PrintJob]}, query=printing.JobFilter),
     "printing_api.retry": Operation({200: paper_shapes.PrintJob}, refusals=refused(409)),
+    "restaurants_api.all_settings": Operation({200: house_shapes.Settings}),
+    "restaurants_api.change_settings": Operation(
+        {200: house_shapes.Settings}, house.SettingsChange, refusals=refused(409)
+    ),
+    "restaurants_api.set_logo": Operation({200: house_shapes.Settings}, takes=menu_operations.PHOTOS),
+    "restaurants_api.remove_logo": Operation({204: None}),
+    "restaurants_api.all_branches": Operation({200: shapes.Listed[house_shapes.Branch]}, query=answers.Cut),
+    "restaurants_api.add_branch": Operation({201: house_shapes.Branch}, house.NewBranch, refusals=refused(402)),
+    "restaurants_api.change_branch": Operation(
+        {200: house_shapes.Branch}, house.BranchChange, refusals=refused(402, 409)
+    ),
     "shifts_api.registers": Operation({200: shapes.Listed[till_shapes.Register]}),
     "shifts_api.add_register": Operation({201: till_shapes.Register}, till.NewRegister),
     "shifts_api.shifts": Operation({200: shapes.Listed[till_shapes.Shift]}, query=till.ShiftFilter),
@@ -133,8 +148,21 @@ OPERATIONS: dict[str, Operation] = {
     "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=refused(409, 429)),
     "split_api.split": Operation({200: money_shapes.Split}),
     "split_api.keep": Operation({200: money_shapes.Split}, payments.NewSplit, refusals=refused(409)),
+    "rooms_api.every": Operation({200: shapes.Listed[shapes.Room]}, query=answers.Cut),
+    "rooms_api.add": Operation({201: shapes.Room}, tables.NewRoom, refusals=refused(409)),
+    "rooms_api.arrange": Operation({204: None}, tables.RoomOrder, refusals=refused(404)),
+    "rooms_api.change": Operation({200: shapes.Room}, tables.RoomChange),
+    "rooms_api.archive": Operation({204: None}, refusals=refused(409)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=refused(402)),
+    "tables_api.add_many": Operation({201: shapes.Listed[shapes.Table]}, tables.NewTables, refusals=refused(402, 409)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),
+    "tables_api.archive": Operation({204: None}, refusals=refused(409)),
+    "tables_api.restore": Operation({200: shapes.Table}, refusals=refused(402, 422)),
+    "tables_api.duplicate": Operation({201: shapes.Table}, tables.Copy, refusals=refused(402, 409)),
+    "tables_api.code_svg": Operation({200: None}, query=tables.Kept, gives=("image/svg+xml",)),
+    "tables_api.code_png": Operation({200: None}, query=tables.Kept, gives=("image/png",)),
+    "tables_api.renew_code": Operation({200: shapes.Table}),
+    "tables_api.renew_codes": Operation({200: shapes.Listed[shapes.Table]}, tables.Codes, refusals=refused(404)),
     "usage_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),
 }

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from nabancada.api_docs.house_shapes import Front
 from nabancada.menu.labels import ALLERGENS
 
 Allergen = Literal[ALLERGENS]  # type: ignore[valid-type]
@@ -86,13 +87,6 @@ class AddedCategory(BaseModel):
     position: int
 
 
-class Door(BaseModel):
-    name: str
-    slug: str
-    address: str | None
-    phone: str
-
-
 class NamedDish(BaseModel):
     id: UUID
     name: str
@@ -146,6 +140,6 @@ class ImportReport(BaseModel):
 
 
 class PublicMenu(BaseModel):
-    restaurant: Door
+    restaurant: Front
     version: int
     categories: list[PublicCategory]

@@ -1,34 +1,23 @@
-"""The only writers of people and tokens. Sessions are written by `store`."""
+"""The only writers of people; tokens.py writes the keys of programs, `store` the sessions."""
 
-import logging
-from collections.abc import Collection
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import db, live
-from nabancada.auth import passwords, queries, store
-from nabancada.auth.models import ApiToken, User, WebSession
-from nabancada.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
-from nabancada.permissions import Permission, Role
+from nabancada.auth import passwords, queries
+from nabancada.auth.models import User, WebSession
+from nabancada.errors import Conflict, InvalidInput, NotFound
+from nabancada.permissions import Role
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 
-log = logging.getLogger(__name__)
-
 ENDS_SESSIONS = {"email", "role", "password", "active"}  # changes after which everyone has to sign in again
-
-
-class WrongPassword(DomainError):
-    """The same for an unknown e-mail, a wrong password and somebody who left."""
-
-    status = 401
-    code = "wrong_password"
-    message = "E-mail ou palavra-passe errados. Tentativas que restam: %(tries)s."
+SECRET = {"password_hash", "pin_hash"}  # that they changed is noted, never from what to what
 
 
 class EmailTaken(InvalidInput):
@@ -46,40 +35,6 @@ class LastOwner(Conflict):
     message = "A casa ficaria sem nenhum proprietário."
 
 
-class Tries(Protocol):
-    """How often somebody may be wrong."""
-
-    def ensure_left(self, email: str) -> None:
-        """:raises TooMany: none is left for now"""
-
-    def spend(self, email: str) -> int:
-        """Count a failure; says how many more are allowed."""
-
-    def forget(self, email: str) -> None:
-        """They were right after all."""
-
-
-def sign_in(email: str, password: str, tries: Tries) -> User:
-    """Who this e-mail and password belong to. Takes as long whether or not there is such a person.
-
-    :raises WrongPassword: nobody active has both
-    :raises TooMany: wrong too often; then the password is not even looked at
-    """
-    person = db.session.scalar(select(User).where(User.email == email, User.active))
-    db.release()  # hashing waits its turn: meanwhile others may have the connection
-    kept = person.password_hash if person else None
-    with passwords.turn():
-        tries.ensure_left(email)
-        if not passwords.matches(kept, password):
-            raise WrongPassword(tries=tries.spend(email))
-    assert person is not None and kept is not None
-    tries.forget(email)
-    if passwords.outdated(kept):
-        _keep_password(person.id, passwords.hashed(password))
-    log.info("signed in", extra={"user_id": str(person.id)})
-    return person
-
-
 @db.atomic()
 def hire(
     *,
@@ -89,24 +44,27 @@ def hire(
     password: str | None = None,
     password_hash: str | None = None,
     pin: str | None = None,
+    pin_hash: str | None = None,
     active: bool = True,
 ) -> User:
     """Take somebody on in the current restaurant. Locks the subscription, then the restaurant.
 
     :param email: already normalised
     :param password_hash: what `kept_password` made of it before, where a transaction is open already
+    :param pin_hash: likewise
     :raises LimitReached: the plan allows no more users
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
     :raises InvalidInput: the password is too weak
     """
     kept = {
         "password_hash": password_hash or kept_password(password, email),
-        "pin_hash": _hashed(pin),
+        "pin_hash": pin_hash or _hashed(pin),
     }
     if active:
         plans.ensure_room(Limit.USERS, queries.users_used)
     person = _add(restaurant_id=db.current_restaurant_id(), name=name, email=email, role=role, active=active, **kept)
     restaurants.plan_changed()
+    live.record("staff.joined", person.id, topics={live.AUDIT}, name=name, role=role)
     return person
 
 
@@ -130,7 +88,8 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
 
 @db.atomic()
 def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
-    """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions.
+    """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
+    another PIN those they entered with it.
 
     Locks the subscription (when somebody comes back), the owners (when there might be none left), the person.
 
@@ -150,7 +109,7 @@ def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
     if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
         _ensure_another_owner(user_id)
     person = _locked(user_id)
-    was_active = person.active
+    was_active, before = person.active, {column: getattr(person, column) for column in columns}
     for column, value in columns.items():
         setattr(person, column, value)
     _flush_unique_email()
@@ -158,6 +117,9 @@ def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
         restaurants.plan_changed()
     if ENDS_SESSIONS & changes.keys():
         sign_out_everywhere(user_id)
+    elif "pin_hash" in columns:
+        _end_sessions(WebSession.user_id == user_id, WebSession.by_pin.is_(True))
+    _note(person, before)
     return person
 
 
@@ -169,55 +131,25 @@ def sign_out_everywhere(user_id: UUID) -> None:
 
 
 @db.atomic()
+def sign_out_elsewhere(user_id: UUID, here: bytes) -> None:
+    """End every session of somebody but the one whose token has the hash `here`."""
+    _end_sessions(WebSession.user_id == user_id, WebSession.token_hash != here)
+
+
+@db.atomic()
+def end_session(user_id: UUID, session_id: UUID) -> None:
+    """End one session of somebody, on every instance, and close its sockets.
+
+    :raises NotFound: they have no such session
+    """
+    if not _end_sessions(WebSession.user_id == user_id, WebSession.id == session_id):
+        raise NotFound
+
+
+@db.atomic()
 def choose_language(user_id: UUID, language: str) -> None:
     """The language somebody's screens are in from their next sign-in on, wherever that is."""
     db.session.execute(update(User).where(User.id == user_id).values(language=language))
-
-
-@db.atomic()
-def issue_token(
-    name: str, permissions: Collection[Permission], *, of: Collection[Permission], by: UUID | None
-) -> tuple[ApiToken, str]:
-    """Make a key for a program of the current restaurant.
-
-    :param of: what the issuer may do: a token never may more
-    :returns: the token's row, and the token itself, which is not kept and cannot be shown again
-    :raises NotAllowed: more is wanted than the issuer has
-    """
-    if not set(permissions) <= set(of):
-        raise NotAllowed
-    token = f"{store.TOKEN_PREFIX}{store.new_token()}"
-    row = ApiToken(
-        restaurant_id=db.current_restaurant_id(),
-        name=name,
-        token_hash=store.digest(token),
-        permissions=sorted(permissions),
-        issued_by_id=by,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row, token
-
-
-@db.atomic()
-def revoke_token(token_id: UUID) -> None:
-    """The token opens nothing from this commit on; sockets it opened are closed.
-
-    :raises NotFound: no such token here, or revoked before
-    """
-    revoked = db.session.scalar(
-        update(ApiToken)
-        .where(
-            ApiToken.id == token_id,
-            ApiToken.restaurant_id == db.current_restaurant_id(),
-            ApiToken.revoked_at.is_(None),
-        )
-        .values(revoked_at=func.now())
-        .returning(ApiToken.id)
-    )
-    if revoked is None:
-        raise NotFound
-    db.on_commit(live.close_identity, f"token:{token_id}")
 
 
 def kept_password(password: str | None, email: str) -> str | None:
@@ -234,11 +166,6 @@ def kept_password(password: str | None, email: str) -> str | None:
     return passwords.hashed(password)
 
 
-@db.atomic()
-def _keep_password(user_id: UUID, password_hash: str) -> None:
-    db.session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
-
-
 def _add(**columns: Any) -> User:
     person = db.session.scalar(
         insert(User).values(**columns).on_conflict_do_nothing(index_elements=[User.email]).returning(User)
@@ -250,6 +177,34 @@ def _add(**columns: Any) -> User:
 
 def _hashed(pin: str | None) -> str | None:
     return None if pin is None else passwords.hashed(pin)
+
+
+def _end_sessions(*which: ColumnElement[bool]) -> int:
+    ended = db.session.scalars(delete(WebSession).where(*which).returning(WebSession.token_hash)).all()
+    for token_hash in ended:
+        db.on_commit(live.close_identity, f"session:{token_hash.hex()}")
+    return len(ended)
+
+
+def _note(person: User, before: dict[str, Any]) -> None:
+    """Write down who was changed how, or came back, or left."""
+    now = {column: getattr(person, column) for column in before}
+    differ = [column for column in before if before[column] != now[column]]
+    if not differ:
+        return
+    kind = "staff.changed"
+    if "active" in differ:
+        kind = "staff.joined" if person.active else "staff.left"
+    live.record(
+        kind,
+        person.id,
+        topics={live.AUDIT},
+        name=person.name,
+        role=person.role,
+        changed=sorted(column.removesuffix("_hash") for column in differ),
+        before={column: before[column] for column in differ if column not in SECRET},
+        after={column: now[column] for column in differ if column not in SECRET},
+    )
 
 
 def _ensure_another_owner(user_id: UUID) -> None:

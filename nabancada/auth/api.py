@@ -7,10 +7,10 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import Identity, public, requires
-from nabancada.auth import actions, queries, sessions
+from nabancada.auth import actions, queries, sessions, signing_in
+from nabancada.auth import tokens as api_tokens
 from nabancada.auth.inputs import Listing, NewStaff, NewToken, SignIn, StaffChange
 from nabancada.auth.models import ApiToken, User
-from nabancada.errors import NotAllowed
 from nabancada.permissions import Permission
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
@@ -24,7 +24,7 @@ bp = Blueprint("auth_api", __name__, url_prefix="/api")
 def sign_in() -> Response:
     """Sign in: the cookie of the answer is the session."""
     given = parse(SignIn)
-    person = actions.sign_in(given.email, given.password, SignInTries())
+    person = signing_in.sign_in(given.email, given.password, SignInTries())
     sessions.begin(person.id)
     return answer(_as_json(access.current()))
 
@@ -48,10 +48,7 @@ def sign_out() -> Response:
 @public
 def sign_out_everywhere() -> Response:
     """Sign out of every browser."""
-    person = access.current()
-    if person.user_id is None:
-        raise NotAllowed  # a token has no sessions
-    actions.sign_out_everywhere(person.user_id)
+    actions.sign_out_everywhere(access.known_person())
     sessions.end()
     return Response(status=204)
 
@@ -96,7 +93,7 @@ def tokens() -> Response:
 def issue_token() -> Response:
     """Make a token. Keep the answer: it is the only one with the token in it."""
     wanted, issuer = parse(NewToken), access.current()
-    row, token = actions.issue_token(wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id)
+    row, token = api_tokens.issue(wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id)
     return answer({**_token(row), "token": token}, 201)
 
 
@@ -104,7 +101,7 @@ def issue_token() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def revoke_token(token_id: UUID) -> Response:
     """Revoke a token."""
-    actions.revoke_token(token_id)
+    api_tokens.revoke(token_id)
     return Response(status=204)
 
 

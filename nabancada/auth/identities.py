@@ -9,7 +9,7 @@ from nabancada.access import House, Identity
 from nabancada.auth import listening, sessions, store, visits
 from nabancada.auth.visits import Visit
 from nabancada.config import Settings
-from nabancada.permissions import POLICY, Permission, Role
+from nabancada.permissions import NEED_PASSWORD, POLICY, Permission, Role
 
 BEARER = "Bearer "
 
@@ -30,7 +30,7 @@ def who() -> Identity | None:
 def of_session(session: sessions.WebSession) -> Identity | None:
     """The active person a session belongs to. Their role and permissions are those of this moment."""
     user_id, *person = session.person
-    if user_id is None:
+    if user_id is None or session.locked:
         return None
     name, email, role, *house = person
     if role == Role.SUPERADMIN and (visit := visits.of_session(session)):
@@ -41,9 +41,12 @@ def of_session(session: sessions.WebSession) -> Identity | None:
         name=name,
         email=email,
         role=role,
-        permissions=POLICY[Role(role)],
+        permissions=POLICY[Role(role)] - NEED_PASSWORD if session.by_pin else POLICY[Role(role)],
         house=None if house[0] is None else House(*house),
         session_key=session.key,
+        by_pin=session.by_pin,
+        shared=session.shared,
+        withheld=POLICY[Role(role)] & NEED_PASSWORD if session.by_pin else frozenset(),
     )
 
 

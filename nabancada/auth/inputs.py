@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from nabancada.auth import emails, passwords
+from nabancada.keys.inputs import ClientKey
 from nabancada.permissions import Permission
 from nabancada.web.answers import Page
 from nabancada.web.body import Input
@@ -55,9 +56,52 @@ class StaffChange(Input):
         return self
 
 
+class NewInvitation(Input):
+    """Without an e-mail they say theirs when they accept."""
+
+    name: Name
+    role: StaffRole
+    email: Email | None = None
+    client_key: ClientKey | None = None
+
+
+class Acceptance(Input):
+    """What somebody says of themselves who accepts. The e-mail counts when the invitation has none."""
+
+    name: Name
+    email: Email | None = None
+    password: Password
+    pin: Pin | None = None
+
+
+class ProfileChange(Input):
+    """Only the fields that are sent change; a password or a PIN needs the `current_password`."""
+
+    name: Name | None = None
+    language: Language | None = None
+    password: Password | None = None
+    pin: Pin | None = None
+    current_password: Password | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ProfileChange":
+        for field in self.model_fields_set & {"name", "language", "password"}:
+            if getattr(self, field) is None:
+                raise ValueError("Falta preencher.")
+        return self
+
+
 class NewToken(Input):
     name: Name
     permissions: Annotated[frozenset[Permission], Field(min_length=1)]
+
+
+class TokenForm(Input):
+    """The same, as a page sends it: repeatable by its key."""
+
+    client_key: ClientKey
+    name: Name
+    permissions: Annotated[list[Permission], Field(min_length=1)]
 
 
 class Listing(Page):

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from nabancada import db
 from nabancada.auth.models import ApiToken, User, WebSession
+from nabancada.auth.sessions import LOCKED
 
 
 def still_welcome(keys: set[str]) -> set[str]:
@@ -23,6 +24,7 @@ def still_welcome(keys: set[str]) -> set[str]:
         WebSession.token_hash == any_(literal([bytes.fromhex(one) for one in named["session"]], ARRAY(LargeBinary))),
         WebSession.expires_at > func.now(),
         WebSession.user_id.is_not(None),
+        ~WebSession.data.has_key(LOCKED),
     )
     tokens = select(literal("token:", Text) + ApiToken.id.cast(Text)).where(
         ApiToken.id == any_(literal([UUID(one) for one in named["token"]], ARRAY(Uuid))), ApiToken.revoked_at.is_(None)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nabancada import db
-from nabancada.permissions import Role
+from nabancada.permissions import STAFF_ROLES, Role
 
 HASH_BYTES = 32  # SHA-256
 
@@ -46,12 +46,17 @@ class WebSession(db.Base):
     __table_args__ = (
         CheckConstraint(f"octet_length(token_hash) = {HASH_BYTES}", name="token_hash"),
         CheckConstraint("jsonb_typeof(data) = 'object'", name="data"),
+        CheckConstraint("length(user_agent) <= 300", name="user_agent"),
         Index("ix_web_sessions_user_id", "user_id", postgresql_where=text("user_id IS NOT NULL")),
         Index("ix_web_sessions_expires_at", "expires_at"),
     )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    id: Mapped[UUID] = mapped_column(server_default=func.gen_random_uuid())  # what its owner ends it by
+    by_pin: Mapped[bool] = mapped_column(server_default=text("false"))  # entered on a shared device
+    user_agent: Mapped[str | None]  # what the browser says it is
+    network: Mapped[str | None]  # where it began: of the address only the network
     data: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())  # touched now and then only
@@ -94,6 +99,44 @@ class PasswordReset(db.Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Invitation(db.Base):
+    """Somebody is asked to join a house's staff, by a link that opens once. Only the hash of its token is kept.
+
+    A global table: it is opened before any restaurant is known.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint(f"octet_length(token_hash) = {HASH_BYTES}", name="token_hash"),
+        CheckConstraint(f"role IN ({', '.join(repr(role.value) for role in STAFF_ROLES)})", name="role"),
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("num_nonnulls(accepted_at, withdrawn_at) < 2", name="one_end"),
+        CheckConstraint("(accepted_at IS NULL) = (user_id IS NULL)", name="accepted"),
+        Index("ix_invitations_restaurant_id", "restaurant_id", "id"),
+        Index(
+            "uq_invitations_email",
+            "restaurant_id",
+            "email",
+            unique=True,
+            postgresql_where=text("accepted_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=db.new_id)
+    restaurant_id: Mapped[UUID] = mapped_column(ForeignKey("restaurants.id"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    email: Mapped[str | None]  # none: they say it themselves when they accept
+    invited_by_name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))  # who came of it
 
 
 class SupportVisit(db.TenantRow, db.Base):

@@ -1,8 +1,10 @@
 """A manager's PIN: somebody else's permission, for one act, given at the terminal it is needed at."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 
-from nabancada import db
+from nabancada import db, live
 from nabancada.auth import passwords
 from nabancada.auth.models import User
 from nabancada.errors import InvalidInput, NotAllowed
@@ -37,7 +39,14 @@ def allowed(by: Staff, permission: Permission, pin: str | None) -> Staff:
             if passwords.matches(manager.pin_hash, pin):
                 return by.approved(manager.id, permission)
         tries.spend()
+    note_refused(permission=permission)
     raise InvalidInput({"manager_pin": "Este PIN não confere."})
+
+
+@db.atomic()
+def note_refused(of: UUID | None = None, **data: str) -> None:
+    """Write down that a wrong PIN was typed: somebody's, or that of whoever may allow something."""
+    live.record("staff.pin_refused", of, topics={live.AUDIT}, **data)
 
 
 def for_prices(by: Staff, pin: str | None) -> Staff:

@@ -6,19 +6,25 @@ their rights change, and a session that was ended is never written back by a req
 
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Request, Response, g, session
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionMixin
 from flask_session.base import ServerSideSessionInterface
 
-from nabancada import live
+from nabancada import clock, live
 from nabancada.auth import store
+from nabancada.auth.store import Began
 from nabancada.config import Settings
 
 COOKIE = "nb_session"
 NOBODY: tuple[Any, ...] = (None,)
+SHARED = "shared"  # in the data: until when (seconds of the epoch) people may change on this device by PIN
+LOCKED = "locked"  # in the data: nobody is before it
+SHARED_FOR = timedelta(days=30)
+LONGEST_AGENT = 300  # characters
 
 
 class WebSession(SessionMixin):
@@ -32,6 +38,7 @@ class WebSession(SessionMixin):
         self.issued = issued  # the browser does not have this token yet
         self.ended = ended  # the browser has a token that is no good any more
         self.stale = False  # read, but not seen for a while
+        self.by_pin = False
         self.changed: set[str] = set()
         self._opened = token is None
         self._data: dict[str, Any] = {}
@@ -74,6 +81,21 @@ class WebSession(SessionMixin):
         return self._person
 
     @property
+    def hash(self) -> bytes:
+        """What the table knows this session by."""
+        return store.digest(self.token or "")
+
+    @property
+    def shared(self) -> bool:
+        """Whether people of the house may change on this device by PIN."""
+        return bool(self.get(SHARED, 0) > clock.now().timestamp())
+
+    @property
+    def locked(self) -> bool:
+        """Whether whoever was before a shared device has left it: until somebody's PIN it opens nothing."""
+        return bool(self.get(LOCKED))
+
+    @property
     def key(self) -> str | None:
         """What the sockets of this session are closed by."""
         return None if self.token is None else f"session:{store.digest(self.token).hex()}"
@@ -87,16 +109,31 @@ class WebSession(SessionMixin):
         if row is None:
             self.token = None
         else:
-            self._data, self.stale, *person = row
+            self._data, self.stale, self.by_pin, *person = row
             self._person = tuple(person)
 
-    def begin(self, user_id: UUID) -> None:
+    def begin(self, user_id: UUID, by_pin: bool = False) -> None:
         """Become a session of `user_id` under a new token. The old token is dead; what it carried stays."""
-        data = dict(self.data)
+        data = {name: value for name, value in self.data.items() if name != LOCKED}
+        began = Began(by_pin, _agent(), _network(), self._idle)
         self.end()
         token = store.new_token()
-        store.create(token, user_id, data)
+        store.create(token, user_id, data, began)
         self._restart(token, issued=True)
+
+    def share(self) -> None:
+        """Let people of the house change on this device by PIN, for `SHARED_FOR`."""
+        self[SHARED] = (clock.now() + SHARED_FOR).timestamp()
+
+    def keep_private(self) -> None:
+        """Nobody changes on this device by PIN any more."""
+        self.pop(SHARED, None)
+
+    def lock(self) -> None:
+        """Open nothing until a PIN is typed, and close this session's sockets. Written at once."""
+        self[LOCKED] = True
+        self.save()
+        live.close_identity(str(self.key))
 
     def end(self) -> None:
         """Forget everything, at once and on every instance, and close this session's sockets."""
@@ -116,7 +153,11 @@ class WebSession(SessionMixin):
                 store.create(token, None, changed)
                 self._restart(token, issued=True)
         else:
-            store.merge(self.token, changed, sorted(self.changed - changed.keys()))
+            store.merge(self.token, changed, sorted(self.changed - changed.keys()), self._idle)
+
+    @property
+    def _idle(self) -> timedelta:
+        return store.SHARED_IDLE if self.shared else store.IDLE
 
 
 class PostgresSessions(ServerSideSessionInterface):
@@ -176,9 +217,9 @@ def current() -> WebSession:
     return found
 
 
-def begin(user_id: UUID) -> None:
+def begin(user_id: UUID, by_pin: bool = False) -> None:
     """Sign this browser in as `user_id`, under a new token."""
-    current().begin(user_id)
+    current().begin(user_id, by_pin)
     g.pop("identity", None)
 
 
@@ -191,3 +232,18 @@ def end() -> None:
 def purge() -> int:
     """Delete the sessions that are over, and say how many there were."""
     return store.purge()
+
+
+def _agent() -> str | None:
+    """What the browser says it is, without what the database cannot keep."""
+    said = request.headers.get("User-Agent", "").replace("\0", "")[:LONGEST_AGENT]
+    return said or None
+
+
+def _network() -> str | None:
+    """Where it is, as far as it is anybody's business: the network, not the address."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return None
+    return str(ip_network((address, 24 if address.version == 4 else 64), strict=False))

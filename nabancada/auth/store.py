@@ -22,6 +22,7 @@ from nabancada import db
 from nabancada.errors import Unavailable
 
 IDLE = timedelta(hours=12)  # a session that nobody used for so long is over
+SHARED_IDLE = timedelta(hours=72)  # one of a shared device, which locks by itself: a weekend
 ABSOLUTE = timedelta(days=30)  # no session is older than this
 TOUCH_AFTER = IDLE / 10  # until then a request that only reads writes nothing
 TOKEN_BYTES = 32  # 256 random bits
@@ -45,13 +46,25 @@ class Prepared:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class Began:
+    """How a session began, and how long nobody may use it before it is over."""
+
+    by_pin: bool = False
+    user_agent: str | None = None
+    network: str | None = None
+    idle: timedelta = IDLE
+
+
+SOMEHOW = Began()
+
 HOUSE = "r.id, r.slug, r.name, r.status, r.menu_version, r.plan_version, s.epoch, s.seq"
 SESSION = Prepared(
     "nb_session",
     "bytea",
     f"""
     SELECT w.data, w.seen_at < now() - interval '{TOUCH_AFTER.total_seconds()} s',
-           u.id, u.name, u.email, u.role, {HOUSE}
+           w.by_pin, u.id, u.name, u.email, u.role, {HOUSE}
     FROM web_sessions w
     LEFT JOIN users u ON u.id = w.user_id AND u.active
     LEFT JOIN restaurants r ON r.id = u.restaurant_id
@@ -72,7 +85,8 @@ TOKEN = Prepared(
 )
 
 CREATE = """
-    INSERT INTO web_sessions (token_hash, user_id, data, expires_at) VALUES (%s, %s, %s, now() + %s)
+    INSERT INTO web_sessions (token_hash, user_id, data, expires_at, by_pin, user_agent, network)
+    VALUES (%s, %s, %s, now() + %s, %s, %s, %s)
 """
 # Only keys that changed are sent, so that parallel requests keep each other's; and there is no INSERT here:
 # a session that was ended meanwhile stays ended.
@@ -104,16 +118,16 @@ def find(statement: Prepared, token: str) -> tuple[Any, ...] | None:
     return _run(lambda cursor, known: _execute_prepared(cursor, known, statement, wanted), again=True)
 
 
-def create(token: str, user_id: UUID | None, data: dict[str, Any]) -> None:
-    _write(CREATE, (digest(token), user_id, _json(data), IDLE))
+def create(token: str, user_id: UUID | None, data: dict[str, Any], began: Began = SOMEHOW) -> None:
+    _write(CREATE, (digest(token), user_id, _json(data), began.idle, began.by_pin, began.user_agent, began.network))
 
 
-def merge(token: str, changed: dict[str, Any], gone: list[str]) -> bool:
+def merge(token: str, changed: dict[str, Any], gone: list[str], idle: timedelta = IDLE) -> bool:
     """Write the keys that changed, and move the idle limit.
 
     :returns: whether the session was still there; one that was ended is not brought back
     """
-    return _write(MERGE, (_json(changed), gone, IDLE, ABSOLUTE, digest(token))) == 1
+    return _write(MERGE, (_json(changed), gone, idle, ABSOLUTE, digest(token))) == 1
 
 
 def remove(token: str) -> None:

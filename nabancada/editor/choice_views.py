@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from nabancada.access import requires
 from nabancada.editor.inputs import ChoiceForm
-from nabancada.editor.pages import errors_of, mends_nothing
 from nabancada.errors import DomainError
 from nabancada.menu import groups
 from nabancada.menu import queries as menu
 from nabancada.permissions import Permission
 from nabancada.web import htmx, problems
 from nabancada.web.body import parse
+from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("choice_editor", __name__, url_prefix="/menu/choices")
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada import db
@@ -11,15 +11,14 @@ from nabancada.access import requires
 from nabancada.editor import actions as editor
 from nabancada.editor import queries, values
 from nabancada.editor.inputs import DishForm
-from nabancada.editor.pages import errors_of, mends_nothing
-from nabancada.errors import DomainError, InvalidInput
+from nabancada.errors import DomainError
 from nabancada.menu import actions
 from nabancada.menu import queries as menu
 from nabancada.menu.labels import ALLERGEN_NAMES, PLATE_NAMES, SUGGESTED_TAGS
 from nabancada.permissions import Permission
-from nabancada.storage import pictures
-from nabancada.web import body, problems
+from nabancada.web import photos, problems
 from nabancada.web.body import parse
+from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("dish_editor", __name__, url_prefix="/menu/dishes")
 
@@ -37,7 +36,7 @@ def new() -> Response:
 @requires(Permission.EDIT_MENU)
 def create() -> Response:
     """Put a dish on the menu."""
-    photo = _photo()
+    photo = photos.sent()
     item_id = actions.add_once(parse(DishForm).item(), photo)
     return redirect(url_for("editor.screen", _anchor=f"dish-{item_id}"), 303)
 
@@ -56,7 +55,7 @@ def save(item_id: UUID) -> Response:
     """Make a dish as it was typed."""
     with db.read_only():  # a picture takes its time: nothing is held meanwhile
         menu.ensure_item(item_id)
-    photo = _photo()
+    photo = photos.sent()
     typed = parse(DishForm)
     changes = typed.item().model_dump(exclude={"client_key", "option_groups", "available"})
     editor.save(item_id, {**changes, "photo": photo}, typed.seen)
@@ -77,26 +76,8 @@ def _again(refused: DomainError) -> Response:
     if mends_nothing(refused):
         return problems.refusal(refused)
     item_id = (request.view_args or {}).get("item_id")
-    typed = values.typed(request.form, g.get("photo") or _named())
+    typed = values.typed(request.form, photos.again())
     return make_response(_page(typed, item_id, errors_of(refused)), refused.status)
-
-
-def _photo() -> str | None:
-    """The photo the form brings, kept before anything else, so that no other mistake costs it; or the one it names.
-
-    :raises InvalidInput, TooLarge, StorageAway: under `photo`
-    """
-    if content := body.file(pictures.MOST_BYTES, "picture"):
-        g.photo = pictures.keep(content)  # for the page that says what else is wrong
-        return str(g.photo)
-    name = _named()
-    if name and not pictures.known(name):
-        raise InvalidInput({"photo": "Esta fotografia já não está guardada. Escolha-a outra vez."})
-    return name or None
-
-
-def _named() -> str:
-    return "" if "no_photo" in request.form else request.form.get("photo", "")
 
 
 def _page(dish: values.Dish, item_id: UUID | None = None, errors: dict[str, str] | None = None) -> str:

@@ -1,6 +1,5 @@
 """What is typed in the menu's editor: amounts, shares and hours as people write them."""
 
-import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -23,8 +22,8 @@ from nabancada.menu.inputs import (
     Station,
     Tags,
 )
-from nabancada.menu.rows import Percent
-from nabancada.web.amounts import Kwanza
+from nabancada.restaurants.inputs import typed_hours
+from nabancada.web.amounts import Kwanza, Percent
 from nabancada.web.body import Input, validate
 
 KWANZA = 100  # cêntimos
@@ -77,25 +76,12 @@ class DishForm(Input):
         return NewItem(**typed, price_cents=self.price, tax_bp=self.tax, schedule=self._schedule())
 
     def _schedule(self) -> Any:
-        windows = hours(self.window_start, self.window_end, self.window_days)
+        windows = typed_hours(self.window_start, self.window_end, self.window_days)
         return validate(_Hours, {"schedule": windows or None}).schedule
 
 
 class _Hours(Input):
     schedule: Schedule | None
-
-
-def hours(starts: list[str], ends: list[str], days: list[str]) -> list[dict[str, Any]]:
-    """The rows of hours that are filled in, whole or in part."""
-    chosen: dict[int, list[int]] = {}
-    for one in days:
-        if found := re.fullmatch(r"(\d{1,2}):([1-7])", one):
-            chosen.setdefault(int(found[1]), []).append(int(found[2]))
-    rows = [
-        {"start": start, "end": end, "days": chosen.get(row, [])}
-        for row, (start, end) in enumerate(zip(starts, ends, strict=False))
-    ]
-    return [row for row in rows if row["start"] or row["end"] or row["days"]]
 
 
 class CategoryForm(Input):

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from nabancada.access import requires
 from nabancada.editor import queries
 from nabancada.editor.inputs import PriceForm, Rows, TickedPrices
-from nabancada.editor.pages import errors_of, mends_nothing
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.menu import exporting, importing, prices, sheets
 from nabancada.menu.importing import Report
@@ -15,6 +14,7 @@ from nabancada.menu.sheets import HEADERS
 from nabancada.permissions import Permission
 from nabancada.web import body, problems
 from nabancada.web.body import fields, parse, validate
+from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("sheet_editor", __name__, url_prefix="/menu")
 

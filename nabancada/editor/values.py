@@ -7,8 +7,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from nabancada import money
-from nabancada.editor.inputs import hours
 from nabancada.menu.labels import EVERYWHERE
+from nabancada.restaurants.inputs import typed_hours
 from nabancada.storage import pictures
 
 BLANK_HOURS = {"start": "", "end": "", "days": []}
@@ -73,5 +73,5 @@ def typed(form: MultiDict[str, str], photo: str) -> Dish:
         allergens=form.getlist("allergens"),
         featured="featured" in form,
         group_ids=form.getlist("group_ids"),
-        windows=hours(form.getlist("window_start"), form.getlist("window_end"), form.getlist("window_days")),
+        windows=typed_hours(form.getlist("window_start"), form.getlist("window_end"), form.getlist("window_days")),
     )

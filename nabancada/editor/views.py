@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from nabancada.access import requires
 from nabancada.editor import queries
 from nabancada.editor.inputs import CategoryForm, StationForm
-from nabancada.editor.pages import errors_of, mends_nothing
 from nabancada.errors import DomainError
 from nabancada.menu import actions, categories
 from nabancada.menu import queries as menu
@@ -16,6 +15,7 @@ from nabancada.menu.inputs import NewCategory
 from nabancada.permissions import Permission
 from nabancada.web import problems
 from nabancada.web.body import parse
+from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("editor", __name__, url_prefix="/menu")
 

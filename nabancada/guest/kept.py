@@ -1,4 +1,6 @@
-"""Answers to guests, kept packed by the version of the menu: the same bytes for everybody who asks."""
+"""Answers to guests, kept packed by the versions of menu and settings and by whether the house is open: the same bytes
+for everybody who asks.
+"""
 
 from collections.abc import Callable
 from functools import cache as once
@@ -9,8 +11,8 @@ from zlib import crc32
 
 from flask import Response, current_app, request
 
-from nabancada import access, cache
-from nabancada.guest import packing
+from nabancada import access, cache, clock
+from nabancada.guest import door, packing
 from nabancada.restaurants.queries import Shopfront
 
 REVALIDATE = "public, max-age=0, must-revalidate"
@@ -28,7 +30,9 @@ def answer(
     :param what: tells this answer from the house's others
     """
     form = _form(request.headers.get("Accept-Encoding", ""))
-    name = f"{what}:{_signs(house.name, house.address, house.phone)}:{build()}:{form}"
+    now = door.state(house)
+    told = f"{house.settings_version}.{now.open:d}.{now.until}.{clock.now().astimezone(clock.TIMEZONE).toordinal()}"
+    name = f"{what}:{_signs(house.name, house.address, house.phone)}:{told}:{build()}:{form}"
     tag = f"{house.menu_version:x}-{crc32(name.encode()):08x}"
     headers = {"ETag": f'"{tag}"', "Cache-Control": REVALIDATE, "Vary": vary}
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):

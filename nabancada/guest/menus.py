@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nabancada.guest import door
 from nabancada.menu import catalogue
 from nabancada.restaurants.queries import Shopfront
 from nabancada.web.json import encode
@@ -24,7 +25,7 @@ SHOWN = (
 
 def as_json(house: Shopfront) -> bytes:
     """The answer of `GET /api/public/<slug>/menu`. The restaurant is bound."""
-    return encode({"restaurant": on_the_door(house), **for_guests(house)})
+    return encode({"restaurant": door.as_json(house), **for_guests(house)})
 
 
 def for_guests(house: Shopfront) -> dict[str, Any]:
@@ -36,7 +37,3 @@ def for_guests(house: Shopfront) -> dict[str, Any]:
         if category["items"]
     ]
     return {"version": tree["version"], "categories": categories}
-
-
-def on_the_door(house: Shopfront) -> dict[str, str | None]:
-    return {"name": house.name, "slug": house.slug, "address": house.address, "phone": house.phone}

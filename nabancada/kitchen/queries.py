@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
+from nabancada.orders import days
 from nabancada.orders.states import OrderStatus
 from nabancada.web.addresses import slug
 
@@ -79,10 +80,10 @@ class Board:
 
 def board(station: str = ALL) -> Board:
     """The board of one station, by its key, or of all. One statement."""
-    day = clock.business_day(clock.now())
+    now = clock.now()
     rows = db.session.execute(
         _BOARD,
-        {"restaurant": db.current_restaurant_id(), "day": day, "since": lowest_id(clock.day_starts(day))},
+        {"restaurant": db.current_restaurant_id(), "now": now, "since": lowest_id(days.lowest_start(now))},
     ).all()
     tickets = [_ticket(row) for row in rows if row.id is not None]
     stations = _stations(rows[0].stations or [], tickets)
@@ -146,14 +147,14 @@ def _line(line: dict[str, Any]) -> Line:
 
 
 _BOARD = text(
-    """
+    f"""
     SELECT house.stations, house.average_seconds, o.*
     FROM (
         SELECT
             (SELECT array_agg(DISTINCT i.station) FROM menu_items i
              WHERE i.restaurant_id = :restaurant AND i.archived_at IS NULL) AS stations,
             (SELECT avg(extract(epoch FROM d.ready_at - d.placed_at))::float8 FROM orders d
-             WHERE d.restaurant_id = :restaurant AND d.business_day = :day AND d.id >= :since
+             WHERE d.restaurant_id = :restaurant AND d.business_day = {days.TODAY} AND d.id >= :since
                AND d.ready_at IS NOT NULL) AS average_seconds
     ) house
     LEFT JOIN (

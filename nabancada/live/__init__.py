@@ -7,8 +7,8 @@ from flask import Flask
 from nabancada.live import api, events, sockets
 from nabancada.live.actions import raise_floor
 from nabancada.live.crowd import Recheck
-from nabancada.live.events import Fact, Pending, acting, record
-from nabancada.live.queries import Position, after, heads, position
+from nabancada.live.events import AUDIT, Fact, Pending, acting, record
+from nabancada.live.queries import Position, Trail, after, heads, position, trail
 from nabancada.live.regions import depends_on, region
 from nabancada.live.runtime import Runtime, actor
 from nabancada.live.sockets import Middleware
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from nabancada.config import Settings
 
 __all__ = [
+    "AUDIT",
     "Fact",
     "Middleware",
     "Pending",
     "Position",
+    "Trail",
     "acting",
     "after",
     "close_identity",
@@ -34,6 +36,7 @@ __all__ = [
     "record",
     "region",
     "start",
+    "trail",
 ]
 
 _runtime: Runtime | None = None

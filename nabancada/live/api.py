@@ -7,7 +7,8 @@ from pydantic import Field
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.live import queries
+from nabancada.live import queries, topics
+from nabancada.live.channel import heard
 from nabancada.permissions import Permission
 from nabancada.web.answers import MOST
 from nabancada.web.body import Input, parse_query
@@ -28,5 +29,5 @@ def events() -> Response:
     house = access.house()
     facts = queries.after(house.id, wanted.since, wanted.limit)
     newest = max([house.seq, *(fact.seq for fact in facts)])
-    items = b",".join([fact.body for fact in facts])
+    items = b",".join([fact.body for fact in heard(facts, topics.heard_by(access.current()))])
     return Response(b'{"items":[%b],"seq":%d}' % (items, newest), content_type="application/json")

@@ -1,5 +1,6 @@
 """One restaurant in one worker: which events came, in what order they go out, and to whom. Never waits."""
 
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -8,7 +9,13 @@ from nabancada.live.events import Fact
 EARLY = 500  # events kept that came before their time
 AWAY = 1 << 62  # the position of a socket that hears nothing now
 
-Audience = frozenset[str] | None  # topics that are heard; None: all
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What a socket hears: these topics, or everything; and whether what is for the audit is read to it, too."""
+
+    topics: frozenset[str] | None = None
+    audits: bool = True
 
 
 class Socket(Protocol):
@@ -90,7 +97,8 @@ class Channel:
 
 
 def heard(facts: list[Fact], audience: Audience) -> list[Fact]:
-    """The events among `facts` that are meant for `audience`."""
-    if audience is None:
-        return facts
-    return [fact for fact in facts if not audience.isdisjoint(fact.topics)]
+    """The events among `facts` that are meant for `audience`, as they may hear them."""
+    theirs = facts if audience.audits else [fact.covered or fact for fact in facts]
+    if audience.topics is None:
+        return theirs
+    return [fact for fact in theirs if not audience.topics.isdisjoint(fact.topics)]

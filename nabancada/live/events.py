@@ -29,6 +29,9 @@ WRITE = """
     RETURNING seq, at
 """
 
+AUDIT = "audit"  # the topic of what only those read who look after the staff
+COVERED = "audit.recorded"  # what others learn of such an event: that there was one
+
 _actor: ContextVar[UUID | None] = ContextVar("actor", default=None)
 
 # Who wants to hear of committed events; must neither raise nor wait. A worker adds its hub and its bus.
@@ -48,10 +51,13 @@ class Fact:
     topics: frozenset[str]
     body: bytes = field(repr=False)  # the JSON of the contract
     frame: bytes = field(repr=False)
+    covered: "Fact | None" = field(default=None, repr=False)  # what those learn of it who may not read it
 
     @classmethod
     def of(cls, seq: int, topics: Iterable[str], body: bytes) -> "Fact":
-        return cls(seq, frozenset(topics), body, frames.text(body))
+        touched = frozenset(topics)
+        covered = cls.of(seq, touched - {AUDIT}, _cover(body, touched)) if AUDIT in touched else None
+        return cls(seq, touched, body, frames.text(body), covered)
 
 
 @dataclass(slots=True)
@@ -99,6 +105,15 @@ def record(kind: str, subject_id: UUID | None, *, topics: Iterable[str], **data:
     return pending
 
 
+def _cover(body: bytes, topics: frozenset[str]) -> bytes:
+    """An event without what it says. It keeps its number, so that nobody has a hole in theirs.
+
+    One that touches screens besides the audit keeps its name as well: it is what they listen for.
+    """
+    event = orjson.loads(body)
+    return orjson.dumps({**event, "type": event["type"] if topics - {AUDIT} else COVERED, "data": {}})
+
+
 def _write() -> None:
     """Number and log what this transaction recorded. Locks the restaurant's counter until commit.
 
@@ -106,7 +121,8 @@ def _write() -> None:
     """
     batch: list[Pending] = db.notes()["events"]
     restaurant_id = batch[0].restaurant_id
-    written = db.run(WRITE, len(batch), restaurant_id, _rows(batch))
+    with db.tenant(restaurant_id):  # the verb may have left it again: a house that has just signed up
+        written = db.run(WRITE, len(batch), restaurant_id, _rows(batch))
     if len(written) != len(batch):
         raise RuntimeError(f"Restaurant {restaurant_id} has no stream of events.")
     for pending, (seq, at) in zip(batch, sorted(written), strict=True):

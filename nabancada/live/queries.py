@@ -1,15 +1,15 @@
 """Questions to the log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, TextClause, or_, select, text
 
 from nabancada import db
 from nabancada.live.events import Fact, body
-from nabancada.live.models import Event, Stream
+from nabancada.live.models import NOT_EVERYDAY, Event, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,37 @@ def after(restaurant_id: UUID, since: int, limit: int) -> list[Fact]:
         .limit(limit)
     )
     return [Fact.of(row.seq, row.topics, body(row.kind, row.seq, restaurant_id, row.at, row.data)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What of the trail is wanted: by kind, by who did, allowed or suffered it, and when."""
+
+    kinds: Collection[str] = ()
+    person: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None  # the number the part above ended with
+
+
+def trail(wanted: Trail, limit: int) -> Sequence[Event]:
+    """What happened in the current restaurant besides the everyday, newest first. Reads the index `ix_events_trail`."""
+    conditions: list[ColumnElement[bool] | TextClause] = [
+        Event.restaurant_id == db.current_restaurant_id(),
+        text(NOT_EVERYDAY),  # in the index's own words, so that it serves
+    ]
+    if wanted.kinds:
+        conditions.append(Event.kind.in_(wanted.kinds))
+    if wanted.person:
+        approved = Event.data["approved_by"].astext == str(wanted.person)
+        conditions.append(or_(Event.actor_id == wanted.person, Event.subject_id == wanted.person, approved))
+    if wanted.since:
+        conditions.append(Event.at >= wanted.since)
+    if wanted.until:
+        conditions.append(Event.at < wanted.until)
+    if wanted.before:
+        conditions.append(Event.seq < wanted.before)
+    return db.session.scalars(select(Event).where(*conditions).order_by(Event.seq.desc()).limit(limit)).all()
 
 
 def position(restaurant_id: UUID) -> Position:

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from nabancada import db
 from nabancada.menu import schedule
-from nabancada.menu.schedule import Window
+from nabancada.restaurants.hours import Window
 from nabancada.storage import pictures
 
 KEPT = 256  # parsed menus in one process; a menu of 45 dishes is about 100 KB

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, mode
 
 from nabancada.keys.inputs import ClientKey
 from nabancada.menu.labels import ALLERGENS, EVERYWHERE
+from nabancada.restaurants.inputs import Window
 from nabancada.web.body import Input
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -18,7 +19,6 @@ Description = Annotated[str, StringConstraints(max_length=500)]
 Plate = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9-]+$")]
 Minutes = Annotated[int, Field(ge=1, le=240, strict=True)]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=24)]
-Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 
 
@@ -56,16 +56,6 @@ class Arrangement(Input):
     """All ids, or the first of them, as they are to follow one another."""
 
     ids: Ids
-
-
-class Window(Input):
-    """Days, Monday being 1, and hours in Luanda; an `end` not after `start` is on the next day."""
-
-    days: Annotated[
-        list[Annotated[int, Field(ge=1, le=7, strict=True)]], BeforeValidator(_once), Field(min_length=1, max_length=7)
-    ]
-    start: Hour
-    end: Hour
 
 
 Schedule = Annotated[list[Window], Field(min_length=1, max_length=6)]

@@ -10,12 +10,11 @@ from pydantic import BeforeValidator, Field
 from nabancada.menu.inputs import Allergens, Barcode, Description, Name, Station, Tags
 from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.menu.sheets import plain
-from nabancada.web.amounts import Kwanza
+from nabancada.web.amounts import BASIS_POINTS, Kwanza, Percent
 from nabancada.web.body import Input
 
 YES, NO = frozenset({"sim", "s", "yes", "y", "1", "x", "true"}), frozenset({"nao", "n", "no", "0", "false"})
 YES_NO = {True: "sim", False: "não"}
-BASIS_POINTS = 100  # of one percent
 
 _allergens = {plain(word): key for key, name in ALLERGEN_NAMES.items() for word in (key, name)}
 
@@ -38,16 +37,6 @@ def _yes(text: object) -> object:
     return word in YES
 
 
-def _share(text: object) -> object:
-    """`14`, `14,5` or `14 %` in basis points."""
-    if not isinstance(text, str):
-        return text
-    if not re.fullmatch(r"\d{1,3}([.,]\d{1,2})?", number := text.strip(" %\N{NO-BREAK SPACE}")):
-        raise ValueError("Escreva uma percentagem, como 14 ou 7,5.")
-    return round(float(number.replace(",", ".")) * BASIS_POINTS)
-
-
-Percent = Annotated[int, BeforeValidator(_share), Field(ge=0, le=10_000)]
 Yes = Annotated[bool, BeforeValidator(_yes)]
 
 

@@ -82,7 +82,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     figures = basis.price()
     if new.discount:
         allowance.ensure(new.discount.discount(), figures.items_cents, house.money, by)
-    day, number = _count(now := clock.now(), house.orders_per_month)
+    day, number = _count(now := clock.now(), house)
     order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
     tickets.print_order(order, house.printers_version, by)
@@ -171,7 +171,8 @@ def void(
     if order.party_id:
         order.total_cents = _sum_of(order_id)
     bills.reprice(bill)
-    tell("order.line_voided", order, line_id=str(line_id), quantity=wanted, approved_by=by.approved_by)
+    more = {"line_id": str(line_id), "quantity": wanted, "reason": reason}
+    tell("order.line_voided", order, approved_by=by.approved_by, **more)
     if order.status != OrderStatus.SERVED and all(one.quantity == one.void_quantity for one in order.lines):
         _withdraw(order, reason, by)
         tell("order.cancelled", order, approved_by=by.approved_by)
@@ -224,14 +225,15 @@ def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:
     return Basis(Sums(), rules, [new.discount.discount()] if new.discount else (), fees)
 
 
-def _count(now: datetime, ceiling: int | None) -> tuple[date, int]:
+def _count(now: datetime, house: Standing) -> tuple[date, int]:
     """The business day and its next number. Locks the counter, under which the month's limit holds too.
 
-    The day never goes back, even when another server's clock is ahead.
+    The day never goes back, even when another server's clock is ahead, or the house lets it turn later from now on.
 
     :raises LimitReached: the month's orders are used up; an open shift goes on all the same
     """
-    restaurant_id, day = db.current_restaurant_id(), clock.business_day(now)
+    restaurant_id, day = db.current_restaurant_id(), clock.business_day(now, house.day_turns_at)
+    ceiling = house.orders_per_month
     [(day, number, placed)] = db.run(_COUNT, restaurant_id, restaurant_id, day, clock.month_of(day))
     if ceiling is not None and placed > ceiling and not till.any_open():
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[Limit.ORDERS_PER_MONTH]))

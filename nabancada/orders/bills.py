@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from nabancada import clock, db
 from nabancada.errors import Conflict, NotFound
-from nabancada.orders import pricing
+from nabancada.orders import days, pricing
 from nabancada.orders.models import Bill, Order
 from nabancada.orders.pricing import NO_FEES, Discount, Fees, Figures, Sums
 from nabancada.restaurants import queries as restaurants
@@ -124,12 +124,13 @@ def ensure_open(found: Iterable[Bill]) -> None:
 def open_for(party: Party) -> None:
     """A locked party that has ordered nothing itself gets its bill. Nothing happens where it has one."""
     now = clock.now()
+    day = days.today(now).date
     db.session.execute(
         insert(Bill)
         .values(
             id=party.id,
             party_id=party.id,
-            business_day=clock.business_day(now),
+            business_day=day,
             opened_at=party.opened_at,
             rules=restaurants.standing().money.as_json(),
             gross_cents=0,

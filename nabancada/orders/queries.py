@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
 from nabancada.errors import NotFound
+from nabancada.orders import days
 from nabancada.orders.models import Order, OrderCounter
 from nabancada.orders.states import IN_THE_KITCHEN
 
@@ -72,8 +73,10 @@ def placed_since(at: datetime) -> int:
 def placed_this_month() -> int:
     """Orders of the current month, as the plan counts them."""
     counter = db.session.get(OrderCounter, db.current_restaurant_id())
-    month = clock.month_of(clock.business_day(clock.now()))
-    return counter.placed if counter and counter.month == month else 0
+    if counter is None:
+        return 0
+    month = clock.month_of(days.today(clock.now()).date)
+    return counter.placed if counter.month == month else 0
 
 
 def _read(where: str, order: str, values: dict[str, Any], lines: str = "") -> list[dict[str, Any]]:

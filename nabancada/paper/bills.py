@@ -8,21 +8,24 @@ from nabancada import clock
 from nabancada.money import kz
 from nabancada.orders.states import OrderStatus
 from nabancada.orders.tickets import left, title
-from nabancada.paper.words import METHODS, letterhead, moment, names, percent, sums
+from nabancada.paper.words import METHODS, letterhead, lines, moment, names, percent, sums
 from nabancada.payments.models import Method
 from nabancada.printing.document import RULE, SPACE, Document, Row, centred, pair, text
 from nabancada.restaurants.models import Restaurant
+from nabancada.restaurants.rules import ReceiptText
 
 NO_RECEIPT = "Não serve de factura"
 
 
 def prebill(bill: dict[str, Any], house: Restaurant, at: datetime) -> Document:
     """What a table is shown before it pays."""
+    said = ReceiptText.of(house.settings)
     name = "Consulta de mesa" if bill["party_id"] else "Consulta de conta"
     return Document(
         f"{name} · {_called(bill)}",
         (
             *letterhead(house),
+            *lines(said.header),
             SPACE,
             centred(name, bold=True, big=True),
             centred(NO_RECEIPT, bold=True, inverse=True),
@@ -40,10 +43,12 @@ def prebill(bill: dict[str, Any], house: Restaurant, at: datetime) -> Document:
 
 def receipt(bill: dict[str, Any], house: Restaurant, at: datetime) -> Document:
     """What was bought and how it was paid. Opens the drawer when some of it was cash."""
+    said = ReceiptText.of(house.settings)
     return Document(
         f"Talão · {_called(bill)}",
         (
             *letterhead(house),
+            *lines(said.header),
             SPACE,
             centred("Talão", bold=True, big=True),
             SPACE,
@@ -54,10 +59,27 @@ def receipt(bill: dict[str, Any], house: Restaurant, at: datetime) -> Document:
             *(row for one in bill["payments"] for row in _payment(one)),
             *sums(("Abatido", -bill["written_off_cents"]), ("Falta pagar", bill["due_cents"])),
             *_people("Recebido por", names(*(one["taken_by"] for one in bill["payments"]))),
-            RULE,
-            centred("Obrigado e até breve."),
+            *((RULE, *lines(said.footer)) if said.footer else ()),
         ),
         drawer=any(one["method"] == Method.CASH and one["amount_cents"] > 0 for one in bill["payments"]),
+    )
+
+
+def sample(house: Restaurant, said: ReceiptText) -> Document:
+    """How a receipt begins and ends, for who writes its words."""
+    return Document(
+        "Talão",
+        (
+            *letterhead(house),
+            *lines(said.header),
+            SPACE,
+            centred("Talão", bold=True, big=True),
+            SPACE,
+            pair("Muamba de galinha", kz(650_000), lead="2 × "),
+            RULE,
+            pair("TOTAL", kz(650_000), bold=True, big=True),
+            *((RULE, *lines(said.footer)) if said.footer else ()),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from nabancada.printing.inputs import Width
 from nabancada.printing.models import PaperKind
+from nabancada.restaurants.inputs import Lines
 from nabancada.till.inputs import ClientKey
 from nabancada.web.body import Input
 
@@ -30,3 +31,10 @@ class Look(Input):
     """How wide the paper is, in millimetres, if not as wide as the house's."""
 
     width: Width | None = None
+
+
+class Sample(Look):
+    """The words of a receipt that are being written."""
+
+    header: Lines = ""
+    footer: Lines = ""

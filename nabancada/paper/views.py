@@ -6,13 +6,15 @@ from flask import Blueprint, Response, render_template
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.paper import queries
-from nabancada.paper.inputs import Look
+from nabancada.paper import bills, queries
+from nabancada.paper.inputs import Look, Sample
 from nabancada.permissions import Permission
 from nabancada.printing import pdf
 from nabancada.printing import queries as printing
 from nabancada.printing.document import Document
 from nabancada.printing.models import PaperKind
+from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants.rules import ReceiptText
 from nabancada.web.addresses import slug
 from nabancada.web.body import parse_query
 
@@ -49,6 +51,15 @@ def shift(shift_id: UUID, form: str) -> Response | str:
 def job(job_id: UUID, form: str) -> Response | str:
     """A paper just as it was printed, or handed to a browser."""
     return _drawn(Document.of(queries.printed(job_id, access.staff()).payload), form)
+
+
+@bp.get("/sample")
+@requires(Permission.MANAGE_SETTINGS)
+def sample() -> str:
+    """A receipt with words that are not saved yet, as a part of the page they are written on."""
+    wanted = parse_query(Sample)
+    document = bills.sample(restaurants.here(), ReceiptText(wanted.header, wanted.footer))
+    return render_template("paper/_slip.html", document=document, width=wanted.width or printing.browser_width())
 
 
 def _drawn(document: Document, form: str) -> Response | str:

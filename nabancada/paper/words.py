@@ -20,12 +20,18 @@ METHODS: dict[str, str] = {
 
 
 def letterhead(house: Restaurant) -> Iterator[Row]:
+    """Who the house is."""
     yield centred(house.name, bold=True, big=True)
     if house.address:
         yield centred(house.address)
     if house.nif:
         yield centred(f"NIF {house.nif}")
     yield centred(phones.readable(house.phone))
+
+
+def lines(words: str) -> Iterator[Row]:
+    """What the house writes on its papers, in the middle of the page."""
+    return (centred(line) for line in words.split("\n") if line)
 
 
 def sums(*figures: tuple[str, int]) -> Iterator[Row]:

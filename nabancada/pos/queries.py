@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
+from nabancada.orders import days
 from nabancada.orders.carts import UNSENT
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants.rules import MoneyRules
@@ -116,13 +117,13 @@ def today(wanted: str) -> Day:
     """The orders of this business day. One statement; an unknown filter is none."""
     if wanted not in FILTERS:
         wanted = "todos"
-    day = clock.business_day(clock.now())
+    now = clock.now()
     rows = db.session.execute(
         _TODAY,
         {
             "restaurant": db.current_restaurant_id(),
-            "day": day,
-            "since": lowest_id(clock.day_starts(day)),
+            "now": now,
+            "since": lowest_id(days.lowest_start(now)),
             "statuses": list(FILTERS[wanted]),
             "unpaid": wanted == UNPAID,
             "limit": LISTED,
@@ -195,17 +196,17 @@ _COUNTER = text(
 )
 
 _TODAY = text(
-    """
+    f"""
     WITH today AS (
         SELECT o.*, p.table_id, o.status <> 'cancelled' AND b.settled_at IS NULL AND b.due_cents > 0 AS unpaid
         FROM orders o
         LEFT JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id
         LEFT JOIN bills b ON b.restaurant_id = o.restaurant_id AND b.id = coalesce(p.joined_to, p.id, o.id)
-        WHERE o.restaurant_id = :restaurant AND o.business_day = :day AND o.id >= :since
+        WHERE o.restaurant_id = :restaurant AND o.business_day = {days.TODAY} AND o.id >= :since
     )
     SELECT house.by_status, house.unpaid, o.*
     FROM (
-        SELECT coalesce(jsonb_object_agg(status, n), '{}') AS by_status, coalesce(sum(unpaid), 0)::int AS unpaid
+        SELECT coalesce(jsonb_object_agg(status, n), '{{}}') AS by_status, coalesce(sum(unpaid), 0)::int AS unpaid
         FROM (SELECT status, count(*) AS n, count(*) FILTER (WHERE unpaid) AS unpaid FROM today GROUP BY status) s
     ) house
     LEFT JOIN (

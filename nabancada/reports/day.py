@@ -2,14 +2,15 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from nabancada import clock
+from nabancada.orders.days import BusinessDay
 from nabancada.orders.states import OrderType
 from nabancada.reports.queries import WEEK, Dish, Floor, SalesRow
 
-USUAL_HOURS = range(6, 18)  # 11 to 22 o'clock: what a chart shows at least
+USUAL = (11, 22)  # o'clock: the hours that a chart shows at least
 WARN_FROM = 0.8  # of the month's orders
 HOURS = 24
 
@@ -92,6 +93,7 @@ class Day:
     """Everything the dashboard shows."""
 
     now: datetime
+    date: date
     today: Totals
     before: Totals
     hours: list[Hour]
@@ -100,10 +102,6 @@ class Day:
     dishes: list[Dish]
     heat: Heat | None
     ceiling: Ceiling | None
-    date: date = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.date = clock.business_day(self.now)
 
     @property
     def local(self) -> datetime:
@@ -118,17 +116,18 @@ class Day:
 def make(
     now: datetime, sales: list[SalesRow], floor: Floor, dishes: list[Dish], busy: list[tuple[int, int, int]]
 ) -> Day:
-    today = clock.business_day(now)
+    today = floor.today
     return Day(
         now=now,
-        today=totals(row for row in sales if row.day == today),
-        before=totals(row for row in sales if row.day == today - WEEK),
-        hours=hours(now, sales),
-        shares=shares(row for row in sales if row.day == today),
+        date=today.date,
+        today=totals(row for row in sales if row.day == today.date),
+        before=totals(row for row in sales if row.day == today.date - WEEK),
+        hours=hours(now, today, sales),
+        shares=shares(row for row in sales if row.day == today.date),
         floor=floor,
         dishes=dishes,
-        heat=heat(busy),
-        ceiling=ceiling(floor, today),
+        heat=heat(busy, today.turns_at),
+        ceiling=ceiling(floor, today.date),
     )
 
 
@@ -142,16 +141,16 @@ def totals(rows: Iterable[SalesRow]) -> Totals:
     return sums
 
 
-def hours(now: datetime, rows: list[SalesRow]) -> list[Hour]:
+def hours(now: datetime, today: BusinessDay, rows: list[SalesRow]) -> list[Hour]:
     """Every hour from the first to the last with sales on either day, the usual ones at least."""
-    today = clock.business_day(now)
-    current = int((now - clock.day_starts(today)).total_seconds() // 3600)
+    begun = int((now - clock.day_starts(*today)).total_seconds() // 3600)
+    current = begun if begun >= 0 else HOURS - 1  # it had begun before it was made to turn later
     sums = {True: [0] * HOURS, False: [0] * HOURS}
     for row in rows:
-        sums[row.day == today][row.hour] += row.cents
+        sums[row.day == today.date][row.hour] += row.cents
     return [
-        Hour(_clock(hour), sums[True][hour] if hour <= current else None, sums[False][hour])
-        for hour in _span([row.hour for row in rows if row.cents])
+        Hour(_clock(hour, today.turns_at), sums[True][hour] if hour <= current else None, sums[False][hour])
+        for hour in _span([row.hour for row in rows if row.cents], today.turns_at)
     ]
 
 
@@ -169,17 +168,17 @@ def shares(rows: Iterable[SalesRow]) -> list[Share]:
     return found
 
 
-def heat(busy: list[tuple[int, int, int]]) -> Heat | None:
+def heat(busy: list[tuple[int, int, int]], turns_at: int) -> Heat | None:
     """When the house is full; none when there is nothing to tell from."""
     if not busy:
         return None
     orders = {(weekday, hour): count for weekday, hour, count in busy}
     peak = max(orders, key=lambda at: (orders[at], -at[0], -at[1]))
-    columns = _span([hour for _weekday, hour in orders])
+    columns = _span([hour for _weekday, hour in orders], turns_at)
     return Heat(
-        clocks=[_clock(hour) for hour in columns],
+        clocks=[_clock(hour, turns_at) for hour in columns],
         rows=[[_cell(orders.get((day, hour), 0), orders[peak]) for hour in columns] for day in range(1, 8)],
-        peak=(peak[0], _clock(peak[1])),
+        peak=(peak[0], _clock(peak[1], turns_at)),
     )
 
 
@@ -205,9 +204,10 @@ def _cell(orders: int, most: int) -> Cell:
     return Cell(orders, -(-orders * 9 // most))
 
 
-def _span(seen: list[int]) -> range:
-    return range(min([*seen, USUAL_HOURS[0]]), max([*seen, USUAL_HOURS[-1]]) + 1)
+def _span(seen: list[int], turns_at: int) -> range:
+    first, last = (max(0, hour - turns_at) for hour in USUAL)
+    return range(min([*seen, first]), max([*seen, last]) + 1)
 
 
-def _clock(hour: int) -> int:
-    return (hour + clock.DAY_TURNS_AT) % HOURS
+def _clock(hour: int, turns_at: int) -> int:
+    return (hour + turns_at) % HOURS

@@ -15,6 +15,8 @@ from sqlalchemy import Row, text
 
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
+from nabancada.orders import days
+from nabancada.orders.days import BusinessDay
 from nabancada.plans.models import Limit
 
 SOLD = "o.status <> 'cancelled'"
@@ -50,6 +52,7 @@ class Floor:
     late: list[dict[str, Any]]  # table or none, number, status, dish, since
     orders_this_month: int
     orders_per_month: int | None  # none: no ceiling
+    today: BusinessDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +63,38 @@ class Dish:
     cents: int
 
 
-def sales(now: datetime) -> list[SalesRow]:
+def sales(now: datetime, today: BusinessDay) -> list[SalesRow]:
     """Orders of today and of the same weekday a week ago."""
-    today = clock.business_day(now)
-    before = today - WEEK
-    return [SalesRow(**row._mapping) for row in _ask(SALES, before, today=today, before=before, then=now - WEEK)]
+    before = today.date - WEEK
+    asked = {"today": today.date, "before": before, "turns_at": today.turns_at, "then": now - WEEK}
+    return [SalesRow(**row._mapping) for row in _ask(SALES, before, **asked)]
 
 
 def floor(now: datetime) -> Floor:
-    """Tables, what is due on them, and what asks for attention."""
-    today = clock.business_day(now)
+    """Which day it is; tables, what is due on them, and what asks for attention."""
     [row] = _ask(
         _FLOOR,
-        today - timedelta(days=1),
+        days.lowest_start(now).astimezone(clock.TIMEZONE).date(),
         now=now,
-        month=clock.month_of(today),
         limit=Limit.ORDERS_PER_MONTH,
     )
     seen = dict(row._mapping)
     for moments in (seen["bills"], seen["late"]):
         for one in moments:
             one["since"] = datetime.fromisoformat(one["since"])
-    return Floor(**seen)
+    return Floor(today=BusinessDay(seen.pop("day"), seen.pop("turns_at")), **seen)
 
 
-def top_dishes(now: datetime) -> list[Dish]:
+def top_dishes(today: date) -> list[Dish]:
     """What brought most today, largest amount first."""
-    today = clock.business_day(now)
     return [Dish(**row._mapping) for row in _ask(_DISHES, today, today=today, most=MOST_DISHES)]
 
 
-def orders_by_hour(today: date) -> list[tuple[int, int, int]]:
+def orders_by_hour(today: BusinessDay) -> list[tuple[int, int, int]]:
     """Weekday (1 is Monday), hour from the turn of the day, and how many orders, in the weeks before `today`."""
-    first = today - timedelta(days=HEAT_DAYS)
-    return [tuple(row) for row in _ask(_HEAT, first, first=first, today=today)]
+    first = today.date - timedelta(days=HEAT_DAYS)
+    asked = {"first": first, "today": today.date, "turns_at": today.turns_at}
+    return [tuple(row) for row in _ask(_HEAT, first, **asked)]
 
 
 def _ask(statement: str, first_day: date, **values: Any) -> list[Row[Any]]:
@@ -103,10 +104,10 @@ def _ask(statement: str, first_day: date, **values: Any) -> list[Row[Any]]:
 
 def bounds(restaurant_id: UUID, first_day: date) -> dict[str, UUID]:
     """What every statement here is asked with: whose rows, and the lowest id that an order of `first_day` may have."""
-    return {"restaurant": restaurant_id, "lowest": lowest_id(clock.day_starts(first_day))}
+    return {"restaurant": restaurant_id, "lowest": lowest_id(clock.day_starts(first_day, 0))}
 
 
-_TURNED = f"o.placed_at AT TIME ZONE '{clock.TIMEZONE.key}' - interval '{clock.DAY_TURNS_AT} hours'"
+_TURNED = f"o.placed_at AT TIME ZONE '{clock.TIMEZONE.key}' - make_interval(hours => :turns_at)"
 _HOUR = f"extract(hour FROM {_TURNED})::int"
 
 SALES = f"""
@@ -135,8 +136,10 @@ SALES = f"""
     HAVING sum(s.orders) > 0 OR sum(s.cents) <> 0
 """
 
-_FLOOR = """
-    WITH sitting AS MATERIALIZED (
+_FLOOR = f"""
+    WITH house AS MATERIALIZED (
+        SELECT {days.TODAY} AS day, {days.TURNS_AT} AS turns_at
+    ), sitting AS MATERIALIZED (
         SELECT p.id, p.guests, p.opened_at, p.bill_requested_at, t.name
         FROM parties p
         JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
@@ -168,9 +171,11 @@ _FLOOR = """
             FROM sitting s LEFT JOIN due d ON d.party_id = s.id WHERE s.bill_requested_at IS NOT NULL) AS bills,
            (SELECT coalesce(json_agg(row_to_json(late) ORDER BY since), '[]') FROM late) AS late,
            coalesce((SELECT placed FROM order_counters
-                     WHERE restaurant_id = :restaurant AND month = :month), 0) AS orders_this_month,
+                     WHERE restaurant_id = :restaurant AND month = date_trunc('month', day)), 0) AS orders_this_month,
            (SELECT (plan.limits ->> :limit)::bigint FROM subscriptions s JOIN plans plan ON plan.slug = s.plan_slug
-            WHERE s.restaurant_id = :restaurant) AS orders_per_month
+            WHERE s.restaurant_id = :restaurant) AS orders_per_month,
+           day, turns_at
+    FROM house
 """
 
 _DISHES = f"""

@@ -7,6 +7,7 @@ from nabancada import cache, clock, db
 from nabancada.live.regions import region
 from nabancada.permissions import Permission
 from nabancada.reports import day, queries
+from nabancada.reports.day import Day
 from nabancada.web.json import encode
 
 HEAT_LASTS = 3600  # seconds: past days hardly change
@@ -15,13 +16,21 @@ PACE = 1.0  # seconds between two drawings: nobody reads figures faster
 
 @region("dashboard", topics={"dashboard", "floor"}, needs=Permission.SEE_REPORTS, every=PACE)
 def figures() -> str:
-    """The figures of the day, as the page and every update draw them."""
+    """The figures of the day, as every update draws them."""
+    return drawn(shown())
+
+
+def shown() -> Day:
+    """The day as it is now."""
     now = clock.now()
-    today = clock.business_day(now)
     with db.reporting():
-        body, _hit = cache.cached(
-            "busy-hours", today.toordinal(), lambda: encode(queries.orders_by_hour(today)), seconds=HEAT_LASTS
-        )
+        floor = queries.floor(now)
+        today = floor.today
+        past = f"{today.date}:{today.turns_at}"
+        body, _hit = cache.cached("busy-hours", past, lambda: encode(queries.orders_by_hour(today)), seconds=HEAT_LASTS)
         busy = [tuple(row) for row in orjson.loads(body)]
-        shown = day.make(now, queries.sales(now), queries.floor(now), queries.top_dishes(now), busy)
+        return day.make(now, queries.sales(now, today), floor, queries.top_dishes(today.date), busy)
+
+
+def drawn(shown: Day) -> str:
     return render_template("reports/_figures.html", day=shown, compare=day.compare)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from nabancada import access, clock
+from nabancada import access
 from nabancada.access import requires
 from nabancada.permissions import Permission
 from nabancada.reports import regions
@@ -14,13 +14,13 @@ bp = Blueprint("reports", __name__, url_prefix="/dashboard")
 @requires(Permission.SEE_REPORTS)
 def dashboard() -> str:
     """Today, for who runs the house."""
-    now = clock.now()
+    today = regions.shown()
     return render_template(
         "reports/dashboard.html",
         house=access.house(),
-        date=clock.business_day(now),
-        hour=now.astimezone(clock.TIMEZONE).hour,
-        figures=regions.figures(),
+        date=today.date,
+        hour=today.local.hour,
+        figures=regions.drawn(today),
     )
 
 

@@ -5,10 +5,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, func, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nabancada import db
+
+BRANCH_NAMES = "uq_branches_name"
 
 
 class RestaurantStatus(StrEnum):
@@ -40,6 +42,7 @@ class Restaurant(db.Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     menu_version: Mapped[int] = mapped_column(default=1, server_default="1")
     plan_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    settings_version: Mapped[int] = mapped_column(default=1, server_default="1")
     printers_version: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: it has never had a printer
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -48,7 +51,17 @@ class Branch(db.TenantRow, db.Base):
     """A place the restaurant works at: a filter inside the tenant, not a wall."""
 
     __tablename__ = "branches"
-    __table_args__ = (ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
+        Index(
+            BRANCH_NAMES,
+            "restaurant_id",
+            text("lower(name)"),
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
+    )
 
     name: Mapped[str]
+    archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from nabancada.plans.actions import SubscriptionInactive
 from nabancada.plans.models import Limit
 from nabancada.plans.policy import Act
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
-from nabancada.restaurants.rules import MoneyRules
+from nabancada.restaurants.rules import MoneyRules, OpeningHours
 from nabancada.web import addresses
 
 LONGEST_SLUG = 48  # characters, before a number
@@ -31,6 +32,7 @@ class Shopfront:
     phone: str
     status: str
     menu_version: int
+    settings_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Standing:
     subscription: str
     orders_per_month: int | None
     money: MoneyRules
+    day_turns_at: int  # hour
 
     def ensure_allows(self, act: Act) -> None:
         """:raises SubscriptionInactive: the house is not open for business, or its subscription does not allow it"""
@@ -56,7 +59,9 @@ class Standing:
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
     [(status, menu, printers, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
-    return Standing(status, menu, printers, subscription, ceiling, MoneyRules.of(settings))
+    return Standing(
+        status, menu, printers, subscription, ceiling, MoneyRules.of(settings), OpeningHours.of(settings).day_turns_at
+    )
 
 
 def here() -> Restaurant:
@@ -119,8 +124,21 @@ def free_slug(name: str) -> str:
     return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)
 
 
+def settings_of(restaurant_id: UUID) -> dict[str, Any]:
+    """The settings of a house, in no transaction."""
+    row = db.lookup("SELECT settings FROM restaurants WHERE id = %s", restaurant_id)
+    kept: dict[str, Any] = row[0] if row else {}
+    return kept
+
+
+def branches() -> Sequence[Branch]:
+    """Where the house works, in the order they were added; those it has left last."""
+    return db.session.scalars(select(Branch).order_by(Branch.archived_at.is_not(None), Branch.id)).all()
+
+
 def branches_used() -> int:
-    return db.session.scalars(select(func.count()).select_from(Branch)).one()
+    """Branches that count towards the plan."""
+    return db.session.scalars(select(func.count()).select_from(Branch).where(Branch.archived_at.is_(None))).one()
 
 
 def _front(where: str, key: str | int) -> Shopfront | None:
@@ -128,7 +146,7 @@ def _front(where: str, key: str | int) -> Shopfront | None:
     return Shopfront(*row) if row else None
 
 
-_SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version FROM restaurants WHERE "
+_SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version, settings_version FROM restaurants WHERE "
 
 _STANDING = f"""
     SELECT r.status, r.menu_version, r.printers_version, s.status,

@@ -6,11 +6,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from nabancada.auth.inputs import Email, Name, Password
-from nabancada.restaurants import phones
+from nabancada.restaurants.inputs import Address, Nif, Phone
 from nabancada.restaurants.queries import LONGEST_SLUG
 from nabancada.web.body import Input
 
-Phone = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(phones.normalise)]
 SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -22,8 +21,6 @@ def _shaped(slug: str) -> str:
 
 
 Slug = Annotated[str, StringConstraints(to_lower=True, max_length=LONGEST_SLUG), AfterValidator(_shaped)]
-Address = Annotated[str, StringConstraints(max_length=300)]
-Nif = Annotated[str, StringConstraints(max_length=20)]
 PlanSlug = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 

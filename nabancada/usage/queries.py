@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from time import time
 from typing import Any
 
-from nabancada import cache, clock
+from nabancada import cache
 from nabancada.auth import queries as auth
 from nabancada.menu import actions as menu
 from nabancada.orders import queries as orders
@@ -15,7 +14,7 @@ from nabancada.plans import queries as plans
 from nabancada.plans.models import Limit, Subscription
 from nabancada.plans.policy import Act
 from nabancada.restaurants import queries as restaurants
-from nabancada.tables import actions as tables
+from nabancada.tables import layout as tables
 from nabancada.web.json import encode
 
 HOUR = 3600  # seconds
@@ -54,17 +53,12 @@ def now() -> Usage:
 def as_json(plan_version: int) -> tuple[bytes, bool]:
     """The answer of `GET /api/subscription/limits`, and whether it came from the cache.
 
-    Every write that changes it bumps the version it is kept by.
+    Every write that changes it bumps the version it is kept by; and a month, with which its orders begin again, turns
+    with a day, on the hour.
 
     :param plan_version: of the current restaurant
     """
-    return cache.cached("limits", f"{plan_version}:{_month(int(time() // HOUR))}", lambda: encode(_told(now())))
-
-
-@lru_cache(maxsize=1)
-def _month(_hour: int) -> str:
-    """The business month, with which the orders of the month begin again. It turns on the hour."""
-    return f"{clock.month_of(clock.business_day(clock.now())):%Y-%m}"
+    return cache.cached("limits", f"{plan_version}:{int(time() // HOUR)}", lambda: encode(_told(now())))
 
 
 def _told(usage: Usage) -> dict[str, Any]:

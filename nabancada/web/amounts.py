@@ -1,9 +1,11 @@
-"""Amounts as people write them into a form."""
+"""Amounts and shares as people write them into a form."""
 
 import re
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
+
+BASIS_POINTS = 100  # of one percent
 
 _WRITTEN = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 
@@ -25,3 +27,18 @@ def _cents(typed: object) -> object:
 
 
 Kwanza = Annotated[int, BeforeValidator(_cents), Field(ge=0, le=100_000_000_000)]
+
+
+def _share(typed: object) -> object:
+    """`14`, `14,5` or `14 %` in basis points.
+
+    :raises ValueError: it is no percentage
+    """
+    if not isinstance(typed, str):
+        return typed
+    if not re.fullmatch(r"\d{1,3}([.,]\d{1,2})?", number := typed.strip(" %\N{NO-BREAK SPACE}")):
+        raise ValueError("Escreva uma percentagem, como 14 ou 7,5.")
+    return round(float(number.replace(",", ".")) * BASIS_POINTS)
+
+
+Percent = Annotated[int, BeforeValidator(_share), Field(ge=0, le=10_000)]

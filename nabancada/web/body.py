@@ -5,7 +5,7 @@ from typing import Any, TypeVar, get_origin
 import orjson
 from flask import request
 from flask_babel import gettext as _
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -26,6 +26,7 @@ class Input(BaseModel):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+NoneIfBlank = BeforeValidator(lambda typed: typed or None)  # a field of a form that was left empty says nothing
 
 
 class BrokenBody(DomainError):

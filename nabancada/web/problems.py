@@ -11,7 +11,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from nabancada.access import PasswordNeeded
 from nabancada.errors import DomainError, InvalidInput, NotFound, NotSignedIn, Unavailable, Word
+from nabancada.web import htmx
 from nabancada.web.body import is_api
 from nabancada.web.json import encode
 
@@ -33,6 +35,8 @@ def refusal(error: DomainError) -> AnyResponse:
     """What a refusal of the business looks like: a way to sign in, a problem document, or a page that helps."""
     if isinstance(error, NotSignedIn) and not is_api() and request.method == "GET":
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
+    if isinstance(error, PasswordNeeded) and not is_api() and request.method == "GET" and not htmx.asked():
+        return redirect(url_for("account.confirmation.ask", next=request.full_path.rstrip("?")), 303)
     details = {name: _(value) if isinstance(value, Word) else value for name, value in error.details.items()}
     text = _(error.message, **details)
     extra = dict(error.extra)

@@ -157,7 +157,14 @@ function start(root, catalogue) {
     show();
     view.draw(basket);
   }
-  document.addEventListener("nb:event", ({ detail: { type, data } }) => type === "menu.changed" && reload(data.version));
+  document.addEventListener("nb:event", ({ detail: { type, data } }) => {
+    if (type === "menu.changed") reload(data.version);
+    if (type === "rules.changed" && rules) { // how the house charges from now on
+      totals.rules = data.rules;
+      root.querySelectorAll(".nb-tender").forEach((tender) => { tender.dataset.step = data.rules.cash_step_cents; });
+      view.draw(basket);
+    }
+  });
   document.addEventListener("nb:reset", () => reload());
   document.addEventListener("nb:morphed", () => view.draw(basket));
 

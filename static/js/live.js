@@ -15,7 +15,7 @@ let { seq, epoch } = body.dataset;
 let socket = null, attempts = 0, retry = null;
 let heard = Date.now(); // a frame, or a region that was fetched
 let lost = Date.now(); // since when nothing is heard over a socket; 0 while one speaks
-let leaving = false; // this very page signs out, or ends a visit: its form leads on, not the socket that closes because of it
+let leaving = false; // this very page signs out, or changes who is here: its form leads on, not the socket that closes because of it
 
 const framed = new WeakMap(); // the last frame of each region: what was fetched before it came is older
 const regions = () => [...document.querySelectorAll("[data-region]")];
@@ -107,9 +107,9 @@ if (seq !== undefined) {
   setInterval(show, 500);
   setInterval(() => open() || regions().forEach(fetchRegion), POLL);
   addEventListener("online", connect);
-  document.addEventListener("submit", ({ target }) => { leaving ||= ["/sign-out", "/admin/visit/end"].includes(target.getAttribute("action")); });
+  document.addEventListener("submit", (event) => queueMicrotask(() => { leaving ||= event.target.method === "post" && !event.defaultPrevented; }));
   document.addEventListener("visibilitychange", () => document.hidden || connect());
   document.addEventListener("htmx:afterSettle", watch);
   document.addEventListener("nb:refresh", ({ target }) => fetchRegion(target)); // what grows old without an event
-  addEventListener("pageshow", (event) => event.persisted && regions().forEach(fetchRegion));
+  addEventListener("pageshow", (event) => event.persisted && ((leaving = false), regions().forEach(fetchRegion)));
 }

@@ -4,6 +4,7 @@ import { startBell } from "./lib/bell.js";
 import { startClock } from "./lib/clock.js";
 import { startForms } from "./lib/forms.js";
 import { startKeys } from "./lib/keys.js";
+import { startLock } from "./lib/lock.js";
 import { startOverlays } from "./lib/overlay.js";
 import { startPreferences } from "./lib/preferences.js";
 import { startPrinting } from "./lib/printing.js";
@@ -20,6 +21,7 @@ startKeys();
 startClock();
 startBell();
 startPrinting();
+startLock();
 
 function refused(text) {
   toast(text);

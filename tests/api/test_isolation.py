@@ -23,6 +23,8 @@ BODIES = {
     "groups_api.change": {"name": "x", "options": [{"name": "x"}]},
     "editor.rename_category": {"name": "x"},
     "tables_api.change": {"name": "x"},
+    "rooms_api.change": {"name": "x"},
+    "floor_editor.rename_room": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
     "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},
@@ -50,6 +52,8 @@ BODIES = {
     "table_line.change": {"note": "x"},
     "table_line.void": {"reason": "x"},
     "pos.void": {"reason": "x"},
+    "settings_branches.change": {"name": "x"},
+    "people.change": {"name": "x", "email": "x@casa.ao", "role": "waiter"},
 }
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {

@@ -1,5 +1,6 @@
 """The table of PRODUCT, held by the API: what a role may not do is refused, whatever a screen shows."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,22 @@ TABLE = [
     ("GET", "/api/menu", None, ALL),
     ("GET", "/api/tables", None, ALL),
     ("POST", "/api/tables", {}, LEADS),
+    ("POST", "/api/tables/batches", {}, LEADS),
+    ("DELETE", f"/api/tables/{uuid4()}", None, LEADS),
+    ("POST", f"/api/tables/{uuid4()}/restoration", {}, LEADS),
+    ("POST", f"/api/tables/{uuid4()}/copies", {}, LEADS),
+    ("GET", f"/api/tables/{uuid4()}/code.svg", None, LEADS),
+    ("POST", f"/api/tables/{uuid4()}/code", {}, LEADS),
+    ("POST", "/api/tables/codes", {}, LEADS),
+    ("GET", "/api/rooms", None, ALL),
+    ("POST", "/api/rooms", {}, LEADS),
+    ("PUT", "/api/rooms/order", {}, LEADS),
+    ("PATCH", f"/api/rooms/{uuid4()}", {}, LEADS),
+    ("DELETE", f"/api/rooms/{uuid4()}", None, LEADS),
+    ("GET", "/tables", None, LEADS),
+    ("GET", "/tables/rooms", None, LEADS),
+    ("GET", "/tables/archive", None, LEADS),
+    ("GET", "/tables/codes", None, LEADS),
     ("POST", "/api/menu/categories", {}, LEADS),
     ("POST", "/api/menu/items", {}, LEADS),
     ("PUT", "/api/menu/categories/order", {}, LEADS),
@@ -36,7 +53,24 @@ TABLE = [
     ("GET", "/api/subscription/limits", None, ALL),
     ("GET", "/api/staff", None, {Role.OWNER}),
     ("POST", "/api/staff", {}, {Role.OWNER}),
+    ("GET", "/api/staff/invitations", None, {Role.OWNER}),
+    ("POST", "/api/staff/invitations", {}, {Role.OWNER}),
+    ("POST", f"/api/staff/invitations/{uuid4()}/link", {}, {Role.OWNER}),
+    ("DELETE", f"/api/staff/invitations/{uuid4()}", None, {Role.OWNER}),
+    ("GET", "/api/audit", None, {Role.OWNER}),
+    ("GET", "/api/sessions", None, ALL),
+    ("DELETE", f"/api/sessions/{uuid4()}", None, ALL),
+    ("PATCH", "/api/profile", {}, ALL),
     ("POST", "/api/tokens", {}, {Role.OWNER}),
+    ("GET", "/api/tokens", None, {Role.OWNER}),
+    ("GET", "/api/settings", None, {Role.OWNER}),
+    ("PATCH", "/api/settings", {}, {Role.OWNER}),
+    ("PUT", "/api/settings/logo", None, {Role.OWNER}),
+    ("DELETE", "/api/settings/logo", None, {Role.OWNER}),
+    ("GET", "/api/branches", None, ALL),
+    ("POST", "/api/branches", {}, {Role.OWNER}),
+    ("PATCH", f"/api/branches/{uuid4()}", {}, {Role.OWNER}),
+    ("GET", "/paper/sample", None, {Role.OWNER}),
     ("GET", "/api/events", None, ALL),
     ("POST", f"/api/orders/{uuid4()}/cancellation", {"reason": "x"}, LEADS),
     ("POST", f"/api/orders/{uuid4()}/lines/{uuid4()}/void", {"reason": "x"}, LEADS),
@@ -79,18 +113,24 @@ TABLE = [
     ("GET", "/pos", None, TAKES_ORDERS),
     ("GET", "/kitchen", None, COOKS),
     ("GET", "/dashboard", None, LEADS),
+    ("GET", "/staff", None, {Role.OWNER}),
+    ("GET", "/staff/new", None, {Role.OWNER}),
+    ("GET", "/staff/invitations/new", None, {Role.OWNER}),
+    ("GET", "/staff/audit", None, {Role.OWNER}),
+    ("GET", "/profile", None, ALL),
     ("GET", "/admin", None, set()),
 ]
+NAMES = [f"{method} {re.sub('[0-9a-f]{8}-[0-9a-f-]{27}', '<id>', path)}" for method, path, *_ in TABLE]  # every run's
 
 
-@pytest.mark.parametrize(("method", "path", "body", "allowed"), TABLE)
+@pytest.mark.parametrize(("method", "path", "body", "allowed"), TABLE, ids=NAMES)
 def test_only_who_may_gets_in(client, restaurant, method, path, body, allowed):
     for role in STAFF:
         answer = client(role).open(path, method=method, json=body)
         assert (answer.status_code != 403) == (role in allowed), (role, answer.status_code)
 
 
-@pytest.mark.parametrize(("method", "path", "body", "_allowed"), TABLE)
+@pytest.mark.parametrize(("method", "path", "body", "_allowed"), TABLE, ids=NAMES)
 def test_strangers_get_nowhere(client, method, path, body, _allowed):
     answer = client(None).open(path, method=method, json=body)
     if path.startswith("/api/"):

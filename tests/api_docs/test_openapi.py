@@ -70,11 +70,14 @@ def test_what_reads_a_body_says_which(described: dict):
     ]
     of_printers = ["printing_retry", "printing_retry_all", "printing_test_page"]
     assert sorted(silent) == [
+        "invitations_renew",
         "menu_restore_item",
         "messages_read",
         "parties_part",
         "parties_request_bill",
         *of_printers,
+        "tables_renew_code",
+        "tables_restore",
     ]
 
 
@@ -119,12 +122,18 @@ def test_answers_look_as_described(client, described: dict, restaurant: Restaura
         ("/api/kitchen", {}),
         ("/api/events", {}),
         ("/api/staff", {}),
+        ("/api/staff/invitations", {}),
+        ("/api/sessions", {}),
+        ("/api/audit", {}),
         ("/api/tokens", {}),
         ("/api/printers", {}),
         ("/api/print-jobs", {}),
         ("/api/openapi.json", {}),
     ):
         _check(described, "get", path, owner.get(path.format(**values)))
+    asked = owner.post("/api/staff/invitations", json={"name": "Zeca", "role": "waiter"})
+    _check(described, "post", "/api/staff/invitations", asked)
+    _check(described, "patch", "/api/profile", owner.patch("/api/profile", json={"language": "pt"}))
 
 
 def test_answers_about_money_look_as_described(client, described: dict, restaurant: Restaurant):

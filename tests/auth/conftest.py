@@ -12,7 +12,7 @@ from nabancada.auth import actions, identities, sessions
 from nabancada.auth.models import User
 from nabancada.config import Settings
 from nabancada.permissions import Permission, Role
-from nabancada.web import limiter, problems
+from nabancada.web import problems
 
 PASSWORD = "muamba com funge"
 Meanwhile = dict[str, Callable[[], object]]
@@ -44,12 +44,6 @@ def small(instance) -> Flask:
 @pytest.fixture
 def visitor(small: Flask) -> FlaskClient:
     return small.test_client()
-
-
-@pytest.fixture(autouse=True)
-def no_failures_yet(app: Flask) -> None:
-    limiter.limiter.reset()
-    limiter._local.storage.reset()
 
 
 def _small(settings: Settings, meanwhile: Meanwhile) -> Flask:

@@ -50,6 +50,8 @@ def test_every_unsafe_route_refuses_other_sites_and_changes_nothing(app, client,
 
 
 def _value(converter) -> str:
+    if words := getattr(converter, "items", None):
+        return min(words)
     is_id = type(converter).__name__ == "UUIDConverter"
     return "0190a1b2-0000-7000-8000-000000000000" if is_id else "1"
 

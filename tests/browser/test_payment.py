@@ -205,6 +205,21 @@ def test_another_terminal_goes_on_with_the_split(house, cashier):
     expect(first.locator(".pay-sum")).to_contain_text("As partes somam a conta")
 
 
+def test_what_is_chosen_stays_chosen_when_somebody_orders_before_it_is_kept(house, cashier):
+    party = house.order("Mufete", table="3")["party_id"]
+    page = cashier(f"/checkout/parties/{party}")
+    held = []
+    page.route("**/split", lambda route: held.append(route))  # playwright marks the function it is given
+    with page.expect_request("**/split"):
+        page.locator(".pay-seg .nb-seg__item").filter(has_text="Iguais").click()
+    house.order("Cuca", table="3")
+    page.locator("[data-line]").filter(has_text="Cuca").wait_for()
+    expect(page.locator(".pay-seg [value=equal]")).to_be_checked()
+    held[0].continue_()
+    expect(page.locator("[data-person]")).to_have_count(2)
+    expect(page.locator(".pay-seg [value=equal]")).to_be_checked()
+
+
 def test_a_dish_is_shared_by_taps_and_given_back_by_one_more(house, cashier):
     party = house.order("Mufete", table="3")["party_id"]
     page = cashier(f"/checkout/parties/{party}")

@@ -17,7 +17,8 @@ SOUND = """() => {
     const play = AudioContext.prototype.createOscillator;
     AudioContext.prototype.createOscillator = function () { window.notes += 1; return play.call(this); };
 }"""
-TYPED = "table => JSON.parse(localStorage.getItem(`nb-cart:table-${table}`))?.lines.length ?? 0"
+TYPED = """table => JSON.parse(localStorage.getItem(Object.keys(localStorage)
+    .find((key) => key.endsWith(`:table-${table}`))))?.lines.length ?? 0"""
 
 
 def at_table(house, people, name: str, role: Role = Role.WAITER, **options) -> Page:

@@ -31,6 +31,11 @@ def test_the_menu_names_the_house_and_its_dishes(guest, restaurant: Restaurant):
         "slug": restaurant.slug,
         "address": None,
         "phone": "+244923456789",
+        "logo": None,
+        "colour": None,
+        "opening": {"open": True, "until": None, "week": [], "dates": []},
+        "takeaway": False,
+        "delivery": None,
     }
     [category] = body["categories"]
     [dish] = category["items"]

@@ -152,3 +152,15 @@ def test_an_instance_whose_redis_is_away_says_so_and_serves(folder, house):
             ear.until_seq(start + 1)
     finally:
         nowhere.stop()
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["with Redis", "without Redis"])
+def test_what_is_settled_on_one_instance_guests_of_the_other_see_at_once(shared, house, request):
+    a, b = request.getfixturevalue("pair").both if shared else map(request.getfixturevalue, ("alone", "lonely"))
+    menu = f"/api/public/{house.slug}/menu"
+    for name in ("Muxima", "Ilha", "Talatona"):
+        with http(a.url, house.cookie()) as owner:
+            said = {"identity": {"name": name}, "guests": {"delivery": True, "delivery_zone": name}}
+            owner.patch("/api/settings", json=said).raise_for_status()
+        told = [cached(one, menu)[1]["restaurant"] for one in (b, a)]
+        assert [(one["name"], one["delivery"]["zone"]) for one in told] == [(name, name)] * 2

@@ -10,6 +10,7 @@ from nabancada.access import House
 from nabancada.live.channel import AWAY, Audience, Channel
 from nabancada.live.events import Fact
 
+EVERYTHING = Audience()
 PATIENCE = 5.0  # seconds
 
 
@@ -36,7 +37,7 @@ def numbers(facts: list[Fact]) -> list[int]:
 class Ears:
     """A socket that writes down what it hears."""
 
-    def __init__(self, audience: Audience = None) -> None:
+    def __init__(self, audience: Audience = EVERYTHING) -> None:
         self.at = AWAY
         self.audience = audience
         self.heard: list[bytes] = []

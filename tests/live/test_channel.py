@@ -1,8 +1,11 @@
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nabancada.live.channel import AWAY, heard
-from tests.live.support import Ears, channel, fact, numbers
+from nabancada import clock
+from nabancada.live.channel import AWAY, Audience, heard
+from nabancada.live.events import Fact, body
+from tests.live.support import Ears, channel, fact, numbers, some_id
 
 
 def test_events_in_their_order_are_handed_out_at_once():
@@ -57,5 +60,24 @@ def test_who_left_is_away():
 
 def test_an_audience_hears_its_topics_only():
     facts = [fact(1, "kitchen"), fact(2, "table:7"), fact(3, "floor", "table:7")]
-    assert numbers(heard(facts, None)) == [1, 2, 3]
-    assert numbers(heard(facts, frozenset({"table:7"}))) == [2, 3]
+    assert numbers(heard(facts, Audience())) == [1, 2, 3]
+    assert numbers(heard(facts, Audience(frozenset({"table:7"})))) == [2, 3]
+
+
+def test_who_does_not_audit_learns_that_there_was_something_and_misses_no_number():
+    def told(seq, kind, *topics):
+        return Fact.of(seq, topics, body(kind, seq, some_id(), clock.now(), {"name": "Zeca"}))
+
+    facts = [
+        told(1, "staff.left", "audit"),
+        told(2, "tables.changed", "audit", "floor"),
+        told(3, "menu.changed", "menu"),
+    ]
+    assert heard(facts, Audience()) == facts
+    learned = [orjson.loads(one.body) for one in heard(facts, Audience(audits=False))]
+    assert [(one["seq"], one["type"], one["data"]) for one in learned] == [
+        (1, "audit.recorded", {}),
+        (2, "tables.changed", {}),
+        (3, "menu.changed", {"name": "Zeca"}),
+    ]
+    assert heard(facts, Audience(frozenset({"audit"}), audits=False)) == []

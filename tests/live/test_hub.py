@@ -5,9 +5,10 @@ from sqlalchemy import update
 from nabancada import db, live
 from nabancada.live import frames
 from nabancada.live import hub as hubs
+from nabancada.live.channel import Audience
 from nabancada.live.hub import Hub
 from nabancada.live.models import Stream
-from tests.live.support import Ears, some_id, until
+from tests.live.support import EVERYTHING, Ears, some_id, until
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def channel(hub, restaurant):
     return hub.channel(restaurant.id, position.epoch, position.seq)
 
 
-def listen(hub, channel, since=None, epoch=None, audience=None):
+def listen(hub, channel, since=None, epoch=None, audience=EVERYTHING):
     """A socket that begins at `since`; what it was greeted with comes first in what it heard."""
     ears = Ears(audience)
     ears.greeted = []
@@ -155,7 +156,7 @@ def test_who_read_ahead_in_the_log_takes_the_others_along(hub, channel, log):
 def test_an_audience_hears_only_its_topics_also_when_catching_up(hub, channel, log):
     facts = log(2)
     hub.offer(channel.restaurant_id, facts)
-    deaf = listen(hub, channel, since=facts[0].seq - 1, audience=frozenset({"table:7"}))
+    deaf = listen(hub, channel, since=facts[0].seq - 1, audience=Audience(frozenset({"table:7"})))
     more = log(1)
     hub.offer(channel.restaurant_id, more)
     until(lambda: deaf.at == more[-1].seq)

@@ -18,7 +18,7 @@ from nabancada.till.models import CashMovement, Shift
 
 AT = datetime(2026, 11, 27, 13, 5, tzinfo=UTC)
 HOUSE = Restaurant(
-    name="Quintal da Muxima", phone="+244923456789", address="Rua da Missão 12, Luanda", nif="5417000000"
+    settings={}, name="Quintal da Muxima", phone="+244923456789", address="Rua da Missão 12, Luanda", nif="5417000000"
 )
 
 

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from nabancada.orders.days import BusinessDay
 from nabancada.reports import day
 from nabancada.reports.queries import Floor, SalesRow
 
 NOW = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)  # Sunday, 18:30 in Luanda
+DAY = BusinessDay(date(2026, 11, 22), 5)
 TODAY, BEFORE = date(2026, 11, 22), date(2026, 11, 15)
-NOTHING = Floor(0, 0, 0, 0, [], [], 0, None)
+NOTHING = Floor(0, 0, 0, 0, [], [], 0, None, DAY)
 
 
 def row(on: date, hour: int, cents: int, type: str = "table", **more: float) -> SalesRow:
@@ -34,7 +36,7 @@ def test_only_what_was_sold_by_this_hour_is_compared():
 
 
 def test_hours_to_come_are_empty_today_and_full_last_week():
-    hours = day.hours(NOW, [row(TODAY, 13, 500), row(BEFORE, 16, 900)])
+    hours = day.hours(NOW, DAY, [row(TODAY, 13, 500), row(BEFORE, 16, 900)])
     at = {hour.clock: (hour.today, hour.before) for hour in hours}
     assert at[18] == (500, 0)  # the hour that is going on
     assert at[19] == (None, 0)
@@ -43,7 +45,7 @@ def test_hours_to_come_are_empty_today_and_full_last_week():
 
 
 def test_hours_after_midnight_come_last():
-    assert [hour.clock for hour in day.hours(NOW, [row(BEFORE, 21, 100)])][-3:] == [0, 1, 2]
+    assert [hour.clock for hour in day.hours(NOW, DAY, [row(BEFORE, 21, 100)])][-3:] == [0, 1, 2]
 
 
 def test_shares_add_up_to_the_whole_bar():
@@ -53,7 +55,7 @@ def test_shares_add_up_to_the_whole_bar():
 
 
 def test_the_fullest_hour_is_the_darkest_and_any_order_shows():
-    heat = day.heat([(7, 8, 34), (1, 8, 1)])
+    heat = day.heat([(7, 8, 34), (1, 8, 1)], 5)
     assert heat is not None
     assert heat.peak == (7, 13)
     column = heat.clocks.index(13)
@@ -84,11 +86,11 @@ def test_a_change_needs_something_to_compare_with(now, before, expected):
     ],
 )
 def test_the_plan_warns_from_four_fifths_of_its_orders(used, most, expected):
-    floor = Floor(0, 0, 0, 0, [], [], used, most)
+    floor = Floor(0, 0, 0, 0, [], [], used, most, DAY)
     ceiling = day.ceiling(floor, TODAY)
     assert (ceiling.reached_on if ceiling else None) == expected
 
 
 def test_a_ceiling_that_is_reached_names_no_day():
-    ceiling = day.ceiling(Floor(0, 0, 0, 0, [], [], 500, 500), TODAY)
+    ceiling = day.ceiling(Floor(0, 0, 0, 0, [], [], 500, 500, DAY), TODAY)
     assert ceiling is not None and (ceiling.percent, ceiling.reached_on) == (100, None)

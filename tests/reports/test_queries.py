@@ -8,12 +8,17 @@ from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
 from nabancada.orders import actions
 from nabancada.orders import queries as order_queries
+from nabancada.orders.days import BusinessDay
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.reports import day, queries
 from nabancada.tables import actions as tables
 from tests import factories
 
 WEEK = timedelta(days=7)
+
+
+def day_of(now: datetime) -> BusinessDay:
+    return BusinessDay(clock.business_day(now), clock.DAY_TURNS_AT)
 
 
 def sold(at: datetime, cents: int = 1000, type: str = "counter", **fields: Any) -> UUID:
@@ -73,7 +78,7 @@ def ordered(*dishes: Any, **fields: Any) -> dict[str, Any]:
 
 
 def seen(now: datetime) -> tuple[day.Totals, day.Totals]:
-    rows, today = queries.sales(now), clock.business_day(now)
+    rows, today = queries.sales(now, day_of(now)), clock.business_day(now)
     return tuple(day.totals(row for row in rows if row.day == one) for one in (today, today - WEEK))
 
 
@@ -92,14 +97,14 @@ def test_sales_are_today_and_the_same_weekday_before_up_to_this_hour(restaurant)
     today, before = seen(now)
     assert (today.orders, today.cents) == (1, 5000)
     assert (before.orders, before.cents) == (1, 3000)
-    assert sum(row.cents for row in queries.sales(now)) == 8700
+    assert sum(row.cents for row in queries.sales(now, day_of(now))) == 8700
 
 
 def test_the_night_belongs_to_the_day_before(restaurant):
     start = clock.day_starts(clock.business_day(noon()))
     sold(start - timedelta(minutes=1), 100)
     sold(start, 20)
-    [row] = queries.sales(noon())
+    [row] = queries.sales(noon(), day_of(noon()))
     assert (row.hour, row.cents) == (0, 20)
 
 
@@ -160,7 +165,7 @@ def test_top_dishes_are_ranked_by_what_they_brought(restaurant):
     line(sold(noon()), gone, 1, void_quantity=1)
     line(sold(noon(), status="cancelled"), gone, 3)
     line(sold(noon() - timedelta(days=1)), gone, 3)
-    found = queries.top_dishes(noon())
+    found = queries.top_dishes(clock.business_day(noon()))
     assert [(dish.name, dish.quantity, dish.cents) for dish in found] == [("Muamba", 2, 1800), ("Cuca", 5, 500)]
 
 
@@ -169,7 +174,7 @@ def test_busy_hours_are_those_of_the_four_weeks_before_today(restaurant):
     for days in (0, 1, 8, 29):
         sold(now - timedelta(days=days))
     yesterday = clock.business_day(now) - timedelta(days=1)
-    assert queries.orders_by_hour(clock.business_day(now)) == [(yesterday.isoweekday(), 8, 2)]
+    assert queries.orders_by_hour(day_of(now)) == [(yesterday.isoweekday(), 8, 2)]
 
 
 def test_the_plan_s_orders_of_the_month_are_counted(restaurant):
@@ -185,7 +190,12 @@ def test_another_house_adds_nothing(restaurant, other):
         factories.order(dish.id, table_id=table.id)
         sold(noon() - timedelta(days=2))
     now = clock.now()
-    assert queries.sales(now) == queries.top_dishes(now) == queries.orders_by_hour(clock.business_day(now)) == []
+    assert (
+        queries.sales(now, day_of(now))
+        == queries.top_dishes(clock.business_day(now))
+        == queries.orders_by_hour(day_of(now))
+        == []
+    )
     floor = queries.floor(now)
     assert (floor.tables, floor.seated, floor.unpaid_cents, floor.orders_this_month) == (0, 0, 0, 0)
 

@@ -94,7 +94,8 @@ def _wrongly_told(connection: Connection, house: UUID) -> Iterator[tuple[int, in
     counted = 0
     for day in days:
         rows = connection.execute(
-            text(reports.SALES), reports.bounds(house, day) | {"today": day, "before": day, "then": clock.now()}
+            text(reports.SALES),
+            reports.bounds(house, day) | {"today": day, "before": day, "turns_at": 0, "then": clock.now()},
         )
         counted += sum(row.cents for row in rows)
     owed = connection.scalar(

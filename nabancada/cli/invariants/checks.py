@@ -220,6 +220,7 @@ CHECKS = {
         JOIN plans plan ON plan.slug = s.plan_slug
         CROSS JOIN LATERAL (
             SELECT 'branches' AS what, count(*) AS used, max(created_at) AS last FROM branches
+            WHERE archived_at IS NULL
             UNION ALL SELECT 'tables', count(*), max(created_at) FROM dining_tables WHERE archived_at IS NULL
             UNION ALL SELECT 'menu_items', count(*), max(created_at) FROM menu_items WHERE archived_at IS NULL
             UNION ALL SELECT 'users', count(*), max(created_at) FROM users WHERE restaurant_id = :house AND active

@@ -41,9 +41,12 @@ export function normal({ type, lines, customer, note, discount }) {
   };
 }
 
+/** Where this person's draft lies on this device: on a shared one nobody finds another's in their hands. */
+export const keptAt = (key) => `nb-cart:${document.querySelector("[data-me]")?.dataset.me ?? ""}:${key}`;
+
 export class Basket {
   constructor(key, type, table) {
-    Object.assign(this, { key: `nb-cart:${key}`, usual: type, table, listeners: [], order: 0 }); // `order`: which one since the page came
+    Object.assign(this, { key: keptAt(key), usual: type, table, listeners: [], order: 0 }); // `order`: which one since the page came
     this.read();
     addEventListener("storage", (event) => event.key === this.key && (this.read(), this.tell()));
   }

@@ -1,14 +1,16 @@
 /** What happens to the party of a table while somebody orders for it: it moves, or its bill is paid elsewhere. */
-const keptAt = (table) => `nb-cart:table-${table}`;
+import { keptAt } from "./basket.js";
+
+const ofTable = (table) => keptAt(`table-${table}`);
 
 /** The party came from another table: what was being typed for it there comes along, unless something is typed here. */
 export function carryDraft(from, to) {
   try {
-    const here = JSON.parse(localStorage.getItem(keptAt(to)));
-    const there = localStorage.getItem(keptAt(from));
+    const here = JSON.parse(localStorage.getItem(ofTable(to)));
+    const there = localStorage.getItem(ofTable(from));
     if (!there || here?.lines?.length) return;
-    localStorage.setItem(keptAt(to), there);
-    localStorage.removeItem(keptAt(from));
+    localStorage.setItem(ofTable(to), there);
+    localStorage.removeItem(ofTable(from));
   } catch { /* nothing is kept here: the server offers the draft */ }
 }
 

@@ -1,4 +1,4 @@
-/** Rows of a form that come and go: [data-hours] with its windows, [data-options] with its options. */
+/** Rows of a form that come and go: [data-hours] with its windows, [data-dates], [data-options] with its options. */
 import { startSorting } from "./sorting.js";
 
 /** Boxes name the row they are ticked in, so the rows are counted anew after each change. */
@@ -24,6 +24,20 @@ export function startHours(form) {
     else window.querySelectorAll("input").forEach((input) => (input.type === "checkbox" ? (input.checked = false) : (input.value = "")));
     recount();
     form.querySelector("[data-add-hours]").focus();
+  });
+}
+
+export function startDates(form) {
+  const list = form.querySelector("[data-dates]");
+  if (!list) return;
+  form.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-add-date]")) {
+      list.append(copy(document.getElementById("date-template")));
+      list.lastElementChild.querySelector("input").focus();
+    }
+    if (!target.closest("[data-drop-date]")) return;
+    target.closest("[data-date]").remove();
+    form.querySelector("[data-add-date]").focus();
   });
 }
 

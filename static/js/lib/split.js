@@ -36,6 +36,7 @@ export function startSplit(root, words, bill, changed) {
   function draw() {
     if (!edits && !waiting) plan = bill().plan;
     choose();
+    for (const one of all("[name=split]")) one.checked = one.value === plan.by; // a picture drawn before the tap says otherwise
     for (const one of all("[data-person]")) one.ariaPressed = String(one.dataset.person === String(chosen));
     for (const one of all("[data-whose-is]")) one.ariaPressed = String(one.dataset.whoseIs === String(chosen));
     for (const one of all("[data-place]")) one.classList.toggle("is-on", one.dataset.place === String(chosen) && open(chosen));
@@ -75,10 +76,18 @@ export function startSplit(root, words, bill, changed) {
     edits = 0;
     if (status === 401) return toSignIn();
     if (!ok) toast(data?.detail ?? words.offline);
-    waiting = ok && JSON.stringify(bill().plan) !== JSON.stringify(plan);
-    if (waiting) timer = setTimeout(fetchAnew, document.body.dataset.live === "live" ? LATEST : 0);
+    waiting = ok && !arrived();
+    if (waiting) timer = setTimeout(giveUp, document.body.dataset.live === "live" ? LATEST : 0);
     else if (!ok) fetchAnew();
     draw();
+  }
+
+  const arrived = () => JSON.stringify(bill().plan) === JSON.stringify(plan);
+
+  /** Somebody at another terminal may have planned it otherwise since: what comes now is right. */
+  function giveUp() {
+    waiting = false;
+    fetchAnew();
   }
 
   const fetchAnew = () => find("[data-region]").dispatchEvent(new CustomEvent("nb:refresh", { bubbles: true }));
@@ -172,8 +181,10 @@ export function startSplit(root, words, bill, changed) {
   });
   document.addEventListener("nb:morphed", ({ target }) => {
     if (!root.contains(target)) return;
-    if (waiting) clearTimeout(timer);
-    waiting = false;
+    if (waiting && arrived()) {
+      clearTimeout(timer);
+      waiting = false;
+    }
     draw();
   });
 

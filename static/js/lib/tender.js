@@ -34,12 +34,12 @@ const centsOf = (typed) => {
 /** `kept`: what is taken is written down on this device until the server has it, so a screen that stands still may take it. */
 export function startTender(root, pay, { kept = false } = {}) {
   const part = (name) => root.querySelector(`[data-${name}]`);
-  const step = Number(root.dataset.step) || 0;
+  const step = () => Number(root.dataset.step) || 0;
   let due = Number(root.dataset.due) || 0, typed = "", tip = "", tipping = false, sending = false, picked = false;
 
   const method = () => root.querySelector(".nb-tender__methods :checked").value;
   const cash = () => method() === "cash";
-  const owed = () => (cash() ? inCoins(due, step) || due : due);
+  const owed = () => (cash() ? inCoins(due, step()) || due : due);
   const given = () => (typed ? centsOf(typed) : owed() + centsOf(tip));
 
   function payment() {

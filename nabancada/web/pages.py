@@ -1,4 +1,4 @@
-"""What the pages of the editor share: saying again what was typed, with what is wrong of it."""
+"""What pages with forms share: saying again what was typed, with what is wrong of it."""
 
 from typing import Any
 

@@ -1,0 +1,59 @@
+"""Changing people on a shared device: a PIN instead of a password, of the same house, where somebody is signed in."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from nabancada import db, live
+from nabancada.auth import passwords, pins
+from nabancada.auth.models import User
+from nabancada.errors import InvalidInput, NotFound
+from nabancada.web.limiter import PinTries
+
+
+def people() -> Sequence[User]:
+    """Who of the current restaurant may come by PIN, by name."""
+    return db.session.scalars(select(User).where(*_may_come()).order_by(User.name, User.id)).all()
+
+
+def by_pin(user_id: UUID, pin: str, before: str) -> User:
+    """Who comes to a shared device, shown by their PIN. Never call it inside `db.atomic()`.
+
+    Wrong PINs are counted for whose they should be and for the house.
+
+    :param before: the name of who was there
+    :raises NotFound: nobody of this house who may come by PIN
+    :raises InvalidInput: it is not their PIN
+    :raises TooMany: too many wrong ones
+    """
+    person = db.session.scalar(select(User).where(*_may_come(), User.id == user_id))
+    if person is None:
+        raise NotFound
+    db.release()  # hashing waits its turn: meanwhile others may have the connection
+    tries = PinTries(f"coming:{user_id}", str(db.current_restaurant_id()))
+    with passwords.turn():
+        tries.ensure_left()
+        right = passwords.matches(person.pin_hash, pin)
+        if not right:
+            tries.spend()
+    if not right:
+        pins.note_refused(user_id, name=person.name)
+        raise InvalidInput({"pin": "O PIN não confere."})
+    _note(person, before)
+    return person
+
+
+@db.atomic()
+def note_sharing(shared: bool) -> None:
+    """Write down that people change on a device by PIN from now on, or no more."""
+    live.record("device.shared" if shared else "device.private", None, topics={live.AUDIT})
+
+
+@db.atomic()
+def _note(person: User, before: str) -> None:
+    live.record("staff.switched", person.id, topics={live.AUDIT}, name=person.name, before=before)
+
+
+def _may_come() -> tuple[ColumnElement[bool], ...]:
+    return User.restaurant_id == db.current_restaurant_id(), User.active.is_(True), User.pin_hash.is_not(None)

@@ -1,0 +1,40 @@
+"""Which business day it is at a house. It turns at the house's own hour, and never goes back: a day whose orders have
+begun goes on, although the hour was made a later one meanwhile.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from nabancada import clock, db
+from nabancada.restaurants.rules import OpeningHours
+
+TURNS_AT = f"""
+    coalesce((SELECT (settings #>> '{{hours,day_turns_at}}')::int FROM restaurants WHERE id = :restaurant),
+             {OpeningHours().day_turns_at})
+"""
+# Of `:restaurant` at `:now`. A house without orders has no counter, and nothing that could go back.
+TODAY = f"""
+    greatest(
+        (CAST(:now AS timestamptz) AT TIME ZONE '{clock.TIMEZONE.key}' - make_interval(hours => {TURNS_AT}))::date,
+        (SELECT day FROM order_counters WHERE restaurant_id = :restaurant)
+    )
+"""
+
+
+class BusinessDay(NamedTuple):
+    date: date
+    turns_at: int  # hour
+
+
+def today(now: datetime) -> BusinessDay:
+    """The current restaurant's business day. One statement."""
+    asked = text(f"SELECT {TODAY}, {TURNS_AT}")
+    row = db.session.execute(asked, {"restaurant": db.current_restaurant_id(), "now": now}).one()
+    return BusinessDay(*row)
+
+
+def lowest_start(now: datetime) -> datetime:
+    """No business day that goes on at `now` has begun before, wherever it turns."""
+    return clock.day_starts(now.astimezone(clock.TIMEZONE).date() - timedelta(days=1), 0)

@@ -1,0 +1,76 @@
+"""What the pages about people send."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from nabancada.auth.inputs import Email, Language, Name, Password, Pin, StaffRole
+from nabancada.people.words import GROUPS
+from nabancada.web.body import Input, NoneIfBlank
+
+
+def _known_group(group: str) -> str:
+    if group and group not in GROUPS:
+        raise ValueError("Não está certo.")
+    return group
+
+
+Key = Annotated[str, StringConstraints(min_length=8, max_length=64)]
+
+
+class InvitationForm(Input):
+    name: Name
+    role: StaffRole
+    email: Annotated[Email | None, NoneIfBlank] = None
+    client_key: Key
+
+
+class NewcomerForm(Input):
+    """Somebody who works under a PIN only."""
+
+    name: Name
+    email: Email
+    role: StaffRole
+    pin: Pin
+
+
+class PersonForm(Input):
+    name: Name
+    email: Email
+    role: StaffRole
+
+
+class PinForm(Input):
+    """No PIN takes theirs away."""
+
+    pin: Annotated[Pin | None, NoneIfBlank] = None
+
+
+class ProfileForm(Input):
+    name: Name
+    language: Language
+
+
+class OwnPinForm(PinForm):
+    current_password: Password
+
+
+class OwnPasswordForm(Input):
+    current_password: Password
+    password: Password
+
+
+class AuditFilter(Input):
+    """`first` and `last` are days at the house; `cursor` the number the page before ended with."""
+
+    person: Annotated[UUID | None, NoneIfBlank] = None
+    group: Annotated[str, AfterValidator(_known_group)] = ""
+    first: Annotated[date | None, NoneIfBlank] = None
+    last: Annotated[date | None, NoneIfBlank] = None
+    cursor: Annotated[int | None, NoneIfBlank, Field(ge=1, lt=2**63)] = None
+
+
+class AuditPage(AuditFilter):
+    limit: Annotated[int, Field(ge=1, le=200)] = 50

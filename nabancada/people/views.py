@@ -1,0 +1,115 @@
+"""The staff of the house: everybody, one person, and adding somebody."""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from nabancada import access
+from nabancada.access import requires
+from nabancada.auth import actions, sessions
+from nabancada.auth import queries as auth
+from nabancada.errors import DomainError
+from nabancada.people import queries
+from nabancada.people.inputs import NewcomerForm, PersonForm, PinForm
+from nabancada.permissions import Permission
+from nabancada.web import forms, problems
+from nabancada.web.body import parse
+
+bp = Blueprint("people", __name__, url_prefix="/staff")
+
+ELSEWHERE = frozenset({401, 403, 404})  # refusals that no typing mends
+
+
+@bp.before_request
+def find() -> None:
+    """Whoever an address names is of this house, or there is no such address."""
+    if user_id := (request.view_args or {}).get("user_id"):
+        auth.member(user_id)
+
+
+@bp.get("")
+@requires(Permission.MANAGE_STAFF)
+def screen() -> str:
+    return _screen()
+
+
+@bp.get("/new")
+@requires(Permission.MANAGE_STAFF)
+def new() -> str:
+    return _new()
+
+
+@bp.post("/new")
+@requires(Permission.MANAGE_STAFF)
+def add() -> Response:
+    """Somebody who works under a PIN, from now on."""
+    person = actions.hire(**parse(NewcomerForm).model_dump())
+    return redirect(url_for(".screen", _anchor=f"person-{person.id}"), 303)
+
+
+@bp.get("/<uuid:user_id>")
+@requires(Permission.MANAGE_STAFF)
+def person(user_id: UUID) -> str:
+    return _person(user_id)
+
+
+@bp.post("/<uuid:user_id>")
+@requires(Permission.MANAGE_STAFF)
+def change(user_id: UUID) -> Response:
+    return _changed(user_id, parse(PersonForm).model_dump())
+
+
+@bp.post("/<uuid:user_id>/pin")
+@requires(Permission.MANAGE_STAFF)
+def set_pin(user_id: UUID) -> Response:
+    return _changed(user_id, parse(PinForm).model_dump())
+
+
+@bp.post("/<uuid:user_id>/departure")
+@requires(Permission.MANAGE_STAFF)
+def let_go(user_id: UUID) -> Response:
+    """They are out at once, on every device; what they did stays."""
+    return _changed(user_id, {"active": False})
+
+
+@bp.post("/<uuid:user_id>/return")
+@requires(Permission.MANAGE_STAFF)
+def take_back(user_id: UUID) -> Response:
+    return _changed(user_id, {"active": True})
+
+
+@bp.errorhandler(DomainError)
+def _again(error: DomainError) -> Response:
+    """What was refused of a form is its page again, with what was typed and why it did not do."""
+    if request.method != "POST" or error.status in ELSEWHERE:
+        return problems.refusal(error)
+    said, user_id = forms.errors(error), (request.view_args or {}).get("user_id")
+    page = _person(user_id, said) if user_id else _new(said)
+    return forms.refused(make_response(page), error)
+
+
+def _changed(user_id: UUID, changes: dict[str, object]) -> Response:
+    """Change somebody, and show the staff. Who changes themselves goes on here, under a new token if need be."""
+    actions.change_staff(user_id, changes)
+    if user_id == access.current().user_id:
+        sessions.begin(user_id)
+    return redirect(url_for(".screen", _anchor=f"person-{user_id}"), 303)
+
+
+def _screen() -> str:
+    return render_template("people/staff.html", page=queries.page())
+
+
+def _new(errors: dict[str, str] | None = None) -> str:
+    return render_template("people/new.html", typed=request.form, errors=errors or {}, key=uuid4().hex)
+
+
+def _person(user_id: UUID, errors: dict[str, str] | None = None) -> str:
+    return render_template(
+        "people/person.html",
+        person=auth.member(user_id),
+        me=access.current().user_id,
+        typed=request.form,
+        errors=errors or {},
+    )

@@ -1,0 +1,219 @@
+"""What the audit says of an event: one sentence, whose subject (who did it) stands before it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from nabancada.i18n import mark
+from nabancada.money import kz
+
+# What may be looked for, and the kinds it is made of.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "people": (
+        *("staff.invited", "staff.invitation_withdrawn", "staff.joined", "staff.changed", "staff.left"),
+        *("staff.entered", "staff.switched", "staff.pin_refused", "device.shared", "device.private"),
+    ),
+    "corrections": (
+        *("order.cancelled", "order.line_voided", "bill.discounted", "bill.written_off", "payment.refunded"),
+    ),
+    "till": ("shift.opened", "shift.cash_moved", "shift.closed"),
+    "house": (
+        *("settings.changed", "token.issued", "token.revoked", "branch.added", "branch.changed", "printers.changed"),
+        *("tables.changed", "table.code_renewed", "menu.changed", "plan.changed", "support.entered", "support.left"),
+    ),
+}
+GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
+
+FIELDS = {
+    "name": mark("nome"),
+    "email": mark("e-mail"),
+    "role": mark("função"),
+    "password": mark("palavra-passe"),
+    "pin": mark("PIN"),
+    "language": mark("língua"),
+}
+ROLES = {
+    "owner": mark("Direcção"),
+    "manager": mark("Gerência"),
+    "cashier": mark("Caixa"),
+    "waiter": mark("Sala"),
+    "kitchen": mark("Cozinha"),
+}
+
+STATES = {
+    "active": mark("abriu a casa"),
+    "suspended": mark("suspendeu a casa"),
+    "pending": mark("pôs a casa à espera de aprovação"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What ids in events stand for."""
+
+    people: Mapping[UUID, str]
+    places: Mapping[UUID, str]  # of bills: a table's name, or the number of an order
+    dishes: Mapping[UUID, str]
+
+
+def sentence(kind: str, data: Mapping[str, Any], known: Known) -> str:
+    """In the language of this request. A kind nobody has given words is told by its own name."""
+    say = SENTENCES.get(kind)
+    return say(data, known) if say else kind
+
+
+def _role(role: str | None) -> str:
+    return _(ROLES[role]) if role in ROLES else "–"
+
+
+def _invited(data: Mapping[str, Any], _known: Known) -> str:
+    if data.get("again"):
+        return _("renovou o convite de %(name)s", name=data["name"])
+    return _("convidou %(name)s (%(role)s)", name=data["name"], role=_role(data["role"]))
+
+
+def _joined(data: Mapping[str, Any], _known: Known) -> str:
+    if "changed" in data:
+        return _("voltou a dar entrada a %(name)s", name=data["name"])
+    return _("juntou-se à casa: %(name)s (%(role)s)", name=data["name"], role=_role(data["role"]))
+
+
+def _changed(data: Mapping[str, Any], _known: Known) -> str:
+    def one(field: str) -> str:
+        word, before, after = _(FIELDS.get(field, field)), data["before"].get(field), data["after"].get(field)
+        if field == "role":
+            before, after = _role(before), _role(after)
+        return f"{word} ({before} → {after})" if before and after else word
+
+    what = ", ".join(one(field) for field in data["changed"])
+    return _("mudou de %(name)s: %(what)s", name=data["name"], what=what)
+
+
+def _pin_refused(data: Mapping[str, Any], _known: Known) -> str:
+    if name := data.get("name"):
+        return _("PIN errado para entrar como %(name)s", name=name)
+    return _("PIN de gerente errado")
+
+
+def _cancelled(data: Mapping[str, Any], _known: Known) -> str:
+    said = _("anulou o pedido %(number)s%(place)s", number=data["number"], place=_at_table(data))
+    return _because(said, data.get("cancel_reason"))
+
+
+def _voided(data: Mapping[str, Any], _known: Known) -> str:
+    line: Mapping[str, Any] = next((one for one in data["lines"] if one["id"] == data["line_id"]), {})
+    said = _(
+        "anulou %(quantity)s × %(dish)s do pedido %(number)s%(place)s",
+        quantity=data["quantity"],
+        dish=line.get("name", "?"),
+        number=data["number"],
+        place=_at_table(data),
+    )
+    return _because(said, data.get("reason"))
+
+
+def _discounted(data: Mapping[str, Any], known: Known) -> str:
+    if data["amount_cents"] < 0:
+        said = _("retirou um desconto de %(amount)s%(place)s", amount=kz(-data["amount_cents"]), place=_of(data, known))
+    else:
+        said = _("deu um desconto de %(amount)s%(place)s", amount=kz(data["amount_cents"]), place=_of(data, known))
+    return _because(said, data.get("reason"))
+
+
+def _written_off(data: Mapping[str, Any], known: Known) -> str:
+    said = _("abateu %(amount)s%(place)s", amount=kz(data["amount_cents"]), place=_of(data, known))
+    return _because(said, data.get("reason"))
+
+
+def _refunded(data: Mapping[str, Any], known: Known) -> str:
+    return _("devolveu %(amount)s%(place)s", amount=kz(abs(data["amount_cents"])), place=_of(data, known))
+
+
+def _cash_moved(data: Mapping[str, Any], _known: Known) -> str:
+    amount = kz(data["amount_cents"])
+    way = data["direction"]
+    said = _("pôs %(amount)s na caixa", amount=amount) if way == "in" else _("tirou %(amount)s da caixa", amount=amount)
+    return _because(said, data.get("reason"))
+
+
+def _settings(data: Mapping[str, Any], _known: Known) -> str:
+    before, after = data.get("before") or {}, data.get("after") or {}
+    fields = ", ".join(field for field in after if before.get(field) != after[field])
+    return _("mudou as definições (%(section)s): %(fields)s", section=data.get("section", "–"), fields=fields or "–")
+
+
+def _menu(data: Mapping[str, Any], known: Known) -> str:
+    ids = [UUID(one) for one in data.get("item_ids", ())]
+    names = [known.dishes[one] for one in ids if one in known.dishes]
+    if not names:
+        return _("mudou a ementa")
+    more = len(ids) - len(names)
+    return _("mudou na ementa: %(names)s", names=", ".join(names) + (f" + {more}" if more else ""))
+
+
+def _plan(data: Mapping[str, Any], _known: Known) -> str:
+    if status := data.get("status"):
+        return _because(_(STATES.get(status, "mudou o plano da casa")), data.get("reason"))
+    return _("mudou o plano da casa")
+
+
+def _named(text: str) -> Callable[[Mapping[str, Any], Known], str]:
+    return lambda data, _known: _(text, name=data.get("name") or data.get("table") or "–")
+
+
+def _plain(text: str) -> Callable[[Mapping[str, Any], Known], str]:
+    return lambda _data, _known: _(text)
+
+
+def _because(said: str, reason: str | None) -> str:
+    return f"{said}: {reason}" if reason else said
+
+
+def _at_table(data: Mapping[str, Any]) -> str:
+    return _(" (mesa %(table)s)", table=data["table"]) if data.get("table") else ""
+
+
+def _of(data: Mapping[str, Any], known: Known) -> str:
+    """Which bill it was."""
+    if data.get("party_id") and (table := known.places.get(UUID(data["party_id"]))):
+        return _(" na conta da mesa %(table)s", table=table)
+    if data.get("order_id") and (number := known.places.get(UUID(data["order_id"]))):
+        return _(" na conta do pedido %(number)s", number=number)
+    return ""
+
+
+SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
+    "staff.invited": _invited,
+    "staff.invitation_withdrawn": _named(mark("retirou o convite de %(name)s")),
+    "staff.joined": _joined,
+    "staff.changed": _changed,
+    "staff.left": _named(mark("tirou a entrada a %(name)s")),
+    "staff.entered": _plain(mark("entrou com a palavra-passe")),
+    "staff.switched": lambda data, _known: _("entrou por PIN, depois de %(name)s", name=data["before"]),
+    "staff.pin_refused": _pin_refused,
+    "device.shared": _plain(mark("tornou um aparelho partilhado")),
+    "device.private": _plain(mark("deixou de partilhar um aparelho")),
+    "order.cancelled": _cancelled,
+    "order.line_voided": _voided,
+    "bill.discounted": _discounted,
+    "bill.written_off": _written_off,
+    "payment.refunded": _refunded,
+    "shift.opened": _plain(mark("abriu um turno de caixa")),
+    "shift.cash_moved": _cash_moved,
+    "shift.closed": _plain(mark("fechou um turno de caixa")),
+    "settings.changed": _settings,
+    "token.issued": _named(mark("criou a chave de acesso %(name)s")),
+    "token.revoked": _named(mark("revogou a chave de acesso %(name)s")),
+    "branch.added": _named(mark("juntou a filial %(name)s")),
+    "branch.changed": _named(mark("mudou a filial %(name)s")),
+    "tables.changed": _plain(mark("mudou as mesas")),
+    "table.code_renewed": _named(mark("renovou o código QR da mesa %(name)s")),
+    "printers.changed": _plain(mark("mudou as impressoras")),
+    "menu.changed": _menu,
+    "plan.changed": _plan,
+    "support.entered": lambda data, _known: _("começou uma visita de apoio: %(reason)s", reason=data["reason"]),
+    "support.left": _plain(mark("terminou a visita de apoio")),
+}

@@ -1,0 +1,1 @@
+"""The settings of a house, as its owner reads and changes them."""
