@@ -29,6 +29,7 @@ SCREENS = (
     "kitchen",
     "pos",
     "floor",
+    "floor_editor",
     "checkout",
     "drawer",
     "editor",

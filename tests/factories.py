@@ -19,7 +19,7 @@ from nabancada.plans import actions as plans
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
-from nabancada.tables import actions as tables
+from nabancada.tables import layout as tables
 from nabancada.tables.models import DiningTable
 
 SOMEBODY = Staff(None, "Beto Kiala", POLICY[Role.MANAGER], "user:beto")

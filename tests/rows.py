@@ -14,6 +14,7 @@ from nabancada.printing import actions as printing
 from nabancada.printing import queries as printed
 from nabancada.printing.inputs import NewPrinter
 from nabancada.restaurants import branches
+from nabancada.tables import queries as tables
 from nabancada.till.inputs import NewShift
 from tests import factories
 
@@ -25,7 +26,8 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
     :returns: the rows' ids, by what a route calls them
     """
     choice = factories.group(f"escolha {canary}", 0, 1, Funge=0)
-    dish, table = factories.dish(f"prato {canary}", option_groups=[choice]), factories.table(f"m{canary}")
+    dish = factories.dish(f"prato {canary}", option_groups=[choice])
+    table = factories.table(f"m{canary}", area=f"sala {canary}")
     order = factories.order(dish.id, table_id=table.id, note=canary).order
     paid = factories.payment(order["party_id"], 100)
     asked, _new = requests.begin(factories.asking(order["party_id"], 100), factories.SOMEBODY, "simulated")
@@ -38,6 +40,7 @@ def one_of_each(canary: str = "") -> dict[str, Any]:
         "category_id": dish.category_id,
         "group_id": menu.groups()[0]["id"],
         "table_id": table.id,
+        "room_id": tables.rooms()[0]["id"],
         "order_id": order["id"],
         "line_id": order["lines"][0]["id"],
         "party_id": order["party_id"],

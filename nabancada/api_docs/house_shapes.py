@@ -6,21 +6,21 @@ from uuid import UUID
 from pydantic import BaseModel
 
 
-class ShownSpan(BaseModel):
+class OpeningSpan(BaseModel):
     """An `end` not after `start` is on the next day."""
 
     start: str
     end: str
 
 
-class WeeklyHours(ShownSpan):
+class OpeningWindow(OpeningSpan):
     days: list[int]
 
 
-class ShownDay(BaseModel):
+class OpeningDate(BaseModel):
     date: date
     name: str
-    hours: list[ShownSpan]
+    hours: list[OpeningSpan]
 
 
 class Section(BaseModel):
@@ -40,8 +40,8 @@ class Identity(Section):
 
 
 class Hours(Section):
-    week: list[WeeklyHours]
-    dates: list[ShownDay]
+    week: list[OpeningWindow]
+    dates: list[OpeningDate]
     day_turns_at: int
 
 
@@ -88,8 +88,8 @@ class Opening(BaseModel):
 
     open: bool
     until: datetime | None
-    week: list[WeeklyHours]
-    dates: list[ShownDay]
+    week: list[OpeningWindow]
+    dates: list[OpeningDate]
 
 
 class Delivery(BaseModel):

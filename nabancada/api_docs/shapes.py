@@ -127,6 +127,15 @@ class Table(BaseModel):
     url: str
 
 
+class Room(BaseModel):
+    """`tables` is how many are in it; their `area` is its name."""
+
+    id: UUID
+    name: str
+    position: int
+    tables: int
+
+
 class Event(BaseModel):
     """The same object that sockets receive."""
 

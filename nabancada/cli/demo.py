@@ -25,7 +25,7 @@ from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.site import actions as site
 from nabancada.site.inputs import NewOwner, NewRestaurant, Registration
-from nabancada.tables import actions as tables
+from nabancada.tables import layout as tables
 from nabancada.tables.models import DiningTable
 
 HOUSES = (muxima.HOUSE, ilha.HOUSE)

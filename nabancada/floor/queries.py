@@ -11,12 +11,11 @@ from sqlalchemy import Row, text
 from nabancada import clock, db
 from nabancada.orders.carts import UNSENT
 from nabancada.orders.states import OrderStatus
+from nabancada.tables import places
 from nabancada.web.addresses import slug
 
 STATES = ("bill", "ready", "late", "busy", "free")  # as the legend lists them
 URGENCY = ("late", "ready", "bill")  # who needs somebody, most urgent first
-COLUMNS, ROWS = 12, 48  # cells of the plan
-SPANS = {"wide": 3}  # cells across; other shapes take two
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +168,15 @@ def _needs(tables: list[Table]) -> tuple[Need, ...]:
 
 
 def _table(row: Row[Any]) -> Table:
-    span = SPANS.get(row.shape, 2)
-    on_plan = row.grid_column and row.grid_row and row.grid_column <= COLUMNS and row.grid_row <= ROWS
+    place = places.on_plan(row.grid_column, row.grid_row, row.shape)
     return Table(
         id=row.id,
         name=row.name,
         seats=row.seats,
         area=row.area,
         shape=row.shape,
-        column=min(row.grid_column, COLUMNS - span + 1) if on_plan else None,
-        row=row.grid_row if on_plan else None,
+        column=place.column if place else None,
+        row=place.row if place else None,
         party_id=row.party_id,
         guests=row.guests,
         seated_at=row.opened_at,
@@ -222,6 +220,7 @@ _MAP = text(
             WHERE j.restaurant_id = p.restaurant_id AND j.closed_at IS NULL AND j.id <> p.id
               AND (j.joined_to = p.id OR j.joined_to = p.joined_to OR j.id = p.joined_to)) AS companions
     FROM dining_tables t
+    JOIN rooms r ON r.restaurant_id = t.restaurant_id AND r.name = t.area
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
     LEFT JOIN LATERAL (
         SELECT (array_agg(o.placed_by_name ORDER BY o.placed_at DESC))[1] AS waiter,
@@ -243,7 +242,7 @@ _MAP = text(
     ) o ON p.id IS NOT NULL
     LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
     WHERE t.restaurant_id = :restaurant AND t.archived_at IS NULL
-    ORDER BY t.position, t.id
+    ORDER BY r.position, r.id, t.position, t.id
     """
 )
 

@@ -13,6 +13,13 @@ CODE = re.compile(r"([0-9a-z]{1,12})-[A-Za-z0-9_-]{16,64}")
 BASE = 36  # of the house's number in a code
 
 
+class CodeRenewed(NotFound):
+    """No table of the house has this code: it was renewed, or the table is gone, and the card on it is an old one."""
+
+    code = "code_renewed"
+    message = "Este código já não vale. Peça ajuda ao pessoal."
+
+
 def house_at(slug: str) -> Shopfront:
     """The house with this address. One statement.
 
@@ -33,11 +40,11 @@ def house_behind(code: str) -> Shopfront:
 def table_name(code: str) -> str:
     """The name of the table with this code, in the bound house.
 
-    :raises NotFound: there is none
+    :raises CodeRenewed: there is none now
     """
     table = tables.by_code(code)
     if table is None:
-        raise NotFound
+        raise CodeRenewed
     return table.name
 
 

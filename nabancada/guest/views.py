@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, g, make_response, render_template
 
 from nabancada import access
 from nabancada.access import public
@@ -30,9 +30,17 @@ def menu(slug: str) -> Response:
 @public
 def table(code: str) -> Response:
     """The menu, opened by the code on a table."""
-    house = queries.house_behind(code)
+    house = g.house = queries.house_behind(code)
     access.enter(house.id)
     return _page(house, queries.table_name(code))
+
+
+@bp.errorhandler(queries.CodeRenewed)
+def _old_card(refused: queries.CodeRenewed) -> Response:
+    """Who scanned a card that is no longer valid is in the house all the same: its menu is a tap away."""
+    house: Shopfront = g.house
+    page = render_template("guest/old_card.html", house=house, phone=phones.readable(house.phone))
+    return make_response(page, refused.status, {"Cache-Control": "no-store"})
 
 
 @bp.get("/house-colours/<colour>.css")

@@ -166,15 +166,16 @@ def ensure_feature(feature: Feature) -> None:
         raise FeatureNotInPlan(feature=Word(FEATURE_NAMES[feature]))
 
 
-def ensure_room(limit: Limit, used: Callable[[], int]) -> None:
+def ensure_room(limit: Limit, used: Callable[[], int], *, more: int = 1) -> None:
     """Refuse to grow past the plan. Locks the subscription, so that two growers count one after the other.
 
     :param used: counts what there is now, called once the lock is held
+    :param more: how many are to be added
     :raises SubscriptionInactive: it is in a state in which nothing grows
     :raises LimitReached: the plan's ceiling is reached
     """
     ceiling = lock_ceiling(limit)
-    if ceiling is not None and used() >= ceiling:
+    if ceiling is not None and used() + more > ceiling:
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[limit]))
 
 

@@ -1,62 +1,21 @@
-"""The only writers of tables and parties."""
+"""The writers of parties: who sits where. layout.py, rooms.py and codes.py write tables, rooms and codes."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, live
-from nabancada.errors import Conflict, InvalidInput, NotFound
-from nabancada.plans import actions as plans
-from nabancada.plans.models import Limit
-from nabancada.restaurants import actions as restaurants
-from nabancada.restaurants.models import Restaurant
+from nabancada.errors import Conflict, NotFound
 from nabancada.tables.models import DiningTable, Party
-
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class PartyClosed(Conflict):
     code = "party_closed"
     message = "Esta conta já está fechada."
-
-
-@db.atomic()
-def add(*, name: str, seats: int, area: str, **place: Any) -> DiningTable:
-    """Add a table with a code of its own. Locks the subscription, then the restaurant.
-
-    :raises LimitReached: the plan allows no more tables
-    :raises InvalidInput: another table has this name
-    """
-    plans.ensure_room(Limit.TABLES, tables_used)
-    house_number = db.session.scalars(
-        select(Restaurant.number).where(Restaurant.id == db.current_restaurant_id())
-    ).one()
-    last = db.session.scalars(select(func.coalesce(func.max(DiningTable.position) + 1, 0))).one()
-    table = DiningTable(name=name, seats=seats, area=area, position=last, code=_new_code(house_number), **place)
-    db.session.add(table)
-    _flush_unique_name()
-    restaurants.plan_changed()
-    return table
-
-
-@db.atomic()
-def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
-    """Change the given fields of a table. Locks it.
-
-    :raises NotFound: no such table here
-    :raises InvalidInput: another table has this name
-    """
-    table = _locked(table_id)
-    for name, value in changes.items():
-        setattr(table, name, value)
-    _flush_unique_name()
-    return table
 
 
 class TableOccupied(Conflict):
@@ -73,11 +32,7 @@ def move(party_id: UUID, table_id: UUID) -> Party:
     :raises TableOccupied: somebody sits there; the unique index decides between two who move at once
     """
     party = locked_party(party_id)
-    name = db.session.scalar(
-        select(DiningTable.name).where(DiningTable.id == table_id, DiningTable.archived_at.is_(None))
-    )
-    if name is None:
-        raise NotFound
+    name = _held(table_id)
     before, party.table_id = party.table_id, table_id
     try:
         db.session.flush()
@@ -104,8 +59,7 @@ def sit(table_id: UUID, by: UUID | None) -> Party:
 
     :raises NotFound: no such table here
     """
-    if db.session.scalar(select(DiningTable.id).where(DiningTable.id == table_id)) is None:
-        raise NotFound
+    _held(table_id)
     party_id = db.new_id()
     db.session.execute(
         insert(Party)
@@ -215,51 +169,30 @@ def locked_party(party_id: UUID) -> Party:
     return party
 
 
-def tables_used() -> int:
-    """Tables that count towards the plan."""
-    return db.session.scalars(
-        select(func.count()).select_from(DiningTable).where(DiningTable.archived_at.is_(None))
-    ).one()
+def _held(table_id: UUID) -> str:
+    """The name of a table that is not archived before the transaction ends.
+
+    :raises NotFound: no such table here
+    """
+    name = db.session.scalar(
+        select(DiningTable.name)
+        .where(DiningTable.id == table_id, DiningTable.archived_at.is_(None))
+        .with_for_update(read=True, key_share=True)
+    )
+    if name is None:
+        raise NotFound
+    return name
 
 
 def _data(table_id: UUID, party_id: UUID) -> dict[str, str]:
     return {"table_id": str(table_id), "party_id": str(party_id)}
 
 
-def _new_code(house_number: int) -> str:
-    """What a QR code carries: where to look (the house's number), then 128 bits nobody can guess."""
-    prefix, rest = "", house_number
-    while rest:
-        rest, digit = divmod(rest, len(DIGITS))
-        prefix = DIGITS[digit] + prefix
-    return f"{prefix}-{secrets.token_urlsafe(16)}"
-
-
-def _flush_unique_name() -> None:
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        if "uq_dining_tables_name" in str(error.orig):
-            raise InvalidInput({"name": "Já há uma mesa com este nome."}) from None
-        raise
-
-
-def _locked(table_id: UUID) -> DiningTable:
-    table = db.session.scalar(
-        select(DiningTable)
-        .where(DiningTable.id == table_id, DiningTable.archived_at.is_(None))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if table is None:
-        raise NotFound
-    return table
-
-
 _SEAT = """
     WITH found AS (
         SELECT restaurant_id, id, name FROM dining_tables
         WHERE restaurant_id = %s AND id = %s AND archived_at IS NULL
+        FOR KEY SHARE  -- nobody archives it meanwhile
     ), sat AS (
         INSERT INTO parties (restaurant_id, id, table_id, opened_by, rounds)
         SELECT restaurant_id, %s, id, %s, 1 FROM found

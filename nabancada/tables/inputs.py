@@ -5,11 +5,14 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from nabancada.keys.inputs import ClientKey
+from nabancada.tables.places import COLUMNS, ROWS
 from nabancada.web.body import Input
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Seats = Annotated[int, Field(ge=1, le=99, strict=True)]
-Cell = Annotated[int, Field(ge=1, le=48, strict=True)]
+Column = Annotated[int, Field(ge=1, le=COLUMNS, strict=True)]
+Row = Annotated[int, Field(ge=1, le=ROWS, strict=True)]
 Shape = Literal["square", "round", "wide"]
 
 
@@ -18,8 +21,48 @@ class NewTable(Input):
     seats: Seats
     area: Name = "Sala"
     shape: Shape = "square"
-    grid_column: Cell | None = None
-    grid_row: Cell | None = None
+    grid_column: Column | None = None
+    grid_row: Row | None = None
+
+
+class NewTables(Input):
+    """Several tables alike, numbered on from `first`."""
+
+    client_key: ClientKey | None = None
+    count: Annotated[int, Field(ge=1, le=100)]
+    first: Annotated[int, Field(ge=1, le=99_999)] = 1
+    seats: Annotated[int, Field(ge=1, le=99)] = 4
+    area: Name = "Sala"
+    shape: Shape = "square"
+
+
+class Copy(Input):
+    client_key: ClientKey | None = None
+
+
+class Codes(Input):
+    """Which tables get new codes."""
+
+    table_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+
+
+class Kept(Input):
+    """`v` names the picture of one code: asked for by the present one's it may be kept for ever."""
+
+    v: str = ""
+
+
+class NewRoom(Input):
+    client_key: ClientKey | None = None
+    name: Name
+
+
+class RoomChange(Input):
+    name: Name
+
+
+class RoomOrder(Input):
+    ids: Annotated[list[UUID], Field(max_length=1000)]
 
 
 class TableChange(Input):
@@ -29,8 +72,8 @@ class TableChange(Input):
     seats: Seats | None = None
     area: Name | None = None
     shape: Shape | None = None
-    grid_column: Cell | None = None
-    grid_row: Cell | None = None
+    grid_column: Column | None = None
+    grid_row: Row | None = None
 
     @model_validator(mode="after")
     def _not_emptied(self) -> "TableChange":

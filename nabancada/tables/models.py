@@ -1,12 +1,28 @@
-"""Tables, and the parties that sit at them."""
+"""Rooms, the tables in them, and the parties that sit there."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nabancada import db
+
+
+class Room(db.TenantRow, db.Base):
+    """A part of the house with a plan of its own. One row a name for ever: a room that comes back is the same one."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (
+        ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
+        UniqueConstraint("restaurant_id", "name"),
+        CheckConstraint("name <> ''", name="name"),
+    )
+
+    name: Mapped[str]
+    position: Mapped[int]
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class DiningTable(db.TenantRow, db.Base):
@@ -15,6 +31,8 @@ class DiningTable(db.TenantRow, db.Base):
     __tablename__ = "dining_tables"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
+        # The name of its room: renaming the room renames it here.
+        ForeignKeyConstraint(["restaurant_id", "area"], ["rooms.restaurant_id", "rooms.name"], onupdate="CASCADE"),
         CheckConstraint("seats BETWEEN 1 AND 99", name="seats"),
         CheckConstraint("shape IN ('square', 'round', 'wide')", name="shape"),
         Index(
@@ -31,7 +49,7 @@ class DiningTable(db.TenantRow, db.Base):
     seats: Mapped[int]
     area: Mapped[str]
     shape: Mapped[str] = mapped_column(default="square")
-    # The place on the floor plan, in cells of a grid 12 wide; nobody has placed it while null.
+    # The place on its room's plan, as `places` counts cells; nobody has placed it while null.
     grid_column: Mapped[int | None]
     grid_row: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)

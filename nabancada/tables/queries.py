@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from nabancada import clock, db
 from nabancada.errors import NotFound
-from nabancada.tables.models import DiningTable, Party
+from nabancada.tables.models import DiningTable, Party, Room
 
 _WITH_PARTY = (
     select(DiningTable, Party.id.label("party_id"), Party.opened_at, Party.bill_requested_at)
@@ -34,6 +34,36 @@ def with_party(table_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return _as_json(row)
+
+
+def archived() -> Sequence[DiningTable]:
+    """The tables out of use, the last archived first."""
+    return db.session.scalars(
+        select(DiningTable)
+        .where(DiningTable.archived_at.is_not(None))
+        .order_by(DiningTable.archived_at.desc(), DiningTable.position)
+        .limit(200)
+    ).all()
+
+
+def rooms() -> list[dict[str, Any]]:
+    """The rooms in their order, as the API answers them, with how many tables are in each."""
+    tables = (
+        select(func.count())
+        .where(DiningTable.area == Room.name, DiningTable.archived_at.is_(None))
+        .correlate(Room)
+        .scalar_subquery()
+    )
+    found = select(Room, tables.label("tables")).where(Room.archived_at.is_(None)).order_by(Room.position, Room.id)
+    return [_room_as_json(row.Room, row.tables) for row in db.session.execute(found)]
+
+
+def room(room_id: UUID) -> dict[str, Any]:
+    """:raises NotFound: no such room here"""
+    found = next((one for one in rooms() if one["id"] == room_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def by_code(code: str) -> DiningTable | None:
@@ -78,6 +108,10 @@ def table_of(party_id: UUID, *, lock: bool = False) -> tuple[UUID, str]:
     if row is None:
         raise NotFound
     return row.id, row.name
+
+
+def _room_as_json(room: Room, tables: int) -> dict[str, Any]:
+    return {"id": room.id, "name": room.name, "position": room.position, "tables": tables}
 
 
 def _as_json(row: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from nabancada.plans import queries as plans
 from nabancada.plans.models import Limit, Subscription
 from nabancada.plans.policy import Act
 from nabancada.restaurants import queries as restaurants
-from nabancada.tables import actions as tables
+from nabancada.tables import layout as tables
 from nabancada.web.json import encode
 
 HOUR = 3600  # seconds

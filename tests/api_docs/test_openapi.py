@@ -76,6 +76,8 @@ def test_what_reads_a_body_says_which(described: dict):
         "parties_part",
         "parties_request_bill",
         *of_printers,
+        "tables_renew_code",
+        "tables_restore",
     ]
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from nabancada import db
-from nabancada.auth import actions, passwords, sessions, store
+from nabancada.auth import actions, passwords, sessions, store, tokens
 from nabancada.auth.models import User, WebSession
 from nabancada.live.models import Event
 from nabancada.permissions import Permission, Role
@@ -174,7 +174,7 @@ def test_a_tablet_costs_one_statement_to_know(tablet, restaurant, statements):
 
 
 def test_programs_and_visits_of_the_platform_change_nobody(client, restaurant):
-    token = actions.issue_token("x", [Permission.WORK_HERE], of=[Permission.WORK_HERE], by=None)[1]
+    token = tokens.issue("x", [Permission.WORK_HERE], of=[Permission.WORK_HERE], by=None)[1]
     bearer = {"Authorization": f"Bearer {token}"}
     browser = client(None)
     assert browser.post("/switch/lock", headers=bearer).status_code == 404

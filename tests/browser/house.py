@@ -14,7 +14,7 @@ from nabancada.menu import actions as menu
 from nabancada.permissions import Role
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import RestaurantStatus
-from nabancada.tables import actions as tables
+from nabancada.tables import layout as tables
 from tests import factories
 
 COOKIE = "nb_session"
@@ -62,14 +62,25 @@ class House:
             )
         return f"{user_id.hex}@casa.ao"
 
-    def boss(self, pin: str) -> None:
-        """A manager who may lend a PIN."""
-        user_id = factories.staff(Role.MANAGER, self.id, "Rosa Lima")
+    def pin(self, role: Role, name: str, pin: str) -> UUID:
+        """Somebody new who may come to a shared device."""
+        user_id = factories.staff(role, self.id, name)
         with db.engine().begin() as connection:
             connection.execute(User.__table__.update().where(User.id == user_id).values(pin_hash=passwords.hashed(pin)))
+        return user_id
+
+    def boss(self, pin: str) -> None:
+        """A manager who may lend a PIN."""
+        self.pin(Role.MANAGER, "Rosa Lima", pin)
 
     def api(self, role: Role = Role.OWNER) -> httpx.Client:
         return httpx.Client(base_url=self.url, headers={"Cookie": f"{COOKIE}={self.token(role)}"}, timeout=20)
+
+    def old_code(self) -> str:
+        """What a card says whose code was renewed."""
+        with self.api() as api:
+            tables = api.get("/api/tables").json()["items"]
+        return f"{tables[0]['code'].partition('-')[0]}-{'x' * 22}" if tables else ""
 
     def order(self, *names: str, table: str = "", note: str | None = None, **fields: Any) -> dict[str, Any]:
         """Have the server take one of each dish, at a table or at the counter."""

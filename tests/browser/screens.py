@@ -70,7 +70,10 @@ SERIOUS = """async (rules) => {
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` may name {table} and {slug}. `open` does what brings the screen into the state to be looked at."""
+    """`path` may name {table}, {slug} and {code}, one that was renewed.
+
+    `open` does what brings the screen into the state to be looked at.
+    """
 
     path: str
     role: Role | None = None
@@ -78,7 +81,7 @@ class Screen:
     quiet: tuple[str, ...] = ()
 
     def address(self, house: House) -> str:
-        return self.path.format(table=house.tables.get("7", ""), slug=house.slug)
+        return self.path.format(table=house.tables.get("7", ""), slug=house.slug, code=house.old_code())
 
 
 def open_options(page: Page) -> None:
@@ -88,6 +91,10 @@ def open_options(page: Page) -> None:
 def open_dish(page: Page) -> None:
     page.locator(".ed-dish__open").first.click()
     page.locator("[data-dish-form]").wait_for()
+
+
+def open_table(page: Page) -> None:
+    page.locator(".fp-table").first.click()
 
 
 def open_editor(page: Page) -> None:
@@ -117,6 +124,27 @@ def by_items(page: Page) -> None:
     with page.expect_response("**/split"):
         page.locator(".pay-seg [value=items]").check(force=True)
     page.locator("[data-person]").nth(1).wait_for(state="attached")
+
+
+def open_person(page: Page) -> None:
+    page.locator(".nb-data__open").first.click()
+    page.locator("#work-title").wait_for()
+
+
+def hand_out(page: Page) -> None:
+    page.locator("[name=name]").fill("Zeca Afonso")
+    page.get_by_role("button", name="Criar a ligação").click()
+    page.locator("#field-link").wait_for()
+
+
+def open_invitation(page: Page) -> None:
+    hand_out(page)
+    page.goto(page.locator("#field-link").input_value())
+
+
+def share(page: Page) -> None:
+    page.get_by_role("button", name="Tornar partilhado").click()
+    page.wait_for_url("**/switch")
 
 
 SCREENS = {
@@ -154,6 +182,13 @@ SCREENS = {
     "files": Screen("/menu/sheets", Role.OWNER),
     "the stations": Screen("/menu/stations", Role.OWNER),
     "the archive": Screen("/menu/archive", Role.OWNER),
+    "the plan of a room": Screen("/tables", Role.OWNER),
+    "a table of the plan": Screen("/tables", Role.MANAGER, open_table),
+    "more tables": Screen("/tables", Role.OWNER, lambda page: page.locator("[data-add-tables]").click()),
+    "the rooms": Screen("/tables/rooms", Role.OWNER),
+    "the codes of the tables": Screen("/tables/codes", Role.OWNER),
+    "the tables' archive": Screen("/tables/archive", Role.OWNER),
+    "an old card": Screen("/t/{code}", quiet=("404",)),
     "the restaurants": Screen("/admin", Role.SUPERADMIN),
     "the plans": Screen("/admin/plans", Role.SUPERADMIN, open_editor),
     "what the platform says": Screen("/admin/messages", Role.SUPERADMIN),
@@ -161,6 +196,16 @@ SCREENS = {
     "a restaurant": Screen("/admin", Role.SUPERADMIN, open_house),
     "the plan of the house": Screen("/plan", Role.OWNER),
     "asking for a plan": Screen("/plan", Role.OWNER, open_request),
+    "the staff": Screen("/staff", Role.OWNER),
+    "one of the staff": Screen("/staff", Role.OWNER, open_person),
+    "inviting": Screen("/staff/invitations/new", Role.OWNER),
+    "an invitation's link": Screen("/staff/invitations/new", Role.OWNER, hand_out),
+    "joining": Screen("/staff/invitations/new", Role.OWNER, open_invitation),
+    "an invitation that is over": Screen("/join/nada", quiet=("410",)),
+    "adding with a PIN": Screen("/staff/new", Role.OWNER),
+    "the audit": Screen("/staff/audit", Role.OWNER),
+    "one's own page": Screen("/profile", Role.OWNER),
+    "who comes": Screen("/profile", Role.OWNER, share),
     "the home page": Screen("/"),
     "signing up": Screen("/sign-up"),
     "the terms": Screen("/terms"),

@@ -71,3 +71,30 @@ def _differences(connection):
 
 def _modelled(name, kind, _parents):
     return kind != "table" or name in db.Base.metadata.tables or name == "alembic_version"
+
+
+def test_areas_become_rooms_in_the_order_of_the_map_and_are_renamed_with_their_tables(url):
+    migrate.upgrade(url)
+    migrate.downgrade(url, "0011")
+    engine, house = create_engine(url), str(db.new_id())
+    table = text(
+        "INSERT INTO dining_tables (restaurant_id, id, name, seats, area, shape, position, code, archived_at) "
+        "VALUES (:house, gen_random_uuid(), :name, 4, :area, 'round', :position, :name, :gone)"
+    )
+    rows = [("1", "Sala", 0, None), ("2", "Quintal", 1, None), ("3", "Sala", 2, None), ("4", "Cave", -1, clock.now())]
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO restaurants (id, slug, name, phone, status) VALUES (:house, 'x', 'x', '+244', 'active')"),
+            {"house": house},
+        )
+        connection.execute(text("SELECT set_config('app.restaurant_id', :house, true)"), {"house": house})
+        for name, area, position, gone in rows:
+            connection.execute(table, {"house": house, "name": name, "area": area, "position": position, "gone": gone})
+    migrate.upgrade(url)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT set_config('app.restaurant_id', :house, true)"), {"house": house})
+        rooms = connection.execute(text("SELECT name, archived_at IS NULL FROM rooms ORDER BY position")).all()
+        assert [tuple(room) for room in rooms] == [("Sala", True), ("Quintal", True), ("Cave", False)]
+        connection.execute(text("UPDATE rooms SET name = 'Jardim' WHERE name = 'Quintal'"))
+        assert connection.scalar(text("SELECT area FROM dining_tables WHERE name = '2'")) == "Jardim"
+    engine.dispose()

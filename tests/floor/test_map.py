@@ -13,6 +13,7 @@ from nabancada.orders import actions as orders
 from nabancada.orders.states import OrderStatus
 from nabancada.permissions import Role
 from nabancada.tables import actions as tables
+from nabancada.tables import layout
 from tests import factories
 
 
@@ -107,7 +108,7 @@ def test_needs_come_most_urgent_first_and_from_all_areas(restaurant):
 
 def test_a_table_that_does_not_fit_the_plan_is_shown_beside_it(restaurant):
     factories.table("1")
-    tables.add(name="2", seats=8, area="Sala", shape="wide", grid_column=12, grid_row=3)
+    layout.add(name="2", seats=8, area="Sala", shape="wide", grid_column=12, grid_row=3)
     assert not table("1").placed
     assert (table("2").column, table("2").row) == (10, 3)  # three cells wide: moved in from the edge
 

@@ -79,6 +79,8 @@ BROKEN = {
         UPDATE parties SET joined_to = (SELECT p.id FROM parties p WHERE p.id <> parties.id LIMIT 1)
     """,
     "nothing grew beyond the plan since it was chosen": """
+        INSERT INTO rooms (restaurant_id, id, name, position) VALUES (:house, gen_random_uuid(), 'Sala', 0)
+        ON CONFLICT DO NOTHING;
         INSERT INTO dining_tables (restaurant_id, id, name, seats, area, shape, position, code)
         SELECT :house, gen_random_uuid(), 'Mesa ' || n, 4, 'Sala', 'round', n, 'k' || n FROM generate_series(10, 20) n;
         UPDATE subscriptions SET plan_slug = 'basico' WHERE restaurant_id = :house

@@ -15,7 +15,7 @@ from nabancada.plans import actions as plans
 from nabancada.plans import queries
 from nabancada.plans.actions import LimitReached
 from nabancada.plans.models import SubscriptionStatus
-from nabancada.tables import actions as tables
+from nabancada.tables import layout as tables
 from tests import factories
 from tests.at_once import at_once
 

@@ -1,0 +1,104 @@
+"""The plan of a room, the rooms, and what was archived."""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from nabancada.access import requires
+from nabancada.errors import DomainError
+from nabancada.floor_editor import queries
+from nabancada.floor_editor.regions import asked
+from nabancada.permissions import Permission
+from nabancada.tables import layout, rooms
+from nabancada.tables import queries as tables
+from nabancada.tables.inputs import NewRoom, RoomChange
+from nabancada.web import forms, problems
+from nabancada.web.body import parse
+
+bp = Blueprint("floor_editor", __name__, url_prefix="/tables")
+
+
+@bp.get("")
+@requires(Permission.EDIT_TABLES)
+def screen() -> str:
+    """A room, to be furnished."""
+    return render_template("floor_editor/screen.html", plan=queries.plan(asked(request.args.get("room", ""))))
+
+
+@bp.get("/plan")
+@requires(Permission.EDIT_TABLES)
+def plan_alone() -> str:
+    """The plan alone, for who has no socket now."""
+    return render_template("floor_editor/_plan.html", plan=queries.plan(asked(request.args.get("room", ""))))
+
+
+@bp.get("/rooms")
+@requires(Permission.EDIT_TABLES)
+def room_list() -> str:
+    """The rooms in their order."""
+    return _rooms()
+
+
+@bp.post("/rooms")
+@requires(Permission.EDIT_TABLES)
+def add_room() -> Response:
+    """Add a room, the last."""
+    rooms.add_once(parse(NewRoom))
+    return redirect(url_for(".room_list"), 303)
+
+
+@bp.post("/rooms/<uuid:room_id>")
+@requires(Permission.EDIT_TABLES)
+def rename_room(room_id: UUID) -> Response:
+    """Give a room another name."""
+    rooms.rename(room_id, parse(RoomChange).name)
+    return redirect(url_for(".room_list"), 303)
+
+
+@bp.post("/rooms/<uuid:room_id>/archive")
+@requires(Permission.EDIT_TABLES)
+def archive_room(room_id: UUID) -> Response:
+    """Take a room out of use with its tables."""
+    rooms.archive(room_id)
+    return redirect(url_for(".room_list"), 303)
+
+
+@bp.get("/archive")
+@requires(Permission.EDIT_TABLES)
+def archive() -> str:
+    """The tables that were taken out of use, to be put back."""
+    return render_template("floor_editor/archive.html", tables=tables.archived(), errors={})
+
+
+@bp.post("/archive/<uuid:table_id>/restoration")
+@requires(Permission.EDIT_TABLES)
+def restore(table_id: UUID) -> Response:
+    """Put a table back, and look at its room."""
+    area = layout.restore(table_id).area
+    room = next(one for one in tables.rooms() if one["name"] == area)
+    return redirect(url_for(".screen", room=room["id"], _anchor=f"table-{table_id}"), 303)
+
+
+@bp.errorhandler(DomainError)
+def _again(refused: DomainError) -> Response:
+    """What was refused of a form is its page again, with why it did not do."""
+    if request.method != "POST" or refused.status in (401, 403, 404):
+        return problems.refusal(refused)
+    errors = forms.errors(refused, "page")
+    if request.endpoint == "floor_editor.restore":
+        page = render_template("floor_editor/archive.html", tables=tables.archived(), errors=errors)
+    else:
+        page = _rooms(errors)
+    return forms.refused(make_response(page), refused)
+
+
+def _rooms(errors: dict[str, str] | None = None) -> str:
+    return render_template(
+        "floor_editor/rooms.html",
+        rooms=tables.rooms(),
+        key=uuid4().hex,
+        errors=errors or {},
+        typed=request.form,
+        wrong=(request.view_args or {}).get("room_id"),
+    )

@@ -1,0 +1,133 @@
+"""The rooms of a house: writing them.
+
+Locks are taken in this order: client key, subscription, rooms by id, tables by id, restaurant.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from nabancada import clock, db, keys
+from nabancada.errors import InvalidInput, NotFound
+from nabancada.i18n import mark
+from nabancada.restaurants import actions as restaurants
+from nabancada.tables import news, unique
+from nabancada.tables.inputs import NewRoom
+from nabancada.tables.models import DiningTable, Room
+from nabancada.tables.occupancy import ensure_free
+
+TAKEN = mark("Já há uma sala com este nome.")
+IN_THE_ARCHIVE = mark("Uma sala do arquivo tem este nome. Reponha uma mesa dela, ou escolha outro.")
+
+
+@db.atomic()
+def add_once(new: NewRoom) -> Room:
+    """Add a room, the last; one of this name that was archived comes back, without its tables. Repeatable by its key.
+
+    :raises InvalidInput: another room has this name
+    :raises KeyReused: the key came with another room
+    """
+    room_id = db.new_id()
+    if new.client_key and (earlier := keys.claim(new.client_key, "room", new, room_id)):
+        return db.session.scalars(select(Room).where(Room.id == earlier)).one()
+    if db.session.scalar(select(Room.id).where(Room.name == new.name, Room.archived_at.is_(None))):
+        raise InvalidInput({"name": TAKEN})
+    room = ensure(new.name, room_id)
+    news.changed(room.id, added=room.name)
+    return room
+
+
+def ensure(name: str, room_id: UUID | None = None) -> Room:
+    """The room of this name, made now, or brought back, if it is not there. Locks it."""
+    last = select(func.coalesce(func.max(Room.position) + 1, 0)).scalar_subquery()
+    db.session.execute(
+        insert(Room)
+        .values(id=room_id or db.new_id(), name=name, position=last)
+        .on_conflict_do_update(index_elements=["restaurant_id", "name"], set_={"archived_at": None})
+    )
+    return db.session.scalars(select(Room).where(Room.name == name).execution_options(populate_existing=True)).one()
+
+
+@db.atomic()
+def rename(room_id: UUID, name: str) -> Room:
+    """Give a room another name, and with it the tables in it. Locks it.
+
+    :raises NotFound: no such room here, or archived
+    :raises InvalidInput: another room has this name, or had it when it was archived
+    """
+    room = locked(room_id)
+    before = room.name
+    other = db.session.scalar(select(Room).where(Room.name == name, Room.id != room_id))
+    if other:
+        raise InvalidInput({"name": IN_THE_ARCHIVE if other.archived_at else TAKEN})
+    room.name = name
+    unique.flush("uq_rooms_restaurant_id_name", TAKEN)
+    news.changed(room_id, before=before, after=name)
+    return room
+
+
+@db.atomic()
+def arrange(room_ids: Sequence[UUID]) -> None:
+    """Have the rooms follow one another like this; those that are not named come after, as they were. Locks them.
+
+    :raises NotFound: one of them is not here
+    """
+    rooms = db.session.scalars(
+        select(Room)
+        .where(Room.archived_at.is_(None))
+        .order_by(Room.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    known = {room.id: room for room in rooms}
+    if set(room_ids) - known.keys():
+        raise NotFound
+    named = dict.fromkeys(room_ids)
+    rest = sorted((room for room in rooms if room.id not in named), key=lambda room: (room.position, room.id))
+    for position, room in enumerate([*(known[one] for one in named), *rest]):
+        room.position = position
+    news.moved(None)
+
+
+@db.atomic()
+def archive(room_id: UUID) -> list[UUID]:
+    """Take a room out of use with all its tables. Restoring one of them brings it back. Locks the room and its tables.
+
+    :returns: the tables that went with it
+    :raises NotFound: no such room here, or archived already
+    :raises TableInUse: somebody sits in it
+    """
+    room = locked(room_id)
+    tables = db.session.scalars(
+        select(DiningTable)
+        .where(DiningTable.area == room.name, DiningTable.archived_at.is_(None))
+        .order_by(DiningTable.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    ensure_free([table.id for table in tables])
+    room.archived_at = clock.now()
+    for table in tables:
+        table.archived_at = room.archived_at
+    news.changed(room_id, archived=room.name, tables=[table.name for table in tables])
+    if tables:
+        restaurants.plan_changed()
+    return [table.id for table in tables]
+
+
+def locked(room_id: UUID) -> Room:
+    """A room in use, which nobody else arranges until the transaction ends.
+
+    :raises NotFound: no such room here, or archived
+    """
+    room = db.session.scalar(
+        select(Room)
+        .where(Room.id == room_id, Room.archived_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if room is None:
+        raise NotFound
+    return room

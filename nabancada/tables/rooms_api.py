@@ -1,0 +1,53 @@
+"""Rooms over JSON."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+
+from nabancada.access import requires
+from nabancada.permissions import Permission
+from nabancada.tables import queries, rooms
+from nabancada.tables.inputs import NewRoom, RoomChange, RoomOrder
+from nabancada.web.answers import Cut
+from nabancada.web.body import parse, parse_query
+from nabancada.web.json import answer
+
+bp = Blueprint("rooms_api", __name__, url_prefix="/api/rooms")
+
+
+@bp.get("")
+@requires(Permission.WORK_HERE)
+def every() -> Response:
+    """Every room in its order. A table's `area` is the name of its room."""
+    return answer(parse_query(Cut).of(queries.rooms()))
+
+
+@bp.post("")
+@requires(Permission.EDIT_TABLES)
+def add() -> Response:
+    """Add a room, the last."""
+    return answer(queries.room(rooms.add_once(parse(NewRoom)).id), 201)
+
+
+@bp.put("/order")
+@requires(Permission.EDIT_TABLES)
+def arrange() -> Response:
+    """Have the rooms follow one another in a new order. Those that are not named come last."""
+    rooms.arrange(parse(RoomOrder).ids)
+    return Response(status=204)
+
+
+@bp.patch("/<uuid:room_id>")
+@requires(Permission.EDIT_TABLES)
+def change(room_id: UUID) -> Response:
+    """Rename a room: its tables' `area` follows."""
+    rooms.rename(room_id, parse(RoomChange).name)
+    return answer(queries.room(room_id))
+
+
+@bp.delete("/<uuid:room_id>")
+@requires(Permission.EDIT_TABLES)
+def archive(room_id: UUID) -> Response:
+    """Take a room out of use with its tables. Restoring one of them brings it back."""
+    rooms.archive(room_id)
+    return Response(status=204)
