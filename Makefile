@@ -21,11 +21,11 @@ NPM = NODE_USE_SYSTEM_CA=1 "$(NODE)" "$(WHEEL)/lib/node_modules/npm/bin/npm-cli.
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test check lint types locks migrate demo bench assets lock upgrade system clean
+.PHONY: help run test check lint types locks migrate demo bench permissions assets lock upgrade system clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: install assets ## the product on http://127.0.0.1:8000, with its own PostgreSQL and Valkey
 	@exec $(PY) -m nabancada.embedded
@@ -56,6 +56,10 @@ demo: migrate ## put the demo restaurants into an empty database
 
 bench: install-dev assets ## measure: latency, throughput, memory; ARGS are passed on
 	$(PY) -m bench $(ARGS)
+
+permissions: install ## write docs/permissions.md anew: every route and who may use it
+	@DATABASE_URL=postgresql://127.0.0.1/none SECRET_KEY=$$(printf '%32s' | tr ' ' 0) \
+		$(PY) -m flask --app wsgi permissions-table > docs/permissions.md
 
 assets: $(ASSETS) $(CATALOGUES) ## build the browser's files and the translations
 

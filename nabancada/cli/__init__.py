@@ -14,6 +14,7 @@ from nabancada.cli.jobs import (
     sweep_payments,
     trim_events,
 )
+from nabancada.cli.permissions import permissions_table
 from nabancada.cli.setup import create_superadmin, db_upgrade
 
 COMMANDS = (
@@ -29,6 +30,7 @@ COMMANDS = (
     make_partitions,
     expire_subscriptions,
     check_invariants,
+    permissions_table,
 )
 
 

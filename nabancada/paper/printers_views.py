@@ -20,6 +20,7 @@ from nabancada.web import htmx
 from nabancada.web.body import parse
 
 LISTS = ("stations", "documents")
+BLANK = NewPrinter(name="-").model_dump() | {"name": ""}
 
 bp = Blueprint("printers", __name__, url_prefix="/printers")
 form = Blueprint("form", __name__)  # what goes wrong in it is said in it
@@ -35,7 +36,7 @@ def listed() -> str:
 @bp.get("/new")
 @requires(Permission.MANAGE_SETTINGS)
 def new() -> str:
-    return _form(None, NewPrinter(name="-").model_dump() | {"name": ""})
+    return _form(None, BLANK)
 
 
 @form.post("")
@@ -124,7 +125,7 @@ def _trying() -> Response:
 def _again(refused: InvalidInput) -> Response:
     """What was refused is the same form, with what was typed and why it did not do."""
     printer_id = (request.view_args or {}).get("printer_id")
-    typed = request.form.to_dict() | {name: request.form.getlist(name) for name in LISTS}
+    typed = BLANK | request.form.to_dict() | {name: request.form.getlist(name) for name in LISTS}
     errors = {name: _(words) for name, words in refused.fields.items()}
     return make_response(_form(printing.printer(printer_id) if printer_id else None, typed, errors), refused.status)
 

@@ -9,7 +9,7 @@ from nabancada import clock
 from nabancada.access import requires
 from nabancada.auth import queries as auth
 from nabancada.people import queries
-from nabancada.people.inputs import AuditFilter
+from nabancada.people.inputs import AuditForm
 from nabancada.permissions import Permission
 from nabancada.web.body import parse_query
 
@@ -21,7 +21,7 @@ ON_A_PAGE = 100
 @bp.get("")
 @requires(Permission.MANAGE_STAFF)
 def screen() -> str:
-    wanted = parse_query(AuditFilter)
+    wanted = parse_query(AuditForm)
     audit = queries.audit(wanted, ON_A_PAGE)
     return render_template(
         "people/audit.html",

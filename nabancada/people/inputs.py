@@ -65,11 +65,19 @@ class OwnPasswordForm(Input):
 class AuditFilter(Input):
     """`first` and `last` are days at the house; `cursor` the number the page before ended with."""
 
-    person: Annotated[UUID | None, NoneIfBlank] = None
+    person: UUID | None = None
     group: Annotated[str, AfterValidator(_known_group)] = ""
+    first: date | None = None
+    last: date | None = None
+    cursor: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+
+
+class AuditForm(AuditFilter):
+    """The same from a page, which sends what was left blank too."""
+
+    person: Annotated[UUID | None, NoneIfBlank] = None
     first: Annotated[date | None, NoneIfBlank] = None
     last: Annotated[date | None, NoneIfBlank] = None
-    cursor: Annotated[int | None, NoneIfBlank, Field(ge=1, lt=2**63)] = None
 
 
 class AuditPage(AuditFilter):

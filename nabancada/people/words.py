@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from nabancada.i18n import mark
 from nabancada.money import kz
+from nabancada.people import setting_words
 
 # What may be looked for, and the kinds it is made of.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -139,12 +140,6 @@ def _cash_moved(data: Mapping[str, Any], _known: Known) -> str:
     return _because(said, data.get("reason"))
 
 
-def _settings(data: Mapping[str, Any], _known: Known) -> str:
-    before, after = data.get("before") or {}, data.get("after") or {}
-    fields = ", ".join(field for field in after if before.get(field) != after[field])
-    return _("mudou as definições (%(section)s): %(fields)s", section=data.get("section", "–"), fields=fields or "–")
-
-
 def _menu(data: Mapping[str, Any], known: Known) -> str:
     ids = [UUID(one) for one in data.get("item_ids", ())]
     names = [known.dishes[one] for one in ids if one in known.dishes]
@@ -161,7 +156,8 @@ def _plan(data: Mapping[str, Any], _known: Known) -> str:
 
 
 def _named(text: str) -> Callable[[Mapping[str, Any], Known], str]:
-    return lambda data, _known: _(text, name=data.get("name") or data.get("table") or "–")
+    """A sentence with one name; of what was renamed, the new one."""
+    return lambda data, _known: _(text, name=data.get("name") or (data.get("after") or {}).get("name") or "–")
 
 
 def _plain(text: str) -> Callable[[Mapping[str, Any], Known], str]:
@@ -204,7 +200,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "shift.opened": _plain(mark("abriu um turno de caixa")),
     "shift.cash_moved": _cash_moved,
     "shift.closed": _plain(mark("fechou um turno de caixa")),
-    "settings.changed": _settings,
+    "settings.changed": lambda data, _known: setting_words.changed(data),
     "token.issued": _named(mark("criou a chave de acesso %(name)s")),
     "token.revoked": _named(mark("revogou a chave de acesso %(name)s")),
     "branch.added": _named(mark("juntou a filial %(name)s")),

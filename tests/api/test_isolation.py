@@ -4,8 +4,12 @@ import re
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import func, select
 
 from nabancada import db
+from nabancada.menu import queries as menu
+from nabancada.orders.models import Order
+from nabancada.payments.models import Payment
 from nabancada.permissions import Role
 from tests import factories, rows
 
@@ -75,6 +79,11 @@ def theirs(app):
     return ids, canary
 
 
+def _options_of(ids):
+    with db.platform("test"), db.tenant(ids["restaurant_id"]):
+        return [one["id"] for group in menu.groups() for one in group["options"]]
+
+
 def test_no_route_finds_another_houses_rows(app, client, restaurant, theirs):
     ids, canary = theirs
     owner = client(Role.OWNER)
@@ -93,6 +102,27 @@ def test_no_route_finds_another_houses_rows(app, client, restaurant, theirs):
             assert canary not in answer.text
             walked += 1
     assert walked >= 10
+
+
+def test_nothing_of_another_house_is_sold(client, restaurant, theirs):
+    ids, canary = theirs
+    owner, ours, table = client(Role.OWNER), factories.dish(), factories.table()
+    foreign_line, our_line = ({"item_id": str(one), "quantity": 1} for one in (ids["item_id"], ours.id))
+    [choice] = _options_of(ids)
+    for order in (
+        {"type": "counter", "lines": [foreign_line]},
+        {"type": "counter", "lines": [our_line, foreign_line]},
+        {"type": "counter", "lines": [{**our_line, "option_ids": [choice]}]},
+        {"type": "table", "table_id": str(ids["table_id"]), "lines": [our_line]},
+        {"type": "table", "table_id": str(table.id), "lines": [foreign_line]},
+    ):
+        sale = {"order": {"client_key": uuid4().hex, **order}, "payments": [{"method": "card"}]}
+        answer = owner.post("/api/sales", json=sale)
+        assert answer.status_code in (404, 422), answer.text
+        assert canary not in answer.text
+    db.release()
+    for model in (Order, Payment):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 0
 
 
 def test_no_list_or_page_shows_another_houses_rows(app, client, restaurant, theirs):

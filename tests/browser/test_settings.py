@@ -75,7 +75,9 @@ def test_a_receipt_is_seen_as_it_is_written(house, people):
 
 def test_a_key_is_made_copied_and_revoked_with_the_keyboard_alone(house, people):
     page = people.staff(house, Role.OWNER, "/settings/tokens")
-    page.locator("#field-name").focus()
+    page.locator(".set-new summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
     page.keyboard.type("Contabilidade")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -41,7 +41,7 @@ def test_the_plan_costs_as_many_statements_for_two_hundred_tables_as_for_none(ow
     statements()
     page = owner.get("/tables").text
     asked = statements()
-    assert len(asked) == empty <= 5, asked
+    assert len(asked) == empty <= 5, asked  # who, whose, rooms, tables, the plan
     assert len(re.findall(r'id="table-[0-9a-f-]{36}"', page)) == 200
     statements()
     owner.get("/tables/codes")

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from nabancada import clock, db
 from nabancada.cli import invariants
+from nabancada.orders import days
 from nabancada.orders.actions import Placed
 from nabancada.orders.inputs import NewDiscount
 from nabancada.payments import closing
@@ -45,8 +46,9 @@ def ensure_books_agree(house_id: UUID, house: House) -> None:
     """Every invariant holds, and the dashboard, the bills and the closings tell of the same money."""
     db.release()
     assert invariants.violations(db.engine().url.render_as_string(hide_password=False), [house_id]) == []
-    today = day.totals(row for row in queries.sales(clock.now()) if row.day == clock.business_day(clock.now()))
-    assert today.cents == house.revenue
+    today = days.today(clock.now())
+    sold = day.totals(row for row in queries.sales(clock.now(), today) if row.day == today.date)
+    assert sold.cents == house.revenue
     due = sum(house.due(one) for one in house.bills.values())
     assert house.revenue - due == sum(one.paid for one in house.bills.values())
     db.release()

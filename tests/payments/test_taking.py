@@ -212,6 +212,20 @@ def test_discounts_have_a_limit_and_can_be_put_back(restaurant):
         discounts.take_back(party, first["id"], SOMEBODY)
 
 
+def test_a_discount_taken_back_by_many_at_once_is_taken_back_once(restaurant):
+    party = owing(10_000)["party_id"]
+    for n in range(2):
+        new = NewDiscount(client_key=f"desconto-{n}", amount_cents=1_000, reason="Demora")
+        discounts.give(party, new, SOMEBODY)
+    first, second = queries.bill(party)["discounts"]
+    db.release()
+    results = at_once(restaurant.id, 6, lambda _n: discounts.take_back(party, first["id"], SOMEBODY), workers=6)
+    assert sorted(map(str, results)).count(str(NotFound)) == 5
+    bill = queries.bill(party)
+    assert bill["discounts"] == [second]
+    assert bill["discount_cents"] == 1_000
+
+
 def test_a_discount_of_everything_settles_the_bill(restaurant):
     party = owing(1000)["party_id"]
     discounts.give(party, NewDiscount(client_key="oferta-01", percent=100, reason="Oferta"), SOMEBODY)

@@ -91,12 +91,12 @@ def test_money_is_told_with_its_bill(owner, restaurant):
 
 
 def test_what_other_desks_record_has_words(owner, restaurant):
-    happened("settings.changed", section="money", before={"tax": 1, "x": 2}, after={"tax": 5, "x": 2})
+    happened("settings.changed", section="money", before={"tax_bp": 0, "header": "x"}, after={"tax_bp": 1400})
     happened("token.issued", name="Ecrã da sala")
     happened("table.code_renewed", name="7")
     happened("something.new")
     new, code, token, settings = told(owner)[:4]
-    assert settings["text"] == "mudou as definições (money): tax"
+    assert settings["text"] == "mudou as definições (Contas): imposto (0\u00a0% → 14\u00a0%)"
     assert (token["text"], code["text"]) == ("criou a chave de acesso Ecrã da sala", "renovou o código QR da mesa 7")
     assert (new["text"], new["group"]) == ("something.new", "house")
 
