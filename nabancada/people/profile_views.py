@@ -32,8 +32,8 @@ def screen() -> str:
 @bp.post("")
 @requires(Permission.WORK_HERE)
 def change() -> Response:
-    given = parse(ProfileForm)
-    profile.change(access.person(), ProfileChange(**given.model_dump()), SignInTries())
+    me, given = access.person(), parse(ProfileForm)  # a program has no profile, whatever it sends
+    profile.change(me, ProfileChange(**given.model_dump()), SignInTries())
     answer = redirect(url_for(".screen", done="profile"), 303)
     i18n.remember(answer, given.language)
     return answer
@@ -73,7 +73,7 @@ def end_others() -> Response:
 @bp.errorhandler(DomainError)
 def _again(error: DomainError) -> Response:
     """The same page, with what did not do at the field of the form it was typed into."""
-    if request.method != "POST" or error.status in {403, 404}:
+    if request.method != "POST" or error.status in {401, 403, 404}:
         return problems.refusal(error)
     field = "current_password" if isinstance(error, NotTheirs) else "form"
     return forms.refused(make_response(_screen(forms.errors(error, field))), error)
