@@ -1,13 +1,21 @@
-"""Points in time as clients send them: date, hour and zone, written out."""
+"""Days, and points in time, as clients send them: written out, never as a number of seconds."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from nabancada.i18n import mark
 
+NOT_A_DAY = mark("Escreva a data como 2026-11-22.")
 NOT_AN_INSTANT = mark("Escreva data, hora e fuso, como 2026-11-22T14:05:00Z.")
+
+
+def _as_a_day(typed: Any) -> Any:
+    if isinstance(typed, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", typed, re.ASCII):
+        raise ValueError(NOT_A_DAY)
+    return typed
 
 
 def _written_out(typed: Any) -> Any:
@@ -25,4 +33,5 @@ def _in_utc(instant: datetime) -> datetime:
         raise ValueError(NOT_AN_INSTANT) from None
 
 
+Day = Annotated[date, BeforeValidator(_as_a_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
