@@ -12,6 +12,12 @@ from tests.browser.people import People
 from tests.instances.instance import Instance
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The first draws pages of Chromium's own window behind each of ours. The others are Playwright's, whose list this replaces.
+FEATURES = (
+    "PreloadTopChromeWebUI",
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "HttpsUpgrades", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"),
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -20,6 +26,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(FEATURES)}",
 )
 
 

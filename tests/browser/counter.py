@@ -11,8 +11,10 @@ from tests.browser.support import Ordering, live
 SCAN = """(code) => {
     const target = document.activeElement ?? document.body;
     const typed = target.matches("input, textarea");
+    let at = performance.now(); // the scanner's own pace, however busy this machine is
     for (const key of [...code, "Enter"]) {
         const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+        Object.defineProperty(event, "timeStamp", { value: at += 5 });
         if (!target.dispatchEvent(event) || !typed || key === "Enter") continue;
         target.value += key;
         target.dispatchEvent(new Event("input", { bubbles: true }));
