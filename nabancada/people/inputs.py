@@ -1,6 +1,5 @@
 """What the pages about people send."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from nabancada.auth.inputs import Email, Language, Name, Password, Pin, StaffRole
 from nabancada.people.words import GROUPS
 from nabancada.web.body import Input, NoneIfBlank
+from nabancada.web.instants import Day
 
 
 def _known_group(group: str) -> str:
@@ -67,8 +67,8 @@ class AuditFilter(Input):
 
     person: UUID | None = None
     group: Annotated[str, AfterValidator(_known_group)] = ""
-    first: date | None = None
-    last: date | None = None
+    first: Day | None = None
+    last: Day | None = None
     cursor: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
@@ -76,8 +76,8 @@ class AuditForm(AuditFilter):
     """The same from a page, which sends what was left blank too."""
 
     person: Annotated[UUID | None, NoneIfBlank] = None
-    first: Annotated[date | None, NoneIfBlank] = None
-    last: Annotated[date | None, NoneIfBlank] = None
+    first: Annotated[Day | None, NoneIfBlank] = None
+    last: Annotated[Day | None, NoneIfBlank] = None
 
 
 class AuditPage(AuditFilter):
