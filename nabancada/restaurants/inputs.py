@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from nabancada.restaurants import colours, phones
 from nabancada.web.body import Input
+from nabancada.web.instants import Day
 
 NIF = re.compile(r"\d{9,10}|\d{9}[A-Z]{2}\d{3}")  # of a company, or the number of somebody's identity card
 MOST_LINES = 6
@@ -57,7 +58,7 @@ Share = Annotated[int, Field(ge=0, le=10_000, strict=True)]  # basis points
 Cents = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
 Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Lines = Annotated[str, StringConstraints(max_length=400), AfterValidator(_lines)]
-Day = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
+DayOfExceptions = Annotated[Day, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
 
 
 class Span(Input):
@@ -78,7 +79,7 @@ class Window(Span):
 class OtherDay(Input):
     """What holds on a date instead of its weekday's hours: no hours are none, the house is closed."""
 
-    date: Day
+    date: DayOfExceptions
     name: Annotated[str, StringConstraints(max_length=60)] = ""
     hours: Annotated[list[Span], Field(max_length=3)] = []
 

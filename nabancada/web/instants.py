@@ -1,5 +1,6 @@
-"""Points in time, and days, as clients send them: written out."""
+"""Days, and points in time, as clients send them: written out, never as a number of seconds."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -7,8 +8,14 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from nabancada.i18n import mark
 
-NOT_A_DAY = mark("Escreva o dia, como 2026-11-22.")
+NOT_A_DAY = mark("Escreva a data como 2026-11-22.")
 NOT_AN_INSTANT = mark("Escreva data, hora e fuso, como 2026-11-22T14:05:00Z.")
+
+
+def _as_a_day(typed: Any) -> Any:
+    if isinstance(typed, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", typed, re.ASCII):
+        raise ValueError(NOT_A_DAY)
+    return typed
 
 
 def _written_out(typed: Any) -> Any:
@@ -26,11 +33,5 @@ def _in_utc(instant: datetime) -> datetime:
         raise ValueError(NOT_AN_INSTANT) from None
 
 
-def _of_calendar(typed: Any) -> Any:
-    if "-" not in str(typed)[1:]:
-        raise ValueError(NOT_A_DAY)
-    return typed
-
-
-Day = Annotated[date, BeforeValidator(_of_calendar)]
+Day = Annotated[date, BeforeValidator(_as_a_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
