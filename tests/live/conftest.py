@@ -84,9 +84,10 @@ class Socket(websocket.WebSocket):
                 return int.from_bytes(data[:2], "big")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(app, redis_url) -> Iterator[Server]:
-    started = Server({"REDIS_URL": redis_url}, app.config["SESSION_COOKIE_NAME"])
+    """It prints nothing: the queue of printers is the tests' own."""
+    started = Server({"REDIS_URL": redis_url, "NABANCADA_PRINTERS": "none"}, app.config["SESSION_COOKIE_NAME"])
     yield started
     started.stop()
 
