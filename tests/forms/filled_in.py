@@ -14,6 +14,8 @@ from nabancada.menu.inputs import SharedGroup
 from nabancada.permissions import Role
 from nabancada.plans import billing
 from nabancada.plans.inputs import NewPlanRequest
+from nabancada.printing import actions as printing
+from nabancada.printing.inputs import NewPrinter
 from nabancada.restaurants import branches, settings
 from nabancada.restaurants.queries import branches as every_branch
 from nabancada.restaurants.sections import Section
@@ -69,6 +71,11 @@ def category() -> Given:
 def branch() -> Given:
     branches.add("Talatona")
     return {"branch": str(every_branch()[0].id)}
+
+
+def printer() -> Given:
+    printing.add(NewPrinter(name="Bar", kind="browser"))
+    return {"printer": str(printing.add(NewPrinter(name="Sala", kind="browser")).id)}
 
 
 def room() -> Given:
@@ -224,6 +231,7 @@ FORMS = {
     "choice": Form("/menu/choices/{choice}", CHOICE, given=choice),
     "station": Form("/menu/stations", {"new": "Brasa"}, given=dish),
     "new printer": Form("/printers/new", PRINTER, "/printers"),
+    "printer": Form("/printers/{printer}", PRINTER, given=printer),
     "new room": Form("/tables/rooms", {"name": "Primeiro andar"}, given=room),
     "room": Form("/tables/rooms", {"name": "Primeiro andar"}, "/tables/rooms/{room}", given=room),
     "opening": Form("/till", {"opening": "20 000,50"}, "/till/shift"),

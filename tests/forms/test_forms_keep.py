@@ -87,6 +87,8 @@ FIELD_ERRORS = [  # the form, and by field what does not do
     ("station", {"new": ""}),
     ("new printer", {"name": "", "port": ""}),
     ("new printer", {"host": "8.8.8.8"}),
+    ("printer", {"name": "", "host": "8.8.8.8", "port": "22"}),
+    ("printer", {"name": "Bar"}),
     ("new room", {"name": ""}),
     ("new room", {"name": "Sala"}),
     ("room", {"name": ""}),
@@ -183,6 +185,18 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(client, superadmin, ca
         assert again.alerts
     else:
         assert again.described[case.said] & page.errors.keys()
+
+
+def test_a_category_that_is_not_renamed_is_asked_for_its_name_again(client, restaurant):
+    category = menu.add_category("Pratos").id
+    db.release()
+    action = f"/menu/categories/{category}"  # which the page gives its one form when a category is chosen
+    refused = client(Role.MANAGER).post(action, data={"name": "muito " * 40})
+    page = Page("/menu", refused.text)
+    again = page.form(action)
+    assert (refused.status_code, again.closed, again.fields["name"]) == (422, False, ["muito " * 40])
+    assert again.described["name"] & page.errors.keys()
+    assert page.form("/menu/categories").closed
 
 
 def refused(browser, action: str, sent: dict[str, list[str]], status: int) -> Any:
