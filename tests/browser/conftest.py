@@ -12,7 +12,7 @@ from tests.browser.people import People
 from tests.instances.instance import Instance
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# The first draws pages of Chromium's own window behind each of ours. The others are Playwright's, whose list this replaces.
+# The first draws pages of Chromium's own window behind each of ours. The others are Playwright's, which these replace.
 FEATURES = (
     "PreloadTopChromeWebUI",
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "HttpsUpgrades", "LensOverlay", "MediaRouter", "PaintHolding"),
