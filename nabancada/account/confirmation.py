@@ -7,7 +7,7 @@ from nabancada import access
 from nabancada.access import requires
 from nabancada.account.inputs import ConfirmationForm
 from nabancada.auth import sessions, signing_in
-from nabancada.errors import DomainError
+from nabancada.errors import DomainError, InvalidInput, TooMany
 from nabancada.permissions import Permission
 from nabancada.web import addresses, forms
 from nabancada.web.body import parse
@@ -33,6 +33,8 @@ def confirm() -> AnyResponse:
 
 
 @bp.errorhandler(signing_in.NotTheirs)
+@bp.errorhandler(InvalidInput)
+@bp.errorhandler(TooMany)
 def _again(error: DomainError) -> Response:
     return forms.refused(_form(forms.errors(error, "password")), error)
 

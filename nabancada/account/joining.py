@@ -14,7 +14,14 @@ from nabancada.web.limiter import limiter
 
 bp = Blueprint("joining", __name__, url_prefix="/join")
 
-MENDED = frozenset({402, 409, 422})  # refusals after which one may go on in the form
+MENDED = frozenset({402, 409, 422, 429})  # refusals after which one may go on in the form
+
+
+@bp.before_request
+def find() -> None:
+    """A link that opens nothing says so before anything else is wrong."""
+    if request.method == "POST":
+        invitations.opened((request.view_args or {})["token"])
 
 
 @bp.get("/<token>")
@@ -27,7 +34,6 @@ def choose(token: str) -> Response:
 @public
 @limiter.limit("60/hour")
 def accept(token: str) -> AnyResponse:
-    invitations.opened(token)
     person = invitations.accept(token, parse(JoiningForm))
     sessions.end()  # of whoever was signed in here before
     sessions.begin(person.id)

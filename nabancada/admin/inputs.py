@@ -97,7 +97,8 @@ def _ceiling(typed: object) -> object:
     return None if isinstance(typed, str) and not typed.strip() else typed
 
 
-Ceiling = Annotated[int | None, BeforeValidator(_ceiling), Field(ge=0, le=1_000_000)]
+Ceiling = Annotated[Annotated[int, Field(ge=0, le=1_000_000)] | None, BeforeValidator(_ceiling)]
+Days = Annotated[Annotated[int, Field(ge=1, le=36_500)] | None, BeforeValidator(_ceiling)]
 
 
 class PlanForm(Input):
@@ -108,7 +109,7 @@ class PlanForm(Input):
     year: Kwanza
     usd: Kwanza
     trial_days: Annotated[int, Field(ge=0, le=365)]
-    history_days: Annotated[int | None, BeforeValidator(_ceiling), Field(ge=1, le=36_500)] = None
+    history_days: Days = None
     branches: Ceiling = None
     tables: Ceiling = None
     menu_items: Ceiling = None

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,11 +20,14 @@ from nabancada.admin.inputs import (
     VisitForm,
 )
 from nabancada.auth import sessions, visits
+from nabancada.errors import DomainError
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
 from nabancada.restaurants import phones
 from nabancada.restaurants import queries as restaurants
+from nabancada.web import problems
 from nabancada.web.body import parse, parse_query
+from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -42,10 +45,7 @@ def screen() -> str:
 @bp.get("/restaurants/<uuid:restaurant_id>")
 @requires(Permission.ADMINISTER)
 def house(restaurant_id: UUID) -> str:
-    names = [(plan.slug, plan.name) for plan in plans.on_offer()]
-    page = queries.house(restaurant_id)
-    phone = phones.readable(page.restaurant.phone)
-    return render_template("admin/restaurant.html", page=page, names=names, phone=phone, key=uuid4())
+    return _house_page(restaurant_id)
 
 
 @bp.post("/restaurants/<uuid:restaurant_id>/status")
@@ -99,7 +99,7 @@ def leave() -> Response:
 @bp.get("/plans")
 @requires(Permission.ADMINISTER)
 def plan_list() -> str:
-    return render_template("admin/plans.html", plans=plans.on_offer())
+    return _plans()
 
 
 @bp.post("/plans/<slug>")
@@ -112,10 +112,7 @@ def edit_plan(slug: str) -> Response:
 @bp.get("/messages")
 @requires(Permission.ADMINISTER)
 def message_list() -> str:
-    houses = [("", _("Todas as casas")), *((str(one.id), one.name) for one in restaurants.every())]
-    return render_template(
-        "admin/messages.html", sent=queries.sent(), houses=houses, to=request.args.get("to", ""), key=uuid4()
-    )
+    return _messages()
 
 
 @bp.post("/messages")
@@ -129,6 +126,53 @@ def send() -> Response:
 @requires(Permission.ADMINISTER)
 def figures() -> str:
     return render_template("admin/figures.html", figures=queries.figures())
+
+
+@bp.errorhandler(DomainError)
+def _again(refused: DomainError) -> Response:
+    """What was refused of a form is its page again, with what was typed and why it did not do."""
+    if mends_nothing(refused):
+        return problems.refusal(refused)
+    errors, restaurant_id = errors_of(refused), (request.view_args or {}).get("restaurant_id")
+    if restaurant_id:
+        page = _house_page(restaurant_id, errors)
+    else:
+        page = _messages(errors) if request.endpoint == "admin.send" else _plans(errors)
+    return make_response(page, refused.status)
+
+
+def _house_page(restaurant_id: UUID, errors: dict[str, str] | None = None) -> str:
+    page = queries.house(restaurant_id)
+    return render_template(
+        "admin/restaurant.html",
+        page=page,
+        names=[(plan.slug, plan.name) for plan in plans.on_offer()],
+        phone=phones.readable(page.restaurant.phone),
+        key=request.form.get("client_key") or uuid4(),
+        at=(request.endpoint or "").rpartition(".")[2],
+        declined=(request.view_args or {}).get("plan_request_id"),
+        typed=request.form,
+        errors=errors or {},
+    )
+
+
+def _plans(errors: dict[str, str] | None = None) -> str:
+    edited = (request.view_args or {}).get("slug")
+    return render_template(
+        "admin/plans.html", plans=plans.on_offer(), edited=edited, typed=request.form, errors=errors or {}
+    )
+
+
+def _messages(errors: dict[str, str] | None = None) -> str:
+    return render_template(
+        "admin/messages.html",
+        sent=queries.sent(),
+        houses=[("", _("Todas as casas")), *((str(one.id), one.name) for one in restaurants.every())],
+        to=request.args.get("to", ""),
+        key=request.form.get("id") or uuid4(),
+        typed=request.form,
+        errors=errors or {},
+    )
 
 
 def _house(restaurant_id: UUID) -> Response:

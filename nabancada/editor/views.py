@@ -107,5 +107,10 @@ def _again(refused: DomainError) -> Response:
 
 def _screen(errors: dict[str, str] | None = None) -> str:
     return render_template(
-        "editor/menu.html", menu=queries.written(), key=uuid4().hex, errors=errors or {}, typed=request.form
+        "editor/menu.html",
+        menu=queries.written(),
+        key=uuid4().hex,
+        errors=errors or {},
+        typed=request.form,
+        renamed=(request.view_args or {}).get("category_id"),
     )

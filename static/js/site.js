@@ -27,4 +27,3 @@ function propose(name, slug) {
 
 const form = document.querySelector("[data-sign-up]");
 if (form) propose(form.elements.name, form.elements.slug);
-document.querySelector("[aria-invalid]")?.focus();

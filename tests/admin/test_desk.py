@@ -94,6 +94,8 @@ def test_plans_are_edited_as_forms_send_them(superadmin, restaurant):
     changed = next(one for one in queries.on_offer() if one.slug == "basico")
     assert (changed.month_cents, changed.limits["tables"], changed.features["loyalty"]) == (1_600_000, 10, True)
     db.release()
+    endless = {name: "" for name in limits}
+    assert superadmin.post("/admin/plans/basico", data={**form, **endless, "history_days": ""}).status_code == 303
     superadmin.post("/admin/plans/basico", data={**form, **limits, "month": "15000"})
     assert superadmin.post("/admin/plans/nada", data={**form, **limits}).status_code == 404
 

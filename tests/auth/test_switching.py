@@ -135,9 +135,19 @@ def test_who_came_by_pin_confirms_the_password_before_staff_settings_and_plan(ta
     before = tablet.get_cookie(COOKIE).value
     wrong = tablet.post("/confirm", data={"password": "outra coisa qualquer", "next": "/staff"})
     assert (wrong.status_code, "não confere" in wrong.text) == (422, True)
+    empty = tablet.post("/confirm", data={"password": "", "next": "/staff"})
+    assert (empty.status_code, 'name="next" value="/staff"' in empty.text) == (422, True)
     assert tablet.post("/confirm", data={"password": PASSWORD, "next": "/staff"}).location == "/staff"
     assert tablet.get_cookie(COOKIE).value != before
     assert tablet.get("/staff").status_code == 200
+
+
+def test_who_confirms_too_often_waits_before_the_same_form(tablet, restaurant):
+    come(tablet, somebody(Role.OWNER, password_hash=passwords.hashed(PASSWORD)))
+    sent = {"password": "outra coisa qualquer", "next": "/staff"}
+    slowed = [tablet.post("/confirm", data=sent) for _ in range(6)][-1]
+    assert (slowed.status_code, 'name="next" value="/staff"' in slowed.text) == (429, True)
+    assert 'id="field-password-error"' in slowed.text
 
 
 def test_others_lack_what_they_lacked_and_no_password_gives_it(tablet, restaurant):

@@ -83,4 +83,5 @@ export function startForms() {
     input.type = shown ? "text" : "password";
     eye.ariaPressed = String(shown);
   });
+  document.querySelector("[aria-invalid]")?.focus(); // a form that came back is taken up where it did not do
 }

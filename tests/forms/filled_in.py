@@ -1,0 +1,296 @@
+"""The forms of the house and of the platform, filled in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from nabancada import db
+from nabancada.auth import actions as auth
+from nabancada.auth import invitations
+from nabancada.auth.inputs import NewInvitation
+from nabancada.menu import actions as menu
+from nabancada.menu import groups
+from nabancada.menu.inputs import SharedGroup
+from nabancada.permissions import Role
+from nabancada.plans import billing
+from nabancada.plans.inputs import NewPlanRequest
+from nabancada.printing import actions as printing
+from nabancada.printing.inputs import NewPrinter
+from nabancada.restaurants import branches, settings
+from nabancada.restaurants.queries import branches as every_branch
+from nabancada.restaurants.sections import Section
+from nabancada.tables import rooms
+from nabancada.tables.inputs import NewRoom
+from tests import factories
+
+PASSWORD = "mangas no quintal 1975"
+
+Given = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Form:
+    """`page` and `action` are addresses, and texts of `typed` may be, in which what `given()` made is filled in."""
+
+    page: str
+    typed: dict[str, Any]
+    action: str = ""
+    who: Role | None = Role.OWNER
+    given: Callable[[], Given] = field(default=dict)
+
+
+def person() -> Given:
+    one = auth.hire(name="Beto Kiala", email=f"{db.new_id().hex}@casa.ao", role=Role.WAITER)
+    return {"person": str(one.id), "taken": one.email}
+
+
+def invited() -> Given:
+    new = NewInvitation(name="Zeca", role="waiter", email=f"{db.new_id().hex}@casa.ao")
+    invitations.invite(new, factories.SOMEBODY)
+    return {**person(), "invited": str(new.email)}
+
+
+def link() -> Given:
+    token = invitations.invite(NewInvitation(name="Zeca", role="waiter"), factories.SOMEBODY).token
+    return {**person(), "token": str(token)}
+
+
+def dish() -> Given:
+    made = factories.dish("Eka", barcode="777")
+    return {"dish": str(made.id), "category": str(made.category_id)}
+
+
+def choice() -> Given:
+    return {"choice": str(groups.add(SharedGroup(name="Molho", options=[{"name": "Jindungo"}])))}
+
+
+def category() -> Given:
+    return {"category": str(menu.add_category("Pratos").id)}
+
+
+def branch() -> Given:
+    branches.add("Talatona")
+    return {"branch": str(every_branch()[0].id)}
+
+
+def printer() -> Given:
+    printing.add(NewPrinter(name="Bar", kind="browser"))
+    return {"printer": str(printing.add(NewPrinter(name="Sala", kind="browser")).id)}
+
+
+def room() -> Given:
+    rooms.add_once(NewRoom(name="Sala"))
+    return {"room": str(rooms.add_once(NewRoom(name="Esplanada")).id)}
+
+
+def holiday() -> Given:
+    settings.change(Section.HOURS, {"dates": [{"date": "2026-11-11", "name": "Independência", "hours": []}]})
+    return {}
+
+
+def house() -> Given:
+    return {"house": str(db.current_restaurant_id())}
+
+
+def asking_house() -> Given:
+    return {**house(), "request": str(billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id)}
+
+
+WEEK = {
+    "window_start": ["12:00", "18:00"],
+    "window_end": ["15:00", "02:00"],
+    "window_days": ["0:1", "0:2", "1:5"],
+}
+DISH = {
+    "name": "Mufete",
+    "category_id": "{category}",
+    "price": "9 500,50",
+    "description": "Com <b>feijão</b>\nde óleo",
+    "station": "Grelha",
+    "prep_minutes": "20",
+    "tax": "7,5",
+    "barcode": "5601",
+    "art": "mufete",
+    "allergens": ["fish", "molluscs"],
+    "tags": "da casa, picante",
+    "featured": "true",
+    **WEEK,
+}
+CHOICE = {
+    "name": "Ponto da carne",
+    "min": "1",
+    "max": "2",
+    "option_name": ["Mal passada", "Bem passada"],
+    "option_price": ["", "150,50"],
+    "option_out": ["1"],
+}
+PRINTER = {
+    "name": "Cozinha",
+    "kind": "network",
+    "host": "192.168.1.50",
+    "port": "9101",
+    "width": "58",
+    "documents": ["ticket", "receipt"],
+}
+
+FORMS = {
+    "sign-up": Form(
+        "/sign-up",
+        {
+            "name": "Quintal «da» Rosa",
+            "slug": "quintal-da-rosa-nova",
+            "phone": "923 456 789",
+            "address": "Rua da Missão 12",
+            "nif": "5417000000",
+            "owner": "Rosa Domingos",
+            "email": "rosa@nova.ao",
+            "password": PASSWORD,
+            "plan": "profissional",
+        },
+        who=None,
+        given=lambda: {**person(), "slug": factories.restaurant().slug},
+    ),
+    "sign-in": Form("/sign-in?next=/floor", {"email": "x@nova.ao", "password": PASSWORD}, "/sign-in", None),
+    "forgotten": Form("/password-reset", {"email": "rosa@nova.ao"}, who=None),
+    "join": Form(
+        "/join/{token}",
+        {"name": "Zeca Afonso", "email": "zeca@nova.ao", "password": PASSWORD, "pin": "493817"},
+        who=None,
+        given=link,
+    ),
+    "invite": Form(
+        "/staff/invitations/new",
+        {"name": "Ana Paula", "role": "kitchen", "email": "ana@nova.ao"},
+        "/staff/invitations",
+        given=invited,
+    ),
+    "newcomer": Form(
+        "/staff/new", {"name": "Ana Paula", "role": "cashier", "email": "ana@nova.ao", "pin": "493817"}, given=person
+    ),
+    "person": Form(
+        "/staff/{person}",
+        {"name": "Beto K.", "role": "cashier", "email": "beto@nova.ao"},
+        given=lambda: {**person(), "other": person()["taken"]},
+    ),
+    "their PIN": Form("/staff/{person}", {"pin": "493817"}, "/staff/{person}/pin", given=person),
+    "profile": Form("/profile", {"name": "Rosa da Ilha", "language": "en"}),
+    "own password": Form(
+        "/profile", {"current_password": "não é esta 1975", "password": PASSWORD}, "/profile/password"
+    ),
+    "own PIN": Form("/profile", {"pin": "493817", "current_password": "não é esta 1975"}, "/profile/pin"),
+    "identity": Form(
+        "/settings/identity",
+        {
+            "name": "Muxima da Ilha",
+            "phone": "923 456 700",
+            "nif": "541 700 0000",
+            "address": "Rua da Missão 12\nLuanda",
+            "coloured": "true",
+            "colour": "#1f5673",
+        },
+    ),
+    "hours": Form(
+        "/settings/hours",
+        {
+            **WEEK,
+            "date_day": ["2026-12-25", "2026-12-31"],
+            "date_name": ["Natal", "Ano novo"],
+            "date_start": ["", "12:00"],
+            "date_end": ["", "15:00"],
+            "day_turns_at": "6",
+        },
+        given=holiday,
+    ),
+    "money": Form(
+        "/settings/money",
+        {
+            "service": "percent",
+            "service_percent": "7,5",
+            "service_amount": "100",
+            "service_before_discount": "true",
+            "tax": "14",
+            "tax_included": "true",
+            "delivery": "1 500",
+            "packaging": "200,50",
+            "cash_step": "1000",
+            "discount_limit": "15 %",
+        },
+    ),
+    "guests": Form(
+        "/settings/guests",
+        {"takeaway": "true", "delivery": "true", "delivery_zone": "Talatona\nBenfica", "delivery_minimum": "10 000"},
+    ),
+    "receipt": Form("/settings/receipt", {"header": "Wi-Fi:  muxima", "footer": "Volte sempre.\nObrigado."}),
+    "new branch": Form("/settings/branches", {"name": "Talatona Norte"}, given=branch),
+    "branch": Form("/settings/branches", {"name": "Sede da Ilha"}, "/settings/branches/{branch}", given=branch),
+    "token": Form("/settings/tokens", {"name": "Contabilidade", "permissions": ["take_orders", "see_reports"]}),
+    "new category": Form("/menu", {"name": "Grelhados"}, "/menu/categories", given=category),
+    "new dish": Form("/menu/dishes/new", DISH, given=dish),
+    "dish": Form("/menu/dishes/{dish}", DISH, given=dish),
+    "new choice": Form("/menu/choices/new", CHOICE),
+    "choice": Form("/menu/choices/{choice}", CHOICE, given=choice),
+    "station": Form("/menu/stations", {"new": "Brasa"}, given=dish),
+    "new printer": Form("/printers/new", PRINTER, "/printers"),
+    "printer": Form("/printers/{printer}", PRINTER, given=printer),
+    "new room": Form("/tables/rooms", {"name": "Primeiro andar"}, given=room),
+    "room": Form("/tables/rooms", {"name": "Primeiro andar"}, "/tables/rooms/{room}", given=room),
+    "opening": Form("/till", {"opening": "20 000,50"}, "/till/shift"),
+    "register": Form("/till", {"name": "Caixa do bar"}, "/till/registers"),
+    "plan request": Form(
+        "/plan", {"plan": "basico", "months": "12", "note": "Somos poucos.\nDesde Maio."}, "/plan/requests"
+    ),
+    "platform payment": Form(
+        "/admin/restaurants/{house}",
+        {"plan": "basico", "months": "3", "amount": "35 000,50", "method": "cash", "reference": "TR-88"},
+        "/admin/restaurants/{house}/payments",
+        Role.SUPERADMIN,
+        house,
+    ),
+    "subscription": Form(
+        "/admin/restaurants/{house}",
+        {"plan": "basico", "status": "past_due", "renews_at": "2027-03-01"},
+        "/admin/restaurants/{house}/subscription",
+        Role.SUPERADMIN,
+        house,
+    ),
+    "suspension": Form(
+        "/admin/restaurants/{house}",
+        {"status": "suspended", "reason": "Faltam documentos"},
+        "/admin/restaurants/{house}/status",
+        Role.SUPERADMIN,
+        house,
+    ),
+    "visit": Form(
+        "/admin/restaurants/{house}",
+        {"reason": "O fecho de ontem não bate certo"},
+        "/admin/restaurants/{house}/visit",
+        Role.SUPERADMIN,
+        house,
+    ),
+    "refusal": Form(
+        "/admin/restaurants/{house}",
+        {"answer": "Tem mesas a mais"},
+        "/admin/restaurants/{house}/requests/{request}/refusal",
+        Role.SUPERADMIN,
+        asking_house,
+    ),
+    "plan": Form(
+        "/admin/plans",
+        {
+            "name": "Básico novo",
+            "month": "16 000,50",
+            "trial_days": "21",
+            "tables": "12",
+            "users": "",
+            "loyalty": "true",
+        },
+        "/admin/plans/basico",
+        Role.SUPERADMIN,
+    ),
+    "message": Form(
+        "/admin/messages",
+        {"restaurant_id": "{house}", "subject": "Obras", "body": "Na segunda,\nàs 4 h."},
+        who=Role.SUPERADMIN,
+        given=house,
+    ),
+}
