@@ -18,7 +18,7 @@ EVERYDAY = (
     "'table.seated', 'table.moved', 'table.changed', 'table.bill_requested', 'table.bill_withdrawn', "
     "'table.waiter_called', 'table.freed', 'table.joined', 'table.parted', 'table.lines_moved', 'bill.split', "
     "'payment.taken', 'payment.asked', 'payment.answered', 'cart.kept', 'cart.gone', 'print.asked', 'print.done', "
-    "'print.failed', 'printer.failed', 'printer.recovered', 'message.posted', 'rules.changed'"
+    "'print.failed', 'printer.failed', 'printer.recovered', 'message.posted', 'tables.arranged', 'rules.changed'"
 )
 
 

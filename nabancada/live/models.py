@@ -36,6 +36,7 @@ EVERYDAY = (
     *("table.waiter_called", "table.freed", "table.joined", "table.parted", "table.lines_moved", "bill.split"),
     *("payment.taken", "payment.asked", "payment.answered", "cart.kept", "cart.gone"),
     *("print.asked", "print.done", "print.failed", "printer.failed", "printer.recovered", "message.posted"),
+    "tables.arranged",
     "rules.changed",  # what counters reckon with; whoever settled it is in `settings.changed`
 )
 NOT_EVERYDAY = f"kind NOT IN ({', '.join(repr(kind) for kind in EVERYDAY)})"

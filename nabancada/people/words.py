@@ -49,6 +49,11 @@ STATES = {
     "suspended": mark("suspendeu a casa"),
     "pending": mark("pôs a casa à espera de aprovação"),
 }
+TABLES = {
+    "added": mark("juntou mesas: %(names)s"),
+    "archived": mark("arquivou mesas: %(names)s"),
+    "restored": mark("trouxe mesas do arquivo: %(names)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,19 @@ def _menu(data: Mapping[str, Any], known: Known) -> str:
     return _("mudou na ementa: %(names)s", names=", ".join(names) + (f" + {more}" if more else ""))
 
 
+def _tables(data: Mapping[str, Any], _known: Known) -> str:
+    if room := data.get("room"):
+        if "archived" in data:
+            return _("arquivou a sala %(name)s", name=room)
+        if "before" in data:
+            return _("mudou o nome da sala %(before)s para %(name)s", before=data["before"], name=room)
+        return _("criou a sala %(name)s", name=room)
+    for what, text in TABLES.items():
+        if what in data:
+            return _(text, names=", ".join(data[what]))
+    return _("mudou a mesa %(name)s", name=data.get("name", "–"))
+
+
 def _plan(data: Mapping[str, Any], _known: Known) -> str:
     if status := data.get("status"):
         return _because(_(STATES.get(status, "mudou o plano da casa")), data.get("reason"))
@@ -205,7 +223,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "token.revoked": _named(mark("revogou a chave de acesso %(name)s")),
     "branch.added": _named(mark("juntou a filial %(name)s")),
     "branch.changed": _named(mark("mudou a filial %(name)s")),
-    "tables.changed": _plain(mark("mudou as mesas")),
+    "tables.changed": _tables,
     "table.code_renewed": _named(mark("renovou o código QR da mesa %(name)s")),
     "printers.changed": _plain(mark("mudou as impressoras")),
     "menu.changed": _menu,

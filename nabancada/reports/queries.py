@@ -53,6 +53,8 @@ class Floor:
     orders_this_month: int
     orders_per_month: int | None  # none: no ceiling
     today: BusinessDay
+    dishes: bool = True  # there is something to sell
+    begun: bool = True  # something was ordered, today or ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ _FLOOR = f"""
                      WHERE restaurant_id = :restaurant AND month = date_trunc('month', day)), 0) AS orders_this_month,
            (SELECT (plan.limits ->> :limit)::bigint FROM subscriptions s JOIN plans plan ON plan.slug = s.plan_slug
             WHERE s.restaurant_id = :restaurant) AS orders_per_month,
+           EXISTS (SELECT FROM menu_items WHERE restaurant_id = :restaurant AND archived_at IS NULL) AS dishes,
+           EXISTS (SELECT FROM order_counters WHERE restaurant_id = :restaurant) AS begun,
            day, turns_at
     FROM house
 """

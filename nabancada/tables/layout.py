@@ -107,7 +107,7 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
     if changes.keys() <= {"grid_column", "grid_row"}:
         news.moved(table_id)
     else:
-        news.changed(table_id, before=before, after=changes)
+        news.changed(table_id, name=table.name, before=before, after=changes)
     return table
 
 
@@ -153,7 +153,7 @@ def archive(table_id: UUID) -> None:
     table.archived_at = clock.now()
     db.session.flush()
     restaurants.plan_changed()
-    news.changed(table_id, archived=table.name)
+    news.changed(table_id, archived=[table.name])
 
 
 @db.atomic()
@@ -171,7 +171,7 @@ def restore(table_id: UUID) -> DiningTable:
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))
     unique.flush("uq_dining_tables_name", TAKEN)
     restaurants.plan_changed()
-    news.changed(table_id, restored=table.name)
+    news.changed(table_id, restored=[table.name])
     return table
 
 

@@ -35,7 +35,7 @@ def add_once(new: NewRoom) -> Room:
     if db.session.scalar(select(Room.id).where(Room.name == new.name, Room.archived_at.is_(None))):
         raise InvalidInput({"name": TAKEN})
     room = ensure(new.name, room_id)
-    news.changed(room.id, added=room.name)
+    news.changed(room.id, room=room.name)
     return room
 
 
@@ -64,7 +64,7 @@ def rename(room_id: UUID, name: str) -> Room:
         raise InvalidInput({"name": IN_THE_ARCHIVE if other.archived_at else TAKEN})
     room.name = name
     unique.flush("uq_rooms_restaurant_id_name", TAKEN)
-    news.changed(room_id, before=before, after=name)
+    news.changed(room_id, room=name, before=before)
     return room
 
 
@@ -111,7 +111,7 @@ def archive(room_id: UUID) -> list[UUID]:
     room.archived_at = clock.now()
     for table in tables:
         table.archived_at = room.archived_at
-    news.changed(room_id, archived=room.name, tables=[table.name for table in tables])
+    news.changed(room_id, room=room.name, archived=[table.name for table in tables])
     if tables:
         restaurants.plan_changed()
     return [table.id for table in tables]

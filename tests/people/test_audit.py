@@ -14,6 +14,8 @@ from nabancada.people import queries as people
 from nabancada.people.inputs import AuditFilter
 from nabancada.people.words import GROUPS, SENTENCES
 from nabancada.permissions import Role
+from nabancada.tables import layout, rooms
+from nabancada.tables.inputs import NewRoom, NewTables
 from tests import factories
 from tests.conftest import sign_in
 
@@ -90,7 +92,7 @@ def test_money_is_told_with_its_bill(owner, restaurant):
     assert [one["kind"] for one in told(owner, group="till")] == ["shift.cash_moved", "shift.opened"]
 
 
-def test_what_other_desks_record_has_words(owner, restaurant):
+def test_what_other_rooms_record_has_words(owner, restaurant):
     happened("settings.changed", section="money", before={"tax_bp": 0, "header": "x"}, after={"tax_bp": 1400})
     happened("token.issued", name="Ecrã da sala")
     happened("table.code_renewed", name="7")
@@ -99,6 +101,24 @@ def test_what_other_desks_record_has_words(owner, restaurant):
     assert settings["text"] == "mudou as definições (Contas): imposto (0\u00a0% → 14\u00a0%)"
     assert (token["text"], code["text"]) == ("criou a chave de acesso Ecrã da sala", "renovou o código QR da mesa 7")
     assert (new["text"], new["group"]) == ("something.new", "house")
+
+
+def test_how_a_house_was_furnished_is_told_and_who_pushed_a_table_is_not(owner, restaurant):
+    hall = rooms.add_once(NewRoom(name="Esplanada"))
+    one, _two = layout.add_many(NewTables(count=2, first=1))
+    layout.change(one.id, {"grid_column": 5, "grid_row": 5})
+    layout.change(one.id, {"seats": 6})
+    layout.archive(one.id)
+    layout.restore(one.id)
+    rooms.rename(hall.id, "Terraço")
+    assert [one["text"] for one in reversed(told(owner))][-6:] == [
+        "criou a sala Esplanada",
+        "juntou mesas: 1, 2",
+        "mudou a mesa 1",
+        "arquivou mesas: 1",
+        "trouxe mesas do arquivo: 1",
+        "mudou o nome da sala Esplanada para Terraço",
+    ]
 
 
 def test_every_kind_that_may_be_looked_for_has_words_and_none_is_everyday():

@@ -59,6 +59,18 @@ def test_another_house_s_dishes_do_not_appear(client, restaurant, other):
     assert "Prato secreto" not in client().get("/dashboard").text
 
 
+def test_a_new_house_is_led_to_its_first_order_and_no_further(client, restaurant):
+    owner = client()
+    page = owner.get("/dashboard").text
+    assert page.count('class="nb-now__go"') == 3
+    for step in ('href="/menu"', 'href="/tables"', 'href="/pos"'):
+        assert f'class="nb-now__go" {step}' in page
+    dish = factories.dish()
+    assert 'class="nb-now__go" href="/menu"' not in owner.get("/dashboard").text
+    factories.order(dish.id)
+    assert "Primeiros passos" not in owner.get("/dashboard").text
+
+
 def test_few_statements_draw_the_page(client, statements):
     factories.order(factories.dish().id, table_id=factories.table().id)
     owner = client()

@@ -258,5 +258,5 @@ def test_what_is_rearranged_is_told_and_only_what_somebody_may_ask_about_is_for_
     renewed, changed, moved = told
     assert (renewed.kind, "audit" in renewed.topics, renewed.data["name"]) == ("table.code_renewed", True, "7")
     assert (changed.kind, "audit" in changed.topics, changed.data["before"]) == ("tables.changed", True, {"seats": 4})
-    assert (moved.kind, set(moved.topics)) == ("tables.changed", {"floor", "tables"})
+    assert (moved.kind, set(moved.topics)) == ("tables.arranged", {"floor", "tables"})
     assert table.code not in str(told)
