@@ -115,7 +115,12 @@ def sent() -> list[Sent]:
     body, _hit = cache.cached("receipts", version, lambda: encode(_receipts(ids)), seconds=FRESH, scope="platform")
     counts = orjson.loads(body)
     return [
-        Sent(post, names[post.restaurant_id] if post.restaurant_id else None, *counts[str(post.id)]) for post in posts
+        Sent(
+            post,
+            names[post.restaurant_id] if post.restaurant_id else None,
+            *counts.get(str(post.id), (0, 0)),  # of two that were said at once, the later may be counted in a minute
+        )
+        for post in posts
     ]
 
 
