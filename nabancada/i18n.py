@@ -1,5 +1,7 @@
 """Languages: Portuguese is the source, English the other one. Words are translated at the edge only."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from gettext import NullTranslations
 
@@ -29,6 +31,21 @@ def language() -> str:
         return LANGUAGES[0]
     wanted = g.get("language") or request.cookies.get(COOKIE)
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """What is written inside is in this language, whichever the request's is: a letter to somebody else."""
+    before = {name: g.pop(name) for name in ("language", "translations") if name in g}
+    g.language = wanted
+    try:
+        with force_locale(wanted):
+            yield
+    finally:
+        for name in ("language", "translations"):
+            g.pop(name, None)
+        for name, value in before.items():
+            setattr(g, name, value)
 
 
 def remember(answer: Response, wanted: str) -> None:

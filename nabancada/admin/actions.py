@@ -1,13 +1,17 @@
 """What the super-admin does. Each visit to a house goes through `db.platform()`, so it is logged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from nabancada import db, live
+from nabancada.auth import queries as people
 from nabancada.auth import visits
-from nabancada.auth.models import SupportVisit
+from nabancada.auth.models import SupportVisit, User
 from nabancada.errors import NotFound
 from nabancada.messages import actions as messages
 from nabancada.messages.inputs import NewPost
@@ -21,10 +25,25 @@ from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 
 
-def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None = None) -> Restaurant:
-    """Approve, suspend or bring back a house. See `restaurants.actions.set_status`."""
-    with db.platform("restaurant status"):
-        return restaurants.set_status(restaurant_id, status, reason)
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A house as it stands now, and its owners if it was approved just now: once for each house."""
+
+    restaurant: Restaurant
+    to_tell: Sequence[User]
+
+
+def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None = None) -> Decision:
+    """Approve, suspend or bring back a house. See `restaurants.actions.set_status`.
+
+    :raises NotFound: there is no such restaurant
+    """
+    with _in_house(restaurant_id, "restaurant status"):
+        plans.locked()  # of two who approve at once, one does
+        before = db.session.scalar(select(Restaurant.status).where(Restaurant.id == restaurant_id))
+        restaurant = restaurants.set_status(restaurant_id, status, reason)
+        approved = (before, status) == (RestaurantStatus.PENDING, RestaurantStatus.ACTIVE)
+        return Decision(restaurant, people.owners() if approved else ())
 
 
 def change_subscription(restaurant_id: UUID, changes: dict[str, Any]) -> Subscription:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.admin import actions
+from nabancada.admin import actions, letters
 from nabancada.admin.inputs import NewStatus, SubscriptionChange
 from nabancada.messages.inputs import NewPost
 from nabancada.permissions import Permission
@@ -38,7 +38,9 @@ def every() -> Response:
 def set_status(restaurant_id: UUID) -> Response:
     """Approve or suspend a restaurant."""
     wanted = parse(NewStatus)
-    restaurant = actions.set_status(restaurant_id, wanted.status, wanted.reason)
+    decision = actions.set_status(restaurant_id, wanted.status, wanted.reason)
+    letters.send_decision(decision)
+    restaurant = decision.restaurant
     return answer({"id": restaurant.id, "slug": restaurant.slug, "status": restaurant.status})
 
 

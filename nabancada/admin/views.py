@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from nabancada import access, live
 from nabancada.access import public, requires
-from nabancada.admin import actions, queries
+from nabancada.admin import actions, letters, queries
 from nabancada.admin.inputs import (
     HouseFilter,
     PaymentForm,
@@ -52,7 +52,7 @@ def house(restaurant_id: UUID) -> str:
 @requires(Permission.ADMINISTER)
 def set_status(restaurant_id: UUID) -> Response:
     wanted = parse(SuspensionForm)
-    actions.set_status(restaurant_id, wanted.status, wanted.reason)
+    letters.send_decision(actions.set_status(restaurant_id, wanted.status, wanted.reason))
     return _house(restaurant_id)
 
 

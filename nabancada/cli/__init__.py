@@ -12,6 +12,7 @@ from nabancada.cli.jobs import (
     purge_prints,
     purge_sessions,
     sweep_payments,
+    sweep_pictures,
     trim_events,
 )
 from nabancada.cli.permissions import permissions_table
@@ -26,6 +27,7 @@ COMMANDS = (
     purge_carts,
     sweep_payments,
     purge_prints,
+    sweep_pictures,
     trim_events,
     make_partitions,
     expire_subscriptions,

@@ -22,7 +22,9 @@ from nabancada.cli.demo_data.passphrases import passphrase
 from nabancada.menu import actions as menu
 from nabancada.menu import catalogue
 from nabancada.plans.models import SubscriptionStatus
+from nabancada.restaurants import settings
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
+from nabancada.restaurants.sections import Section
 from nabancada.site import actions as site
 from nabancada.site.inputs import NewOwner, NewRestaurant, Registration
 from nabancada.tables import layout as tables
@@ -80,6 +82,7 @@ def _open(house: House) -> list[Login]:
                 role=person.role,
                 password=words[person.mailbox],
             )
+        settings.change(Section.HOURS, {"week": [window.model_dump() for window in house.week]})
         _write_menu(house)
         _write_book(house, slug, _place_tables(house))
     db.release()

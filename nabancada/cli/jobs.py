@@ -7,16 +7,20 @@ import click
 from nabancada import clock, db, keys, live
 from nabancada.auth import resets, sessions
 from nabancada.db import partitions
+from nabancada.menu import queries as menu
 from nabancada.orders import carts
 from nabancada.payments import sweeping
 from nabancada.plans import actions as plans
 from nabancada.printing import jobs as printing
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as restaurant_queries
+from nabancada.restaurants.rules import Look
+from nabancada.storage import pictures
 
 KEEP_EVENTS = 60  # days
 KEEP_CARTS = 24  # hours
 KEEP_PRINTS = 90  # days: as long as a second paper has to say that it is one
+KEEP_PICTURES = 7  # days: as long as a form may lie open that names a picture it has sent
 KEEP_KEYS = 30  # days: a tablet may sleep through a holiday
 
 
@@ -69,6 +73,18 @@ def purge_prints(days: int) -> None:
     click.echo(f"{gone} papers forgotten.")
 
 
+@click.command("sweep-pictures")
+@click.option("--days", default=KEEP_PICTURES, show_default=True, help="Pictures younger than this stay.")
+def sweep_pictures(days: int) -> None:
+    """Forget photos and logos that no dish and no house has any more."""
+    before, gone = clock.now() - timedelta(days=days), 0
+    with db.platform("sweep-pictures"):
+        for restaurant in restaurant_queries.every():
+            with db.tenant(restaurant.id):
+                gone += pictures.sweep(_pictures, before)
+    click.echo(f"{gone} files forgotten.")
+
+
 @click.command("trim-events")
 @click.option("--days", default=KEEP_EVENTS, show_default=True, help="Events younger than this stay.")
 def trim_events(days: int) -> None:
@@ -103,3 +119,9 @@ def expire_subscriptions() -> None:
                     restaurants.plan_changed()
                     live.record("plan.changed", restaurant.id, topics={"plan"})
     click.echo(f"{moved} subscriptions moved on.")
+
+
+def _pictures() -> set[str]:
+    """Every picture that a row of the current restaurant names."""
+    logo = Look.of(restaurant_queries.here().settings).logo
+    return menu.photos() | ({logo} if logo else set())

@@ -43,14 +43,11 @@ def readers() -> dict[UUID, list[tuple[str, datetime]]]:
     return found
 
 
-def read_here(post_ids: Sequence[UUID]) -> set[UUID]:
-    """Of these posts, those that somebody of the current house has read."""
-    return set(db.session.scalars(select(MessageRead.message_id).where(MessageRead.message_id.in_(post_ids))))
-
-
-def arrived_here(post_ids: Sequence[UUID]) -> set[UUID]:
-    """Of these posts, those the current house has."""
-    return set(db.session.scalars(select(Message.id).where(Message.id.in_(post_ids))))
+def receipts_here(post_ids: Sequence[UUID]) -> dict[UUID, bool]:
+    """Of these posts, those the current house has, and whether somebody there has read them. One statement."""
+    read = select(MessageRead.message_id).where(MessageRead.message_id == Message.id).exists()
+    rows = db.session.execute(select(Message.id, read).where(Message.id.in_(post_ids)))
+    return {post_id: is_read for post_id, is_read in rows}
 
 
 def posts() -> Sequence[Post]:

@@ -4,6 +4,7 @@ A key names a restaurant and the hash of the content, so the same picture is one
 nobody finds one whose address they were not given.
 """
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
@@ -20,12 +21,21 @@ class Store(Protocol):
     """Where files are. Every one of these raises `StorageAway` when it cannot be reached."""
 
     def put(self, key: str, body: bytes) -> None:
-        """Keep `body` whole under `key`, or not at all."""
+        """Keep `body` whole under `key`, or not at all. What was there already counts as put now."""
 
     def get(self, key: str) -> bytes:
         """:raises NotFound: nothing is kept under `key`"""
 
     def has(self, key: str) -> bool: ...
+
+    def keys(self, folder: str) -> list[str]:
+        """What is kept under keys that begin with `folder/`, in no order."""
+
+    def remove(self, key: str, before: datetime) -> bool:
+        """Forget what was last put before then.
+
+        :returns: whether it was: what is younger, or not there, is left as it is
+        """
 
 
 def store() -> Store:

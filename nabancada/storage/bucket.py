@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from nabancada.errors import NotFound
@@ -37,6 +38,21 @@ class Bucket:
         try:
             with self._reachable() as client:
                 client.head_object(Bucket=self._name, Key=key)
+        except NotFound:
+            return False
+        return True
+
+    def keys(self, folder: str) -> list[str]:
+        with self._reachable() as client:
+            pages = client.get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=f"{folder}/")
+            return [one["Key"] for page in pages for one in page.get("Contents", ())]
+
+    def remove(self, key: str, before: datetime) -> bool:
+        try:
+            with self._reachable() as client:
+                if client.head_object(Bucket=self._name, Key=key)["LastModified"] >= before:
+                    return False
+                client.delete_object(Bucket=self._name, Key=key)
         except NotFound:
             return False
         return True

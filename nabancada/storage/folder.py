@@ -4,7 +4,8 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from nabancada.errors import NotFound
@@ -20,7 +21,8 @@ class Folder:
     def put(self, key: str, body: bytes) -> None:
         target = self._file(key)
         with _reachable():
-            if target.exists():  # under its hash it is the same
+            with suppress(FileNotFoundError):
+                os.utime(target)  # under its hash it is the same
                 return
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, draft = tempfile.mkstemp(dir=target.parent)
@@ -44,6 +46,24 @@ class Folder:
     def has(self, key: str) -> bool:
         with _reachable():
             return self._file(key).exists()
+
+    def keys(self, folder: str) -> list[str]:
+        with _reachable():
+            try:
+                return [f"{folder}/{one.name}" for one in self._file(folder).iterdir()]
+            except FileNotFoundError:
+                return []
+
+    def remove(self, key: str, before: datetime) -> bool:
+        file = self._file(key)
+        with _reachable():
+            try:
+                if file.stat().st_mtime >= before.timestamp():
+                    return False
+                file.unlink()
+            except FileNotFoundError:
+                return False
+            return True
 
     def _file(self, key: str) -> Path:
         """:raises NotFound: the key leads out of the folder"""

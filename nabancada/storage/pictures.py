@@ -2,8 +2,11 @@
 
 import threading
 import warnings
+from collections.abc import Callable, Set
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
+from itertools import groupby, takewhile
 from uuid import UUID
 
 from PIL import Image, ImageOps
@@ -52,6 +55,24 @@ def addresses(name: str) -> dict[str, str]:
     return {str(width): address(_key(db.current_restaurant_id(), name, width)) for width in WIDTHS}
 
 
+def sweep(wanted: Callable[[], Set[str]], before: datetime) -> int:
+    """Forget pictures of the current restaurant that were kept before then and that nothing refers to.
+
+    :param wanted: the names that are referred to, asked once it is known what there is: what is new by then stays
+    :returns: how many files
+    :raises StorageAway: the rest is left for the next time
+    """
+    db.release()  # no connection is held while the store is spoken to
+    kept = store().keys(str(db.current_restaurant_id()))
+    names = wanted()
+    db.release()
+    gone = 0
+    for name, files in groupby(sorted(kept, key=_name_and_width, reverse=True), key=_name):
+        if name not in names:  # the widest first, and if that is too young, none: where it is, the others are
+            gone += sum(1 for _ in takewhile(lambda key: store().remove(key, before), files))
+    return gone
+
+
 def encode(content: bytes) -> dict[int, bytes]:
     """WebP files by width, none wider than the picture. Takes a core for a tenth of a second.
 
@@ -82,3 +103,13 @@ def _written(picture: Image.Image, width: int) -> bytes:
 
 def _key(restaurant_id: UUID, name: str, width: int) -> str:
     return f"{restaurant_id}/{name}-{width}.webp"
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2].partition("-")[0]
+
+
+def _name_and_width(key: str) -> tuple[str, int, str]:
+    """Also of what is no picture: a file that a crash left half-written."""
+    width = key.rpartition("-")[2].removesuffix(".webp")
+    return _name(key), int(width) if width.isdecimal() else 0, key

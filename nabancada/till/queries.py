@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, select
 
 from nabancada import db
 from nabancada.errors import NotFound
@@ -63,17 +63,6 @@ def movement(movement_id: UUID) -> CashMovement:
     if found is None:
         raise NotFound
     return found
-
-
-def moved_cents(shift_id: UUID) -> tuple[int, int]:
-    """What was put in and what was taken out, in cêntimos."""
-    row = db.session.execute(
-        select(
-            func.coalesce(func.sum(CashMovement.amount_cents).filter(CashMovement.kind == "in"), 0),
-            func.coalesce(func.sum(CashMovement.amount_cents).filter(CashMovement.kind == "out"), 0),
-        ).where(CashMovement.shift_id == shift_id)
-    ).one()
-    return int(row[0]), int(row[1])
 
 
 def any_open() -> bool:

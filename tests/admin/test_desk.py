@@ -13,6 +13,7 @@ from nabancada.auth.models import SupportVisit
 from nabancada.permissions import Role
 from nabancada.plans import billing, queries
 from nabancada.plans.inputs import NewPlanRequest
+from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from tests import factories
 
@@ -105,6 +106,21 @@ def test_the_figures_count_houses_orders_and_what_waits(superadmin, restaurant):
     page = superadmin.get("/admin/figures")
     assert page.status_code == 200
     assert "Pedidos na última hora" in page.text
+
+
+def test_what_was_said_costs_the_same_however_many_houses_there_are(superadmin, client, restaurant, other, statements):
+    first, second = ({"id": uuid4(), "subject": f"Aviso {n}", "body": "Domingo às 4."} for n in (1, 2))
+    superadmin.post("/admin/messages", data=first)
+    superadmin.get("/admin/messages")
+    statements()
+    assert superadmin.get("/admin/messages").status_code == 200
+    seen = statements()
+    assert len(seen) <= 8 and not [one for one in seen if "FROM messages" in one]
+    client(Role.OWNER, other).post("/messages/read")
+    superadmin.post("/admin/messages", data=second)
+    told = superadmin.get("/admin/messages").text  # something more was said: counted anew
+    houses = len(restaurants.every())
+    assert f"lida em 0 de {houses} casas" in told and f"lida em 1 de {houses} casas" in told
 
 
 def test_a_visit_sees_what_the_owner_sees_and_changes_nothing(superadmin, client, restaurant, desk):

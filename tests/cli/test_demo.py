@@ -6,6 +6,8 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from nabancada.auth import passwords
 from nabancada.cli.demo_data import ilha, muxima
 from nabancada.cli.demo_data.passphrases import passphrase
 from nabancada.db import migrate, partitions
+from nabancada.restaurants.hours import Hours, week_of
 from tests.conftest import database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +78,16 @@ def test_the_houses_are_open_and_pay(demo):
     for slug, plan in (("quintal-da-muxima", "enterprise"), ("cafe-da-ilha", "profissional")):
         assert _ask(demo, "SELECT status FROM restaurants WHERE slug = :slug", slug=slug) == [("active",)]
         assert _of(demo, slug, "SELECT status, plan_slug FROM subscriptions") == [("active", plan)]
+
+
+def test_the_houses_say_when_they_are_open_and_nobody_comes_at_another_hour(demo):
+    for slug, house in (("quintal-da-muxima", muxima.HOUSE), ("cafe-da-ilha", ilha.HOUSE)):
+        [(kept,)] = _ask(demo, "SELECT settings -> 'hours' FROM restaurants WHERE slug = :slug", slug=slug)
+        assert all(week_of(kept["week"]).values())
+        hours, monday = Hours.of(kept), datetime(2026, 3, 2, tzinfo=clock.TIMEZONE)
+        for day, hour in product(range(7), house.rhythm.arrivals):
+            assert hours.at(monday + timedelta(days=day, hours=hour)).open
+        assert not hours.at(monday + timedelta(hours=4)).open
 
 
 @pytest.mark.parametrize(("house", "dishes", "tables"), [(muxima.HOUSE, 46, 18), (ilha.HOUSE, 25, 10)])

@@ -45,6 +45,7 @@ def test_the_schema_is_brought_up_before_any_instance_starts(compose):
         "purge-carts",
         "purge-prints",
         "trim-events",
+        "sweep-pictures",
     ],
 )
 def test_every_job_runs_daily(compose, job):

@@ -131,6 +131,7 @@ def test_the_secret_is_generated_and_shared_by_all(blueprint):
         "purge-carts",
         "purge-prints",
         "trim-events",
+        "sweep-pictures",
     ],
 )
 def test_the_daily_jobs_run(blueprint, job):

@@ -7,8 +7,8 @@ import pytest
 from nabancada import clock, db
 from nabancada.permissions import Role
 from nabancada.plans import actions, queries
-from nabancada.plans.actions import FeatureNotInPlan, SubscriptionInactive
-from nabancada.plans.models import Feature, SubscriptionStatus
+from nabancada.plans.actions import SubscriptionInactive
+from nabancada.plans.models import SubscriptionStatus
 from nabancada.plans.policy import ALLOWED, Act, allows
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import RestaurantStatus
@@ -112,10 +112,3 @@ def test_time_moves_a_subscription_on_once(restaurant, state, days, becomes):
     assert actions.expire_due() is (state != becomes)
     assert actions.expire_due() is False
     assert queries.current().status == becomes
-
-
-def test_a_part_the_plan_does_not_have_is_refused(restaurant):
-    actions.ensure_feature(Feature.INVENTORY)
-    factories.subscription(plan="basico")
-    with pytest.raises(FeatureNotInPlan):
-        actions.ensure_feature(Feature.INVENTORY)

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from nabancada import config
+from nabancada import config, storage
 from nabancada.config import Settings
 from tests.instances.instance import free_port
 
@@ -50,3 +50,14 @@ def settings_with(settings: Settings, monkeypatch):
         monkeypatch.setattr(config, "settings", lambda: changed)
 
     return change
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request, tmp_path, settings_with):
+    """Each kind in turn, empty."""
+    if request.param == "folder":
+        settings_with(uploads=str(tmp_path))
+    else:
+        request.getfixturevalue("bucket")
+        settings_with(uploads=f"s3://{BUCKET}", s3_endpoint_url=request.getfixturevalue("s3"))
+    return storage.store()

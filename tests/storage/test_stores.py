@@ -18,17 +18,6 @@ from tests.storage.conftest import BUCKET
 KEY = "casa/abc-192.webp"
 
 
-@pytest.fixture(params=["folder", "bucket"])
-def store(request, tmp_path, settings_with):
-    """Each kind in turn, empty."""
-    if request.param == "folder":
-        settings_with(uploads=str(tmp_path))
-    else:
-        request.getfixturevalue("bucket")
-        settings_with(uploads=f"s3://{BUCKET}", s3_endpoint_url=request.getfixturevalue("s3"))
-    return storage.store()
-
-
 def test_what_was_put_is_there(store):
     assert not store.has(KEY)
     store.put(KEY, b"\x00\xff")

@@ -2,6 +2,7 @@
 
 from nabancada.cli.demo_data.kinds import Area, Choice, House, Person, Rhythm, dishes
 from nabancada.permissions import Role
+from nabancada.restaurants.inputs import Window
 
 CHOICES = {
     "milk": Choice("Leite", 0, 1, {"Leite gordo": 0, "Leite magro": 0, "Bebida de soja": 300}),
@@ -42,6 +43,7 @@ HOUSE = House(
         ),
         Area("Varanda", (("8", 4, "round", 1, 1), ("9", 4, "round", 5, 1), ("10", 4, "round", 9, 1))),
     ),
+    week=(Window(days=[1, 2, 3, 4, 5, 6, 7], start="07:00", end="22:00"),),
     menu=dishes("ilha.csv", CHOICES),
     rhythm=Rhythm(
         arrivals={7: 4, 8: 7, 9: 6, 10: 4, 11: 3, 12: 5, 13: 5, 14: 3, 15: 3, 16: 4, 17: 4, 18: 3, 19: 2},

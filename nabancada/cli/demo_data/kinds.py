@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nabancada.permissions import Role
+from nabancada.restaurants.inputs import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class House:
     mail: str  # the domain of everybody's e-mail
     staff: tuple[Person, ...]  # the owner first
     areas: tuple[Area, ...]
+    week: tuple[Window, ...]  # when it is open
     menu: dict[str, tuple[Dish, ...]] = field(repr=False)  # by category
     rhythm: Rhythm = field(repr=False)
 

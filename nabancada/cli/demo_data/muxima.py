@@ -2,6 +2,7 @@
 
 from nabancada.cli.demo_data.kinds import Area, Choice, House, Person, Rhythm, dishes
 from nabancada.permissions import Role
+from nabancada.restaurants.inputs import Window
 
 CHOICES = {
     "funge": Choice("Funge", 1, 1, {"Funge de bombó": 0, "Funge de milho": 0, "Arroz branco": 0}),
@@ -66,6 +67,10 @@ HOUSE = House(
         Person("Teresa Cassoma", "teresa", Role.KITCHEN),
     ),
     areas=AREAS,
+    week=(
+        Window(days=[1, 2, 3, 4, 7], start="11:00", end="01:00"),
+        Window(days=[5, 6], start="11:00", end="02:00"),
+    ),
     menu=dishes("muxima.csv", CHOICES),
     rhythm=Rhythm(
         arrivals={11: 1, 12: 6, 13: 8, 14: 5, 15: 2, 16: 1, 17: 1, 18: 3, 19: 6, 20: 8, 21: 5, 22: 1},

@@ -1,0 +1,136 @@
+"""Pictures that nothing refers to leave the store, once they are old, and no others."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
+
+from nabancada import clock, config, db
+from nabancada.permissions import Role
+from nabancada.storage import pictures
+from nabancada.storage.failure import StorageAway
+from tests import factories
+from tests import pictures as files
+from tests.at_once import at_once
+from tests.storage.conftest import BUCKET
+
+RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
+OLD = timedelta(days=8)
+
+
+def keep(colour):
+    return pictures.keep(files.photo(colour=colour))
+
+
+def keys(house, name):
+    return [f"{house.id}/{name}-{width}.webp" for width in pictures.WIDTHS]
+
+
+def grow_old(*grown):
+    """As if these had been put eight days ago."""
+    then = clock.now() - OLD
+    for key in grown:
+        if config.settings().uploads.startswith("s3://"):
+            s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[BUCKET].keys[key].last_modified = then.replace(tzinfo=None)
+        else:
+            os.utime(Path(config.settings().uploads, key), (then.timestamp(), then.timestamp()))
+
+
+def sweep(*wanted):
+    return pictures.sweep(lambda: set(wanted), clock.now() - timedelta(days=7))
+
+
+def test_what_is_old_and_not_referred_to_goes_and_the_rest_stays(store, restaurant):
+    replaced, shown, new = (keep(colour) for colour in (RED, GREEN, BLUE))
+    grow_old(*keys(restaurant, replaced), *keys(restaurant, shown))
+    assert sweep(shown) == 3
+    assert [pictures.known(name) for name in (replaced, shown, new)] == [False, True, True]
+    assert sorted(store.keys(str(restaurant.id))) == sorted(keys(restaurant, shown) + keys(restaurant, new))
+    assert sweep(shown) == 0
+
+
+def test_a_picture_that_is_kept_again_is_young_again(store, restaurant):
+    name = keep(RED)
+    grow_old(*keys(restaurant, name))
+    assert keep(RED) == name
+    assert sweep() == 0 and pictures.known(name)
+
+
+def test_a_picture_whose_widest_is_young_stays_whole(store, restaurant):
+    name = keep(RED)
+    narrow, middle, _widest = keys(restaurant, name)
+    grow_old(narrow, middle)
+    assert sweep() == 0
+    assert sorted(store.keys(str(restaurant.id))) == sorted(keys(restaurant, name))
+
+
+def test_what_is_kept_while_the_sweep_looks_stays(store, restaurant):
+    name = keep(RED)
+    grow_old(*keys(restaurant, name))
+
+    def nothing_yet():
+        keep(RED)  # a dish will name it in a moment
+        return set()
+
+    assert pictures.sweep(nothing_yet, clock.now() - timedelta(days=7)) == 0
+    assert pictures.known(name)
+
+
+def test_two_sweeps_at_once_do_the_work_of_one(store, restaurant):
+    names = [keep(colour) for colour in (RED, GREEN, BLUE)]
+    grow_old(*(key for name in names for key in keys(restaurant, name)))
+    at_once(restaurant.id, 4, lambda _n: sweep(), workers=4)
+    assert store.keys(str(restaurant.id)) == []
+
+
+def test_the_pictures_of_another_house_are_not_looked_at(store, restaurant, other):
+    with db.platform("test"), db.tenant(other.id):
+        theirs = keep(RED)
+    grow_old(*keys(other, theirs))
+    assert sweep() == 0
+    assert len(store.keys(str(other.id))) == 3
+
+
+def test_what_a_crash_left_half_written_goes_too(tmp_path, settings_with, restaurant):
+    settings_with(uploads=str(tmp_path))
+    shown, draft = keep(RED), f"{restaurant.id}/tmp8k2x_q1z"
+    (tmp_path / draft).write_bytes(b"half")
+    assert sweep(shown) == 0
+    grow_old(draft)
+    assert sweep(shown) == 1 and not (tmp_path / draft).exists()
+
+
+def test_a_store_that_is_away_is_said_so(settings_with, aws, restaurant):
+    settings_with(uploads=f"s3://{BUCKET}", s3_endpoint_url="http://127.0.0.1:1")
+    with pytest.raises(StorageAway):
+        sweep()
+
+
+def test_the_job_spares_what_dishes_archived_dishes_and_houses_show(app, client, restaurant, tmp_path, settings_with):
+    settings_with(uploads=str(tmp_path))
+    owner = client(Role.OWNER)
+    eaten, archived = (factories.dish(name) for name in ("Funge", "Mufete"))
+    shown = []
+    for path in (f"/api/menu/items/{eaten.id}/photo", f"/api/menu/items/{archived.id}/photo", "/api/settings/logo"):
+        for seed in (len(shown), len(shown) + 10):  # the second replaces the first
+            body = files.photo(colour=(seed * 10, 0, 0))
+            assert owner.put(path, data=body, content_type="image/jpeg").status_code == 200
+        shown.append(pictures.keep(body))
+    assert owner.delete(f"/api/menu/items/{archived.id}").status_code == 204
+    grow_old(*(str(one.relative_to(tmp_path)) for one in tmp_path.rglob("*.webp")))
+    assert _run(app, "--days=9") == "0 files forgotten.\n"
+    assert _run(app) == "9 files forgotten.\n"
+    left = {one.name for one in tmp_path.rglob("*.webp")}
+    assert left == {f"{name}-{width}.webp" for name in shown for width in pictures.WIDTHS}
+    assert _run(app) == "0 files forgotten.\n"
+
+
+def _run(app, *words):
+    db.release()
+    with db.platform("test"):
+        result = app.test_cli_runner().invoke(args=["sweep-pictures", *words])
+    assert result.exit_code == 0, result.output
+    return result.output
