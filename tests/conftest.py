@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from psycopg2.extensions import cursor
 from sqlalchemy import create_engine, event
 
@@ -24,6 +25,9 @@ from nabancada.permissions import Role
 from nabancada.restaurants.models import Restaurant
 from nabancada.web import limiter
 from tests import databases, factories
+
+hypothesis_settings.register_profile("nabancada", deadline=None)  # how long one example takes is the machine's business
+hypothesis_settings.load_profile("nabancada")
 
 VAR = Path("var", "test", os.environ.get("PYTEST_XDIST_WORKER", "alone"))  # each process of a run has its own servers
 

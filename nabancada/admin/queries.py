@@ -30,6 +30,7 @@ from nabancada.web.json import encode
 PER_PAGE = 30
 RECENT = 20  # payments, requests, visits of a house
 HOUR = timedelta(hours=1)
+RECEIPTS_FRESH = 5  # seconds: whoever reloads wants to see who has read it since
 FRESH = 60  # seconds the figures of the platform are kept
 
 
@@ -104,21 +105,23 @@ def house(restaurant_id: UUID) -> HousePage:
 
 
 def sent() -> list[Sent]:
-    """What was said to houses, newest first. Who has read it takes a look into every house: at most a minute old, and
+    """What was said to houses, newest first. Who has read it takes a look into every house: at most seconds old, and
     counted anew once something more was said."""
     posts = messages.posts()
     if not posts:
         return []
     ids = [post.id for post in posts]
     names = {one.id: one.name for one in restaurants.every()}
-    version = f"{int(time() // FRESH)}:{ids[0]}"
-    body, _hit = cache.cached("receipts", version, lambda: encode(_receipts(ids)), seconds=FRESH, scope="platform")
+    version = f"{int(time() // RECEIPTS_FRESH)}:{ids[0]}"
+    body, _hit = cache.cached(
+        "receipts", version, lambda: encode(_receipts(ids)), seconds=RECEIPTS_FRESH, scope="platform"
+    )
     counts = orjson.loads(body)
     return [
         Sent(
             post,
             names[post.restaurant_id] if post.restaurant_id else None,
-            *counts.get(str(post.id), (0, 0)),  # of two that were said at once, the later may be counted in a minute
+            *counts.get(str(post.id), (0, 0)),  # of two that were said at once, the later may be counted in a moment
         )
         for post in posts
     ]

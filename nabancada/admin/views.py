@@ -20,7 +20,7 @@ from nabancada.admin.inputs import (
     VisitForm,
 )
 from nabancada.auth import sessions, visits
-from nabancada.errors import DomainError
+from nabancada.errors import DomainError, NotFound
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
 from nabancada.restaurants import phones
@@ -135,7 +135,10 @@ def _again(refused: DomainError) -> Response:
         return problems.refusal(refused)
     errors, restaurant_id = errors_of(refused), (request.view_args or {}).get("restaurant_id")
     if restaurant_id:
-        page = _house_page(restaurant_id, errors)
+        try:
+            page = _house_page(restaurant_id, errors)
+        except NotFound as gone:  # nothing to show it on; raised in here it would be an accident
+            return problems.refusal(gone)
     else:
         page = _messages(errors) if request.endpoint == "admin.send" else _plans(errors)
     return make_response(page, refused.status)

@@ -28,7 +28,7 @@ from tests.contract.house import House
 from tests.instances.instance import Instance
 
 LONGER = os.environ.get("CONTRACT_EXAMPLES")
-EXAMPLES = int(LONGER or 6)
+EXAMPLES = int(LONGER or 4)
 SHARES = {Role.OWNER: 1.0, Role.WAITER: 0.4, Role.SUPERADMIN: 0.4, None: 0.2}  # of the examples
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 PROFILE = settings(
