@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,14 +20,13 @@ from nabancada.admin.inputs import (
     VisitForm,
 )
 from nabancada.auth import sessions, visits
-from nabancada.errors import DomainError, NotFound
+from nabancada.errors import DomainError
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
 from nabancada.restaurants import phones
 from nabancada.restaurants import queries as restaurants
-from nabancada.web import problems
+from nabancada.web import forms
 from nabancada.web.body import parse, parse_query
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -128,20 +127,13 @@ def figures() -> str:
     return render_template("admin/figures.html", figures=queries.figures())
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused of a form is its page again, with what was typed and why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
-    errors, restaurant_id = errors_of(refused), (request.view_args or {}).get("restaurant_id")
+    errors, restaurant_id = forms.errors(refused), (request.view_args or {}).get("restaurant_id")
     if restaurant_id:
-        try:
-            page = _house_page(restaurant_id, errors)
-        except NotFound as gone:  # nothing to show it on; raised in here it would be an accident
-            return problems.refusal(gone)
-    else:
-        page = _messages(errors) if request.endpoint == "admin.send" else _plans(errors)
-    return make_response(page, refused.status)
+        return _house_page(restaurant_id, errors)
+    return _messages(errors) if request.endpoint == "admin.send" else _plans(errors)
 
 
 def _house_page(restaurant_id: UUID, errors: dict[str, str] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada import access
@@ -13,9 +13,8 @@ from nabancada.permissions import Permission
 from nabancada.plans import billing
 from nabancada.plans.inputs import NewPlanRequest
 from nabancada.restaurants import queries as restaurants
-from nabancada.web import problems
+from nabancada.web import forms
 from nabancada.web.body import parse
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("billing", __name__, url_prefix="/plan")
 
@@ -40,12 +39,10 @@ def withdraw(plan_request_id: UUID) -> Response:
     return redirect(url_for(".screen"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed and why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
-    return make_response(_page(errors_of(refused)), refused.status)
+    return _page(forms.errors(refused))
 
 
 def _page(errors: dict[str, str] | None = None) -> str:

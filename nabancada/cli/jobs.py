@@ -123,5 +123,5 @@ def expire_subscriptions() -> None:
 
 def _pictures() -> set[str]:
     """Every picture that a row of the current restaurant names."""
-    logo = Look.of(restaurant_queries.here().settings).logo
+    logo = Look.of(restaurant_queries.current().settings).logo
     return menu.photos() | ({logo} if logo else set())

@@ -4,20 +4,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from nabancada import access
 from nabancada.access import requires
 from nabancada.drawer import queries
 from nabancada.drawer.inputs import DENOMINATIONS, Count, Movement, Opening
-from nabancada.errors import DomainError, InvalidInput, NotAllowed, Word
+from nabancada.errors import DomainError, InvalidInput, NotAllowed
 from nabancada.payments import closing
 from nabancada.payments import queries as payments
 from nabancada.permissions import Permission
 from nabancada.till import actions
 from nabancada.till.inputs import NewRegister
-from nabancada.web import problems
+from nabancada.web import forms, problems
 from nabancada.web.body import parse
 
 bp = Blueprint("drawer", __name__, url_prefix="/till")
@@ -97,11 +96,8 @@ def _again(refused: DomainError) -> Response:
     gone = others and not isinstance(refused, InvalidInput | closing.OpenTables)
     if request.method != "POST" or refused.status in (401, 403) or gone:
         return problems.refusal(refused)
-    fields = refused.fields if isinstance(refused, InvalidInput) else {}
-    details = {name: _(value) if isinstance(value, Word) else value for name, value in refused.details.items()}
-    errors = {name: _(text, **details) for name, text in fields.items()}
-    errors = errors or {"page": _(refused.message, **details)}
-    return make_response(_others(others, errors) if others else _page(errors), refused.status)
+    errors = forms.errors(refused)
+    return forms.refused(make_response(_others(others, errors) if others else _page(errors)), refused)
 
 
 def _page(errors: dict[str, str] | None = None) -> str:

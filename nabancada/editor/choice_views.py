@@ -11,9 +11,8 @@ from nabancada.errors import DomainError
 from nabancada.menu import groups
 from nabancada.menu import queries as menu
 from nabancada.permissions import Permission
-from nabancada.web import htmx, problems
+from nabancada.web import forms, htmx
 from nabancada.web.body import parse
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("choice_editor", __name__, url_prefix="/menu/choices")
 
@@ -68,17 +67,14 @@ def remove(group_id: UUID) -> Response:
     return redirect(url_for(".every"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed and why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
     group_id = (request.view_args or {}).get("group_id")
-    page = render_template(
+    return render_template(
         "editor/choice.html",
         group=menu.group(group_id) if group_id else EMPTY,
         key=request.form.get("client_key", ""),
-        errors=errors_of(refused),
+        errors=forms.errors(refused),
         typed=request.form,
     )
-    return make_response(page, refused.status)

@@ -16,9 +16,8 @@ from nabancada.menu import actions
 from nabancada.menu import queries as menu
 from nabancada.menu.labels import ALLERGEN_NAMES, PLATE_NAMES, SUGGESTED_TAGS
 from nabancada.permissions import Permission
-from nabancada.web import photos, problems
+from nabancada.web import forms, photos
 from nabancada.web.body import parse
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("dish_editor", __name__, url_prefix="/menu/dishes")
 
@@ -70,14 +69,12 @@ def archive(item_id: UUID) -> Response:
     return redirect(url_for("editor.screen"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed, the photo that came with it, and why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
     item_id = (request.view_args or {}).get("item_id")
     typed = values.typed(request.form, photos.again())
-    return make_response(_page(typed, item_id, errors_of(refused)), refused.status)
+    return _page(typed, item_id, forms.errors(refused))
 
 
 def _page(dish: values.Dish, item_id: UUID | None = None, errors: dict[str, str] | None = None) -> str:

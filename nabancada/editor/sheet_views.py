@@ -1,6 +1,6 @@
 """The menu by the sheet: many prices at once, files out and in. First as it would be, then as it is."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -12,9 +12,8 @@ from nabancada.menu import exporting, importing, prices, sheets
 from nabancada.menu.importing import Report
 from nabancada.menu.sheets import HEADERS
 from nabancada.permissions import Permission
-from nabancada.web import body, problems
+from nabancada.web import body, forms
 from nabancada.web.body import fields, parse, validate
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("sheet_editor", __name__, url_prefix="/menu")
 
@@ -70,15 +69,13 @@ def store_rows() -> str:
     return _files(report=importing.store(sheets.unpacked(typed.rows), only_right=typed.only_right))
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused is the page again, with why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
-    errors = errors_of(refused)
+    errors = forms.errors(refused)
     if request.endpoint == "sheet_editor.change_prices":
-        return make_response(_prices(request.form, errors), refused.status)
-    return make_response(_files(errors), refused.status)
+        return _prices(request.form, errors)
+    return _files(errors)
 
 
 def _prices(typed: MultiDict[str, str], errors: dict[str, str] | None = None) -> str:
@@ -88,7 +85,7 @@ def _prices(typed: MultiDict[str, str], errors: dict[str, str] | None = None) ->
         try:
             seen = prices.preview(validate(PriceForm, fields(PriceForm, typed)).change())
         except InvalidInput as refused:
-            wrong = {**errors_of(refused), **wrong}
+            wrong = {**forms.errors(refused), **wrong}
     return render_template(
         "editor/prices.html", menu=queries.written(), typed=typed, seen=seen, steps=STEPS, errors=wrong
     )

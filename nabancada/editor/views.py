@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada.access import requires
@@ -13,9 +13,8 @@ from nabancada.menu import actions, categories
 from nabancada.menu import queries as menu
 from nabancada.menu.inputs import NewCategory
 from nabancada.permissions import Permission
-from nabancada.web import problems
+from nabancada.web import forms
 from nabancada.web.body import parse
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("editor", __name__, url_prefix="/menu")
 
@@ -90,19 +89,15 @@ def rename_station() -> Response:
     return redirect(url_for(".stations"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused of a form is its page again, with what was typed and why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
-    errors = errors_of(refused)
+    errors = forms.errors(refused)
     if request.endpoint == "editor.rename_station":
-        page = render_template("editor/stations.html", stations=menu.stations(), errors=errors, typed=request.form)
-    elif request.endpoint == "editor.restore":
-        page = render_template("editor/archive.html", dishes=menu.archived(), errors=errors)
-    else:
-        page = _screen(errors)
-    return make_response(page, refused.status)
+        return render_template("editor/stations.html", stations=menu.stations(), errors=errors, typed=request.form)
+    if request.endpoint == "editor.restore":
+        return render_template("editor/archive.html", dishes=menu.archived(), errors=errors)
+    return _screen(errors)
 
 
 def _screen(errors: dict[str, str] | None = None) -> str:

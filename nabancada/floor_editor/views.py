@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada.access import requires
@@ -13,7 +13,7 @@ from nabancada.permissions import Permission
 from nabancada.tables import layout, rooms
 from nabancada.tables import queries as tables
 from nabancada.tables.inputs import NewRoom, RoomChange
-from nabancada.web import forms, problems
+from nabancada.web import forms
 from nabancada.web.body import parse
 
 bp = Blueprint("floor_editor", __name__, url_prefix="/tables")
@@ -80,17 +80,13 @@ def restore(table_id: UUID) -> Response:
     return redirect(url_for(".screen", room=room["id"], _anchor=f"table-{table_id}"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused of a form is its page again, with why it did not do."""
-    if request.method != "POST" or refused.status in (401, 403, 404):
-        return problems.refusal(refused)
-    errors = forms.errors(refused, "page")
+    errors = forms.errors(refused)
     if request.endpoint == "floor_editor.restore":
-        page = render_template("floor_editor/archive.html", tables=tables.archived(), errors=errors)
-    else:
-        page = _rooms(errors)
-    return forms.refused(make_response(page), refused)
+        return render_template("floor_editor/archive.html", tables=tables.archived(), errors=errors)
+    return _rooms(errors)
 
 
 def _rooms(errors: dict[str, str] | None = None) -> str:

@@ -69,7 +69,7 @@ def arrange(category_ids: Sequence[UUID]) -> None:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-    _number(category_ids, there)
+    db.put_in_order(there, category_ids)
     db.session.flush()
     restaurants.menu_changed([])
 
@@ -86,22 +86,12 @@ def arrange_items(category_id: UUID, item_ids: Sequence[UUID]) -> None:
     here = db.session.scalars(select(MenuItem.id).where(MenuItem.category_id == category_id)).all()
     there = [item for item in dishes.locked_all({*here, *item_ids}) if item.archived_at is None]
     named = set(item_ids)
-    _number(item_ids, [item for item in there if item.id in named or item.category_id == category_id])
+    db.put_in_order([item for item in there if item.id in named or item.category_id == category_id], item_ids)
     moved = [item for item in there if item.id in named and item.category_id != category_id]
     for item in moved:
         item.category_id = category_id
     db.session.flush()
     restaurants.menu_changed([item.id for item in moved])
-
-
-def _number(ids: Sequence[UUID], rows: Sequence[Category] | Sequence[MenuItem]) -> None:
-    known = {row.id: row for row in rows}
-    if set(ids) - known.keys():
-        raise NotFound
-    named = dict.fromkeys(ids)
-    rest = sorted((row for row in rows if row.id not in named), key=lambda row: (row.position, row.id))
-    for position, row in enumerate([*(known[one] for one in named), *rest]):
-        row.position = position
 
 
 def _locked(category_id: UUID) -> Category:

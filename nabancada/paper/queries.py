@@ -35,7 +35,7 @@ def of_bill(bill_id: UUID, kind: PaperKind) -> Paper:
     :raises NotFound: no such bill here
     :raises NothingPaid: a receipt, and nobody has paid
     """
-    bill, house, now = payments.bill(bill_id), restaurants.here(), clock.now()
+    bill, house, now = payments.bill(bill_id), restaurants.current(), clock.now()
     if kind == PaperKind.RECEIPT and not bill["payments"]:
         raise NothingPaid
     document = bills.receipt(bill, house, now) if kind == PaperKind.RECEIPT else bills.prebill(bill, house, now)
@@ -56,7 +56,7 @@ def of_shift(shift_id: UUID, who: Staff) -> Paper:
         till.register_name(shift.register_id),
         till.movements(shift.id),
         shift.report or closing.figures(shift).as_json(),
-        restaurants.here(),
+        restaurants.current(),
         clock.now(),
     )
     # Each reading of an open shift is a first one: it says when it was taken.

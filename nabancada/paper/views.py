@@ -58,7 +58,7 @@ def job(job_id: UUID, form: str) -> Response | str:
 def sample() -> str:
     """A receipt with words that are not saved yet, as a part of the page they are written on."""
     wanted = parse_query(Sample)
-    document = bills.sample(restaurants.here(), ReceiptText(wanted.header, wanted.footer))
+    document = bills.sample(restaurants.current(), ReceiptText(wanted.header, wanted.footer))
     return render_template("paper/_slip.html", document=document, width=wanted.width or printing.browser_width())
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada import access, i18n
@@ -15,7 +15,7 @@ from nabancada.errors import DomainError
 from nabancada.people import devices
 from nabancada.people.inputs import OwnPasswordForm, OwnPinForm, ProfileForm
 from nabancada.permissions import Permission
-from nabancada.web import forms, problems
+from nabancada.web import forms
 from nabancada.web.body import parse
 from nabancada.web.limiter import SignInTries
 
@@ -70,13 +70,11 @@ def end_others() -> Response:
     return redirect(url_for(".screen", _anchor="sessions"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(error: DomainError) -> Response:
+@forms.again(bp)
+def _again(error: DomainError) -> str:
     """The same page, with what did not do at the field of the form it was typed into."""
-    if request.method != "POST" or error.status in {401, 403, 404}:
-        return problems.refusal(error)
     field = "current_password" if isinstance(error, NotTheirs) else "form"
-    return forms.refused(make_response(_screen(forms.errors(error, field))), error)
+    return _screen(forms.errors(error, field))
 
 
 def _screen(errors: dict[str, str] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada import access
@@ -13,12 +13,10 @@ from nabancada.errors import DomainError
 from nabancada.people import queries
 from nabancada.people.inputs import NewcomerForm, PersonForm, PinForm
 from nabancada.permissions import Permission
-from nabancada.web import forms, problems
+from nabancada.web import forms
 from nabancada.web.body import parse
 
 bp = Blueprint("people", __name__, url_prefix="/staff")
-
-ELSEWHERE = frozenset({401, 403, 404})  # refusals that no typing mends
 
 
 @bp.before_request
@@ -79,14 +77,11 @@ def take_back(user_id: UUID) -> Response:
     return _changed(user_id, {"active": True})
 
 
-@bp.errorhandler(DomainError)
-def _again(error: DomainError) -> Response:
+@forms.again(bp)
+def _again(error: DomainError) -> str:
     """What was refused of a form is its page again, with what was typed and why it did not do."""
-    if request.method != "POST" or error.status in ELSEWHERE:
-        return problems.refusal(error)
     said, user_id = forms.errors(error), (request.view_args or {}).get("user_id")
-    page = _person(user_id, said) if user_id else _new(said)
-    return forms.refused(make_response(page), error)
+    return _person(user_id, said) if user_id else _new(said)
 
 
 def _changed(user_id: UUID, changes: dict[str, object]) -> Response:

@@ -24,7 +24,7 @@ bp = Blueprint("restaurants_api", __name__, url_prefix="/api")
 @requires(Permission.MANAGE_SETTINGS)
 def all_settings() -> Response:
     """The settings of the house, by section."""
-    return answer(_as_json(queries.here()))
+    return answer(_as_json(queries.current()))
 
 
 @bp.patch("/settings")

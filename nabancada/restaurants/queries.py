@@ -64,11 +64,6 @@ def standing() -> Standing:
     )
 
 
-def here() -> Restaurant:
-    """The current restaurant itself: its name, address, NIF."""
-    return db.session.get_one(Restaurant, db.current_restaurant_id())
-
-
 def shopfront(slug: str) -> Shopfront | None:
     """The restaurant with this address. One statement, in no transaction: guests' cached pages need no more."""
     return _front("slug = %s", slug)

@@ -60,7 +60,7 @@ def change_all(wanted: SettingsChange) -> Restaurant:
     for section in Section:
         if said := getattr(wanted, section):
             change(section, said.fields(), said.version)
-    return queries.here()
+    return queries.current()
 
 
 def _locked() -> Restaurant:

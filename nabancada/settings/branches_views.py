@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada.access import requires
@@ -10,9 +10,8 @@ from nabancada.errors import DomainError
 from nabancada.permissions import Permission
 from nabancada.restaurants import branches, queries
 from nabancada.restaurants.inputs import BranchChange, NewBranch
-from nabancada.web import problems
+from nabancada.web import forms
 from nabancada.web.body import parse
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("settings_branches", __name__, url_prefix="/settings/branches")
 
@@ -40,13 +39,11 @@ def change(branch_id: UUID) -> Response:
     return redirect(url_for(".page"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed and why it did not do, beside the branch it is of."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
     branch_id = (request.view_args or {}).get("branch_id")
-    return make_response(_page(branch_id, request.form.get("name", ""), errors_of(refused)), refused.status)
+    return _page(branch_id, request.form.get("name", ""), forms.errors(refused))
 
 
 def _page(at: UUID | None = None, name: str = "", errors: dict[str, str] | None = None) -> str:

@@ -12,9 +12,8 @@ from nabancada.auth.inputs import TokenForm
 from nabancada.errors import DomainError
 from nabancada.permissions import Permission
 from nabancada.settings.words import PERMISSIONS
-from nabancada.web import problems
+from nabancada.web import forms
 from nabancada.web.body import parse
-from nabancada.web.pages import errors_of, mends_nothing
 
 bp = Blueprint("settings_tokens", __name__, url_prefix="/settings/tokens")
 
@@ -47,12 +46,10 @@ def revoke(token_id: UUID) -> Response:
     return redirect(url_for(".page"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed and why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
-    return make_response(_page(errors=errors_of(refused)), refused.status)
+    return _page(errors=forms.errors(refused))
 
 
 def _page(token: str | None = None, errors: dict[str, str] | None = None) -> str:

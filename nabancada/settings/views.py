@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada.access import requires
@@ -13,9 +13,10 @@ from nabancada.restaurants.sections import Section
 from nabancada.restaurants.settings import SettingsChanged
 from nabancada.settings import forms
 from nabancada.storage import pictures
-from nabancada.web import photos, problems
+from nabancada.web import photos
 from nabancada.web.body import parse
-from nabancada.web.pages import errors_of, mends_nothing
+from nabancada.web.forms import again
+from nabancada.web.forms import errors as errors_of
 
 SECTIONS = "/<any(identity, hours, money, guests, receipt):section>"
 
@@ -26,7 +27,7 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 @requires(Permission.MANAGE_SETTINGS)
 def index() -> str:
     """What can be settled, and how it stands."""
-    house = queries.here()
+    house = queries.current()
     return render_template(
         "settings/index.html",
         house=house,
@@ -53,20 +54,18 @@ def save(section: str) -> Response:
     return redirect(url_for(".page", section=section, saved="1"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed, the picture that came with it, and why it did not do."""
-    if mends_nothing(refused):
-        return problems.refusal(refused)
     section = Section((request.view_args or {})["section"])
     typed = forms.typed(section, request.form) | {"photo": photos.again()}
     if isinstance(refused, SettingsChanged):
         del typed["version"]  # who reads why and saves again knows of the newer one
-    return make_response(_page(section, typed, errors_of(refused)), refused.status)
+    return _page(section, typed, errors_of(refused))
 
 
 def _page(section: Section, typed: dict[str, Any] | None = None, errors: dict[str, str] | None = None) -> str:
-    house = queries.here()
+    house = queries.current()
     content = sections.of(house, section)
     said = typed or forms.values(section, content)
     return render_template(

@@ -81,13 +81,7 @@ def arrange(room_ids: Sequence[UUID]) -> None:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-    known = {room.id: room for room in rooms}
-    if set(room_ids) - known.keys():
-        raise NotFound
-    named = dict.fromkeys(room_ids)
-    rest = sorted((room for room in rooms if room.id not in named), key=lambda room: (room.position, room.id))
-    for position, room in enumerate([*(known[one] for one in named), *rest]):
-        room.position = position
+    db.put_in_order(rooms, room_ids)
     news.moved(None)
 
 

@@ -1,17 +1,51 @@
 """Forms that are refused: the same form again, with what was typed and why it did not do."""
 
-from flask import Response
+from collections.abc import Callable
+
+from flask import Blueprint, Response, make_response, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada.errors import DomainError, InvalidInput, Word
+from nabancada.storage.failure import StorageAway
+from nabancada.web import htmx, problems
+from nabancada.web.body import TooLarge
+
+ELSEWHERE = frozenset({401, 403, 404})  # refusals that no typing mends
+Draw = Callable[[DomainError], str]
+
+
+def again(bp: Blueprint) -> Callable[[Draw], Draw]:
+    """Decorate what draws the page of a form of `bp` once more: every refusal of what a form sent is answered with it.
+
+    Where there is nothing to correct, or no page to show it on (drawing it is refused, too), the refusal stands alone.
+    """
+
+    def register(draw: Draw) -> Draw:
+        @bp.errorhandler(DomainError)
+        def answer(refusal: DomainError) -> AnyResponse:
+            if request.method != "POST" or refusal.status in ELSEWHERE or htmx.asked():
+                return problems.refusal(refusal)
+            try:
+                page = draw(refusal)
+            except DomainError as gone:
+                return problems.refusal(gone)
+            return refused(make_response(page), refusal)
+
+        return draw
+
+    return register
 
 
 def errors(error: DomainError, field: str = "form") -> dict[str, str]:
     """What a form says: at the fields it is about, else at `field`, "form" being above all."""
     details = {name: _(value) if isinstance(value, Word) else value for name, value in error.details.items()}
     if isinstance(error, InvalidInput):
-        return {name: _(text, **details) for name, text in error.fields.items()}
-    return {field: _(error.message, **details)}
+        said = {name: _(text, **details) for name, text in error.fields.items()}
+        # What is wrong of one of several is said of all of them, too: `options.2.name` under `options`.
+        return {name.partition(".")[0]: text for name, text in reversed(said.items())} | said
+    place = "photo" if isinstance(error, (TooLarge, StorageAway)) else field
+    return {place: _(error.message, **details)}
 
 
 def refused(answer: Response, error: DomainError) -> Response:

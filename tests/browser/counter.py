@@ -8,7 +8,7 @@ from tests.browser.house import House
 from tests.browser.support import Ordering, live
 
 # A scanner types a code in one breath and ends with Enter. What nobody prevents lands in the field with the focus.
-SCAN = """(code) => {
+SCAN = """async (code) => {
     const target = document.activeElement ?? document.body;
     const typed = target.matches("input, textarea");
     let at = performance.now(); // the scanner's own pace, however busy this machine is
@@ -19,6 +19,7 @@ SCAN = """(code) => {
         target.value += key;
         target.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    await new Promise((done) => setTimeout(done, at - performance.now() + 50)); // no hand scans twice in that time
 }"""
 
 COUNT_TAPS = """() => {

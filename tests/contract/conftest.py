@@ -10,7 +10,8 @@ from nabancada import clock, db, embedded
 from nabancada.db import migrate, partitions
 from tests.conftest import VAR
 from tests.databases import database
-from tests.instances.instance import Instance, free_port
+from tests.instances.instance import Instance
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="package")

@@ -11,7 +11,8 @@ from nabancada import db, embedded
 from nabancada.cli import invariants
 from tests.instances import houses
 from tests.instances.houses import House
-from tests.instances.instance import Instance, free_port
+from tests.instances.instance import Instance
+from tests.ports import free_port
 
 CONNECTED = "Redis Pub/Sub connected for WebSocket"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from bench.stage import ROOT, Server
+from tests.ports import free_port
 
 BOOT = 60.0  # seconds, on a busy machine
 LOOK_EVERY = 0.02  # seconds between two looks at a log
@@ -95,19 +96,6 @@ class Instance(Server):
             except subprocess.TimeoutExpired:
                 continue
             assert self.said(text) >= times, f"It ended:\n{self.log.read_text()[-3000:]}"
-
-
-_taken: set[int] = set()
-
-
-def free_port() -> int:
-    """A port below the range from which clients' own ports are taken; the same one never twice."""
-    for port in range(25_000 + os.getpid() % 900, 26_000):
-        with socket.socket() as probe:
-            if port not in _taken and probe.connect_ex(("127.0.0.1", port)):
-                _taken.add(port)
-                return port
-    raise RuntimeError("no free port")
 
 
 def _inode(local: int, remote: int) -> str:

@@ -14,8 +14,9 @@ from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
 from tests.instances.ears import Follower, closing
 from tests.instances.houses import hands, http
-from tests.instances.instance import Instance, free_port
+from tests.instances.instance import Instance
 from tests.instances.test_faults import ensure_exact
+from tests.ports import free_port
 
 
 @pytest.fixture

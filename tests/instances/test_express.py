@@ -12,7 +12,8 @@ from nabancada import clock, embedded
 from nabancada.permissions import Role
 from tests.instances.ears import Ear, closing
 from tests.instances.houses import http
-from tests.instances.instance import Instance, free_port
+from tests.instances.instance import Instance
+from tests.ports import free_port
 
 PACE = 1.0  # seconds until a payer answers
 SECONDS = 10  # a payer has to answer

@@ -8,7 +8,8 @@ from nabancada.permissions import Role
 from tests.instances.conftest import CONNECTED
 from tests.instances.ears import Ear, Follower, closing
 from tests.instances.houses import hands, http
-from tests.instances.instance import Instance, free_port
+from tests.instances.instance import Instance
+from tests.ports import free_port
 
 LIMITS = "/api/subscription/limits"
 WITH_REDIS = (

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import websocket
 from nabancada.auth import store
 from nabancada.permissions import Role
 from tests import factories
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOT = 120.0  # seconds; two cold starts of everything on a busy machine
@@ -25,7 +25,7 @@ class Server:
     """One instance. `alive` until `stop`."""
 
     def __init__(self, env: dict[str, str], cookie: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.cookie = cookie
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
@@ -116,12 +116,3 @@ def connect(server) -> Iterator[Callable[..., Socket]]:
     yield connect
     for one in opened:
         one.close()
-
-
-def _free_port() -> int:
-    """A port below the range from which clients' own ports are taken."""
-    for port in range(21_100 + os.getpid() % 500, 29_000, 7):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")

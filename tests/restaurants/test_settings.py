@@ -38,7 +38,7 @@ def test_a_change_is_told_with_what_it_was_and_is(restaurant):
     assert event["section"] == "identity"
     assert event["after"] == {"name": "Muxima", "colour": "#1f5673"}
     assert event["before"] == {"name": restaurant.name, "colour": None}
-    assert queries.here().name == "Muxima"
+    assert queries.current().name == "Muxima"
 
 
 def test_saving_the_same_again_is_no_change(restaurant):
@@ -57,14 +57,14 @@ def test_two_who_save_different_sections_at_once_lose_nothing(restaurant):
     ]
     at_once(restaurant.id, 20, lambda n: settings.change(*changes[n % 5]), workers=10)
     db.session.expire_all()
-    house = queries.here()
+    house = queries.current()
     for section, change in changes:
         assert change.items() <= sections.of(house, section).items()
     assert len(told("settings.changed")) == 5
 
 
 def test_of_two_who_saw_the_same_only_one_saves(restaurant):
-    seen = sections.version(sections.of(queries.here(), Section.MONEY))
+    seen = sections.version(sections.of(queries.current(), Section.MONEY))
     results = at_once(
         restaurant.id, 10, lambda n: settings.change(Section.MONEY, {"service_bp": n + 1}, seen) and None, workers=10
     )
@@ -79,7 +79,7 @@ def test_a_section_that_is_refused_takes_the_others_with_it(restaurant):
     with pytest.raises(SettingsChanged):
         settings.change_all(wanted)
     db.session.expire_all()
-    assert queries.here().settings == {}
+    assert queries.current().settings == {}
     assert told("settings.changed") == []
 
 

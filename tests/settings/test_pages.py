@@ -25,12 +25,12 @@ def owner(client):
 
 
 def form(section: Section, **fields) -> dict:
-    return {"version": sections.version(sections.of(queries.here(), section)), **fields}
+    return {"version": sections.version(sections.of(queries.current(), section)), **fields}
 
 
 def kept():
     db.session.expire_all()
-    return queries.here()
+    return queries.current()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -8,7 +8,7 @@ from moto.server import ThreadedMotoServer
 
 from nabancada import config, storage
 from nabancada.config import Settings
-from tests.instances.instance import free_port
+from tests.ports import free_port
 
 BUCKET = "fotografias"
 
