@@ -16,7 +16,7 @@ TIMEOUT = 10  # seconds
 def post(to: str, subject: str, text: str) -> None:
     """Hand one plain letter to the mail server, and wait for it: call it beside the request.
 
-    :raises OSError, smtplib.SMTPException: it was not taken
+    :raises OSError, smtplib.SMTPException: it was not taken, or the server wants our password in the clear
     """
     if settings().smtp_url is None:
         log.info("e-mail (no SMTP_URL, so it is only written here)\nTo: %s\nSubject: %s\n\n%s", to, subject, text)
@@ -38,7 +38,7 @@ def _server() -> smtplib.SMTP:
     else:
         server = smtplib.SMTP(host, at.port or 25, timeout=TIMEOUT)
         server.ehlo()
-        if server.has_extn("starttls"):
+        if at.username or server.has_extn("starttls"):  # a password goes through a tunnel, or nowhere
             server.starttls(context=trusted)
     if at.username:
         server.login(unquote(at.username), unquote(at.password or ""))

@@ -11,7 +11,7 @@ from nabancada.messages.inputs import NewPost
 from nabancada.plans.inputs import NewSubscriptionPayment
 from nabancada.plans.models import Feature, Limit, SubscriptionStatus
 from nabancada.restaurants.models import RestaurantStatus
-from nabancada.web.amounts import Kwanza
+from nabancada.web.amounts import Price
 from nabancada.web.body import Input, NoneIfBlank, validate
 from nabancada.web.instants import Instant
 
@@ -70,7 +70,7 @@ class PaymentForm(Input):
     client_key: str
     plan: str
     months: int
-    amount: Kwanza
+    amount: Price
     method: str
     reference: str | None = None
 
@@ -105,9 +105,9 @@ class PlanForm(Input):
     """A plan as its form sends it: prices in Kwanza, a blank ceiling being none, features ticked or left out."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    month: Kwanza
-    year: Kwanza
-    usd: Kwanza
+    month: Price
+    year: Price
+    usd: Price
     trial_days: Annotated[int, Field(ge=0, le=365)]
     history_days: Days = None
     branches: Ceiling = None

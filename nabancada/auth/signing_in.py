@@ -1,12 +1,13 @@
 """Who an e-mail and a password belong to, how often one may be wrong about it, and the note that somebody came."""
 
 import logging
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select, update
 
-from nabancada import db, live
+from nabancada import beside, db, live
 from nabancada.auth import passwords
 from nabancada.auth.models import User
 from nabancada.errors import DomainError
@@ -43,7 +44,8 @@ class Tries(Protocol):
 
 
 def sign_in(email: str, password: str, tries: Tries) -> User:
-    """Who this e-mail and password belong to. Takes as long whether or not there is such a person.
+    """Who this e-mail and password belong to. Takes as long whether or not there is such a person; the audit of their
+    house tells of it either way.
 
     :raises WrongPassword: nobody active has both
     :raises TooMany: wrong too often; then the password is not even looked at
@@ -54,7 +56,11 @@ def sign_in(email: str, password: str, tries: Tries) -> User:
     with passwords.turn():
         tries.ensure_left(email)
         if not passwords.matches(kept, password):
-            raise WrongPassword(tries=tries.spend(email))
+            left = tries.spend(email)
+            if person is not None and person.restaurant_id is not None:
+                # Beside the request: nobody learns from its time that there is such a person.
+                beside.do(partial(_note_refused, person.restaurant_id, person.id, person.name))
+            raise WrongPassword(tries=left)
     assert person is not None and kept is not None
     tries.forget(email)
     if passwords.outdated(kept):
@@ -79,6 +85,11 @@ def confirm(user_id: UUID, email: str, password: str, tries: Tries) -> None:
         if not passwords.matches(kept, password):
             raise NotTheirs(tries=tries.spend(email))
     tries.forget(email)
+
+
+def _note_refused(restaurant_id: UUID, user_id: UUID, name: str) -> None:
+    with db.tenant(restaurant_id), db.atomic():
+        live.record("staff.password_refused", user_id, topics={live.AUDIT}, name=name)
 
 
 @db.atomic()

@@ -23,7 +23,7 @@ from nabancada.menu.inputs import (
     Tags,
 )
 from nabancada.restaurants.inputs import typed_hours
-from nabancada.web.amounts import Kwanza, Percent
+from nabancada.web.amounts import Amount, Percent, Price
 from nabancada.web.body import Input, validate
 
 KWANZA = 100  # cêntimos
@@ -43,7 +43,6 @@ def _parts(typed: object) -> object:
 Nothing = BeforeValidator(_if_any)
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Minutes = Annotated[int, Field(ge=1, le=240)]
-Price = Annotated[Kwanza, Field(le=1_000_000_000)]
 
 
 class DishForm(Input):
@@ -122,7 +121,7 @@ class ChoiceForm(Input):
 
 
 class _Prices(Input):
-    options: list[Price]
+    options: list[Amount]  # left out, an option costs nothing more
 
 
 class StationForm(Input):
@@ -135,7 +134,7 @@ class PriceForm(Input):
 
     way: Literal["up", "down"] = "up"
     by: Literal["percent", "amount"] = "percent"
-    much: Kwanza  # hundredths, of a percent or of a Kwanza
+    much: Price  # hundredths, of a percent or of a Kwanza
     step: Annotated[int, Field(ge=1, le=10_000)] = 50
     category_ids: list[UUID] = []
     item_ids: list[UUID] = []

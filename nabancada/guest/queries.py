@@ -4,11 +4,11 @@ import re
 
 from nabancada.errors import NotFound
 from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants import slugs
 from nabancada.restaurants.models import RestaurantStatus
 from nabancada.restaurants.queries import Shopfront
 from nabancada.tables import queries as tables
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"([0-9a-z]{1,12})-[A-Za-z0-9_-]{16,64}")
 BASE = 36  # of the house's number in a code
 
@@ -21,11 +21,11 @@ class CodeRenewed(NotFound):
 
 
 def house_at(slug: str) -> Shopfront:
-    """The house with this address. One statement.
+    """The house with this slug, or that had it. One statement.
 
     :raises NotFound: there is none, or it is not open for business
     """
-    return _open(restaurants.shopfront(slug) if SLUG.fullmatch(slug) else None)
+    return _open(restaurants.shopfront(slug) if slugs.SHAPE.fullmatch(slug) else None)
 
 
 def house_behind(code: str) -> Shopfront:

@@ -2,7 +2,8 @@
 
 import re
 
-from flask import Blueprint, Response, g, make_response, render_template
+from flask import Blueprint, Response, g, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada import access
 from nabancada.access import public
@@ -21,9 +22,10 @@ VARY = "Accept-Encoding, Cookie"  # the cookie that chooses the language
 
 @bp.get("/r/<slug>")
 @public
-def menu(slug: str) -> Response:
-    """The menu of a house."""
-    return _page(queries.house_at(slug))
+def menu(slug: str) -> AnyResponse:
+    """The menu of a house. An address it had before leads to the one it has."""
+    house = queries.house_at(slug)
+    return _page(house) if house.slug == slug else redirect(url_for(".menu", slug=house.slug))
 
 
 @bp.get("/t/<code>")

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from nabancada.menu.inputs import Allergens, Barcode, Description, Name, Station, Tags
 from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.menu.sheets import plain
-from nabancada.web.amounts import BASIS_POINTS, Kwanza, Percent
+from nabancada.web.amounts import BASIS_POINTS, Amount, Percent
 from nabancada.web.body import Input
 
 YES, NO = frozenset({"sim", "s", "yes", "y", "1", "x", "true"}), frozenset({"nao", "n", "no", "0", "false"})
@@ -47,7 +47,7 @@ class Row(Input):
     category: Name | None = None
     name: Name
     description: Description | None = None
-    price: Annotated[Kwanza, Field(le=1_000_000_000)] | None = None
+    price: Amount | None = None
     station: Station | None = None
     prep_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
     tax: Percent | None = None

@@ -17,6 +17,7 @@ SECTIONS = {
 }
 FIELDS = {
     "name": mark("nome"),
+    "slug": mark("endereço na internet"),
     "nif": "NIF",
     "address": mark("morada"),
     "phone": mark("telefone"),

@@ -15,7 +15,8 @@ from nabancada.people import setting_words
 GROUPS: dict[str, tuple[str, ...]] = {
     "people": (
         *("staff.invited", "staff.invitation_withdrawn", "staff.joined", "staff.changed", "staff.left"),
-        *("staff.entered", "staff.switched", "staff.pin_refused", "device.shared", "device.private"),
+        *("staff.entered", "staff.switched", "staff.password_refused", "staff.pin_refused"),
+        *("device.shared", "device.private"),
     ),
     "corrections": (
         *("order.cancelled", "order.line_voided", "bill.discounted", "bill.written_off", "payment.refunded"),
@@ -207,6 +208,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "staff.left": _named(mark("tirou a entrada a %(name)s")),
     "staff.entered": _plain(mark("entrou com a palavra-passe")),
     "staff.switched": lambda data, _known: _("entrou por PIN, depois de %(name)s", name=data["before"]),
+    "staff.password_refused": _named(mark("palavra-passe errada para entrar como %(name)s")),
     "staff.pin_refused": _pin_refused,
     "device.shared": _plain(mark("tornou um aparelho partilhado")),
     "device.private": _plain(mark("deixou de partilhar um aparelho")),

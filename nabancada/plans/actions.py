@@ -22,6 +22,13 @@ class LimitReached(PaymentRequired):
     message = "O plano permite %(ceiling)s %(limit)s."
 
 
+class FeatureNotInPlan(PaymentRequired):
+    """The plan does not have this part of the product."""
+
+    code = "feature_not_in_plan"
+    message = "O plano não inclui %(feature)s."
+
+
 class SubscriptionInactive(PaymentRequired):
     """The subscription does not take new work; what is open can still be closed."""
 
@@ -39,6 +46,13 @@ LIMIT_NAMES = {
     Limit.COUPONS: "cupões",
     Limit.INVENTORY_ITEMS: "artigos de inventário",
     Limit.EXPENSE_CATEGORIES: "categorias de despesa",
+}
+FEATURE_NAMES = {
+    Feature.LOYALTY: "fidelização",
+    Feature.COUPONS: "cupões",
+    Feature.EXPENSES: "despesas",
+    Feature.INVENTORY: "inventário",
+    Feature.TRANSFERS: "transferências entre filiais",
 }
 
 
@@ -143,6 +157,13 @@ def ensure_allowed(status: str, act: Act) -> None:
     """:raises SubscriptionInactive: a subscription in this state does not let it begin"""
     if not allows(status, act):
         raise SubscriptionInactive
+
+
+def ensure_feature(feature: Feature) -> None:
+    """:raises FeatureNotInPlan: the current restaurant's plan does not have it"""
+    features = db.session.scalar(select(Plan.features).join(Subscription, Subscription.plan_slug == Plan.slug))
+    if not (features or {}).get(feature):
+        raise FeatureNotInPlan(feature=Word(FEATURE_NAMES[feature]))
 
 
 def ensure_room(limit: Limit, used: Callable[[], int], *, more: int = 1) -> None:

@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from nabancada import db, live
-from nabancada.errors import InvalidInput, NotFound
+from nabancada.errors import NotFound
 from nabancada.live.models import Stream
 from nabancada.plans import actions as plans
-from nabancada.restaurants import queries
+from nabancada.restaurants import slugs
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
 
 MAIN_BRANCH = "Principal"
-SLUGS = 7_102_227  # any number: the advisory lock under which slugs are chosen
 
 
 @db.atomic()
@@ -28,12 +27,12 @@ def open_house(
     """Sign a restaurant up: it waits for approval, with its plan, its main branch and an empty event log.
 
     :param phone: already normalised
-    :param slug: the address it wants; else one is made of its name
+    :param slug: the one it wants; else one is made of its name
     :returns: the restaurant, `pending`, under a slug nobody else has
     :raises InvalidInput: there is no such plan, or another house has the slug
     """
     restaurant_id = db.new_id()
-    slug = _own_slug(name, slug)
+    slug = slugs.choose(name, slug)
     with db.tenant(restaurant_id):
         restaurant = db.session.scalars(
             insert(Restaurant)
@@ -127,16 +126,3 @@ def printers_changed() -> None:
 
 def _locked(restaurant_id: UUID) -> Restaurant:
     return db.session.get_one(Restaurant, restaurant_id, with_for_update=True, populate_existing=True)
-
-
-def _own_slug(name: str, wanted: str | None) -> str:
-    """The slug a new house gets. Houses that sign up at the same moment queue here, until the earlier has committed.
-
-    :raises InvalidInput: another house has the one that is wanted
-    """
-    db.session.execute(select(func.pg_advisory_xact_lock(SLUGS)))
-    if wanted is None:
-        return queries.free_slug(name)
-    if db.session.scalar(select(Restaurant.id).where(Restaurant.slug == wanted)):
-        raise InvalidInput({"slug": "Este endereço já é de outra casa."})
-    return wanted

@@ -76,5 +76,5 @@ def _as_json(house: Restaurant) -> dict[str, Any]:
     told = {one: sections.of(house, one) for one in Section}
     found: dict[str, Any] = {one: {**said, "version": sections.version(said)} for one, said in told.items()}
     logo = found[Section.IDENTITY]["logo"]
-    found[Section.IDENTITY] |= {"slug": house.slug, "logo": pictures.addresses(logo) if logo else None}
+    found[Section.IDENTITY]["logo"] = pictures.addresses(logo) if logo else None
     return found

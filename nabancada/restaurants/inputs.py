@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from nabancada.restaurants import colours, phones
+from nabancada.restaurants import colours, phones, slugs
 from nabancada.web.body import Input
 from nabancada.web.instants import Day
 
@@ -21,6 +21,13 @@ def _nif(typed: str) -> str:
     if not NIF.fullmatch(plain):
         raise ValueError("O NIF tem 10 algarismos, ou a forma do bilhete de identidade: 004512345LA041.")
     return plain
+
+
+def _slug(typed: str) -> str:
+    """:raises ValueError: it could not be part of an address"""
+    if not slugs.SHAPE.fullmatch(typed):
+        raise ValueError("Use só letras sem acentos, algarismos e hífenes.")
+    return typed
 
 
 def _colour(typed: str) -> str:
@@ -51,6 +58,7 @@ def _once(values: Any) -> Any:
 Phone = Annotated[str, StringConstraints(min_length=1, max_length=30), AfterValidator(phones.normalise)]
 Address = Annotated[str, StringConstraints(max_length=300)]
 Nif = Annotated[str, StringConstraints(max_length=20), AfterValidator(_nif)]
+Slug = Annotated[str, StringConstraints(to_lower=True, max_length=slugs.LONGEST), AfterValidator(_slug)]
 Colour = Annotated[str, AfterValidator(_colour)]
 HouseName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 BranchName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -106,6 +114,7 @@ CLEARED = {"nif", "address", "colour"}  # what may be taken away with null
 
 class IdentityChange(Change):
     name: HouseName | None = None
+    slug: Slug | None = None
     nif: Nif | None = None
     address: Address | None = None
     phone: Phone | None = None

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nabancada import db
@@ -26,6 +27,7 @@ class Restaurant(db.Base):
     __table_args__ = (
         CheckConstraint("status IN ('pending', 'active', 'suspended')", name="status"),
         CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name="slug"),
+        Index("ix_restaurants_former_slugs", "former_slugs", postgresql_using="gin"),
         # Every order bumps plan_version: room on the page keeps that update off the indexes.
         {"postgresql_with": {"fillfactor": 50}},
     )
@@ -33,6 +35,7 @@ class Restaurant(db.Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=db.new_id)
     number: Mapped[int] = mapped_column(Identity(always=True), unique=True)
     slug: Mapped[str] = mapped_column(unique=True)
+    former_slugs: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
     name: Mapped[str]
     phone: Mapped[str]
     address: Mapped[str | None]

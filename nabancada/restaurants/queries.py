@@ -15,10 +15,6 @@ from nabancada.plans.models import Limit
 from nabancada.plans.policy import Act
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
 from nabancada.restaurants.rules import MoneyRules, OpeningHours
-from nabancada.web import addresses
-
-LONGEST_SLUG = 48  # characters, before a number
-NAMELESS = "casa"  # the slug of a name without a letter an address could carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +61,10 @@ def standing() -> Standing:
 
 
 def shopfront(slug: str) -> Shopfront | None:
-    """The restaurant with this address. One statement, in no transaction: guests' cached pages need no more."""
-    return _front("slug = %s", slug)
+    """The restaurant with this slug, or that had it. One statement, in no transaction: guests' cached pages need no
+    more. Another for a slug that is nobody's now.
+    """
+    return _front("slug = %s", slug) or _front("former_slugs @> ARRAY[%s]", slug)
 
 
 def numbered(number: int) -> Shopfront | None:
@@ -106,17 +104,6 @@ def oldest_pending() -> datetime | None:
     return db.session.scalar(
         select(func.min(Restaurant.created_at)).where(Restaurant.status == RestaurantStatus.PENDING)
     )
-
-
-def free_slug(name: str) -> str:
-    """The slug of `name`, numbered when others have it: nobody's at this moment."""
-    slug = addresses.slug(name, LONGEST_SLUG).strip("-") or NAMELESS
-    taken = set(
-        db.session.scalars(select(Restaurant.slug).where((Restaurant.slug == slug) | Restaurant.slug.like(f"{slug}-%")))
-    )
-    if slug not in taken:
-        return slug
-    return next(one for n in range(2, len(taken) + 3) if (one := f"{slug}-{n}") not in taken)
 
 
 def settings_of(restaurant_id: UUID) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class Section(StrEnum):
     RECEIPT = "receipt"
 
 
-COLUMNS = ("name", "nif", "address", "phone")  # of the identity: the rest of it is kept under `look`
+COLUMNS = ("name", "slug", "nif", "address", "phone")  # of the identity: the rest of it is kept under `look`
 KEPT: dict[Section, type[Kept]] = {
     Section.IDENTITY: Look,
     Section.HOURS: OpeningHours,

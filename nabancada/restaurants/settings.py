@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from nabancada import db, live
 from nabancada.errors import Conflict
-from nabancada.restaurants import queries, sections
+from nabancada.restaurants import queries, sections, slugs
 from nabancada.restaurants.inputs import SettingsChange
 from nabancada.restaurants.models import Restaurant
 from nabancada.restaurants.sections import Section
@@ -28,12 +28,13 @@ def change(section: Section, changes: Mapping[str, Any], seen: str | None = None
     """Make the given fields of a section so. What others save at the same time, in other fields, stays.
 
     Readers have it from this commit on, on every instance. Bills that are open keep the rules they were opened with.
-    Locks the restaurant.
+    Locks the restaurant, then, where its slug changes, whoever else chooses one.
 
     :param seen: the section's version when it was looked at, where that matters
     :raises SettingsChanged: it is another one by now
+    :raises InvalidInput: another house has the slug, or had it
     """
-    house = _locked()
+    house = _locked(whole="slug" in changes)
     before = sections.of(house, section)
     if seen is not None and seen != sections.version(before):
         raise SettingsChanged
@@ -63,12 +64,15 @@ def change_all(wanted: SettingsChange) -> Restaurant:
     return queries.current()
 
 
-def _locked() -> Restaurant:
-    """The current restaurant, locked against other writers; orders that point at it need not wait."""
+def _locked(*, whole: bool) -> Restaurant:
+    """The current restaurant, locked against other writers.
+
+    :param whole: against orders that point at it, too, as a change of its keys asks; else they need not wait
+    """
     return db.session.scalars(
         select(Restaurant)
         .where(Restaurant.id == db.current_restaurant_id())
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=not whole)
         .execution_options(populate_existing=True)
     ).one()
 
@@ -76,6 +80,8 @@ def _locked() -> Restaurant:
 def _write(house: Restaurant, section: Section, content: dict[str, Any]) -> None:
     columns = {name: content[name] for name in sections.COLUMNS if name in content}
     kept = {name: value for name, value in content.items() if name not in columns}
+    if columns.get("slug", house.slug) != house.slug:
+        columns["former_slugs"] = slugs.leave(house, columns["slug"])
     settings = {sections.KEPT[section].SECTION: kept}
     db.session.execute(
         update(Restaurant)

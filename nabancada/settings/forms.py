@@ -21,14 +21,14 @@ from nabancada.restaurants.inputs import (
     Nif,
     Phone,
     ReceiptChange,
+    Slug,
     typed_hours,
 )
 from nabancada.restaurants.sections import Section
-from nabancada.web.amounts import BASIS_POINTS, Kwanza, Percent
+from nabancada.web.amounts import BASIS_POINTS, Amount, Percent
 from nabancada.web.body import Input, validate
 
 Nothing = BeforeValidator(lambda typed: typed or None)
-Amount = Annotated[Kwanza, Field(le=1_000_000_000)]
 
 
 class Form(Input):
@@ -39,6 +39,7 @@ class Form(Input):
 
 class IdentityForm(Form):
     name: HouseName
+    slug: Slug
     nif: Annotated[Nif | None, Nothing] = None
     address: Annotated[Address | None, Nothing] = None
     phone: Phone
@@ -48,7 +49,7 @@ class IdentityForm(Form):
     no_photo: bool = False
 
     def change(self) -> Change:
-        said = self.model_dump(include={"version", "name", "nif", "address", "phone"})
+        said = self.model_dump(include={"version", "name", "slug", "nif", "address", "phone"})
         return validate(IdentityChange, said | {"colour": self.colour if self.coloured else None})
 
 

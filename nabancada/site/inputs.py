@@ -1,26 +1,13 @@
 """What is sent to sign a house up, by a program or by the form."""
 
-import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from nabancada.auth.inputs import Email, Name, Password
-from nabancada.restaurants.inputs import Address, Nif, Phone
-from nabancada.restaurants.queries import LONGEST_SLUG
+from nabancada.restaurants.inputs import Address, Nif, Phone, Slug
 from nabancada.web.body import Input
 
-SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-def _shaped(slug: str) -> str:
-    """:raises ValueError: it could not be part of an address"""
-    if not SHAPE.fullmatch(slug):
-        raise ValueError("Use só letras sem acentos, algarismos e hífenes.")
-    return slug
-
-
-Slug = Annotated[str, StringConstraints(to_lower=True, max_length=LONGEST_SLUG), AfterValidator(_shaped)]
 PlanSlug = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 

@@ -8,7 +8,7 @@ from nabancada.access import public
 from nabancada.errors import DomainError
 from nabancada.permissions import Role
 from nabancada.plans import queries as plans
-from nabancada.restaurants import queries as restaurants
+from nabancada.restaurants import slugs
 from nabancada.site import actions
 from nabancada.site.inputs import Named, SignUpForm
 from nabancada.web import addresses, forms
@@ -69,7 +69,7 @@ def sign_up() -> Response:
 @limiter.limit("120/minute")
 def propose_slug() -> Response:
     """The address a house of this name would get now."""
-    return answer({"slug": restaurants.free_slug(parse_query(Named).name)})
+    return answer({"slug": slugs.free(parse_query(Named).name)})
 
 
 @bp.get("/sign-up/received")

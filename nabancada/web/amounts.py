@@ -26,7 +26,16 @@ def _cents(typed: object) -> object:
     return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
 
 
+def _filled_in(typed: object) -> object:
+    """:raises ValueError: nothing is typed"""
+    if isinstance(typed, str) and not typed.strip():
+        raise ValueError("Escreva um valor, como 1500,50.")
+    return typed
+
+
 Kwanza = Annotated[int, BeforeValidator(_cents), Field(ge=0, le=100_000_000_000)]
+Amount = Annotated[Kwanza, Field(le=1_000_000_000)]
+Price = Annotated[Amount, BeforeValidator(_filled_in)]  # free of charge is said, not left out
 
 
 def _share(typed: object) -> object:

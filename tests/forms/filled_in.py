@@ -182,6 +182,7 @@ FORMS = {
         "/settings/identity",
         {
             "name": "Muxima da Ilha",
+            "slug": "muxima-da-ilha",
             "phone": "923 456 700",
             "nif": "541 700 0000",
             "address": "Rua da Missão 12\nLuanda",

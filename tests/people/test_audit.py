@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from nabancada import clock, db, live
+from nabancada import beside, clock, db, live
 from nabancada.auth import actions, passwords, queries
 from nabancada.live.models import EVERYDAY, NOT_EVERYDAY
 from nabancada.orders import actions as orders
@@ -70,6 +70,16 @@ def test_people_who_come_change_and_leave_are_told_without_secrets(owner, restau
     assert (left["text"], joined["text"]) == ("tirou a entrada a Beto", "juntou-se à casa: Beto (Sala)")
     assert changed["text"] == "mudou de Beto: palavra-passe, PIN, função (Sala → Caixa)"
     assert PIN not in str(changed["data"]) and "argon2" not in str(changed["data"])
+
+
+def test_a_wrong_password_is_told_to_the_house_of_whoever_was_meant(client, owner, restaurant):
+    beto = actions.hire(name="Beto", email=f"{db.new_id().hex}@casa.ao", role="waiter", password="calulu de peixe")
+    for email in (beto.email, "ninguem@casa.ao"):
+        assert client(None).post("/api/session", json={"email": email, "password": "funge"}).status_code == 401
+    beside.finish()
+    [refused] = [one for one in told(owner) if one["kind"] == "staff.password_refused"]
+    assert (refused["text"], refused["by"]) == ("palavra-passe errada para entrar como Beto", None)
+    assert refused["subject_id"] == str(beto.id) and "funge" not in str(refused["data"])
 
 
 def test_a_change_that_changes_nothing_is_no_news(owner, restaurant):

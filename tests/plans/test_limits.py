@@ -13,8 +13,8 @@ from nabancada.orders import queries as orders
 from nabancada.permissions import Role
 from nabancada.plans import actions as plans
 from nabancada.plans import queries
-from nabancada.plans.actions import LimitReached
-from nabancada.plans.models import SubscriptionStatus
+from nabancada.plans.actions import FeatureNotInPlan, LimitReached
+from nabancada.plans.models import Feature, Limit, SubscriptionStatus
 from nabancada.tables import layout as tables
 from tests import factories
 from tests.at_once import at_once
@@ -68,6 +68,41 @@ def test_the_last_member_of_staff_is_hired_once(client, basico):
 
     assert sorted(at_once(basico.id, 4, hire, workers=4)) == [201, 402, 402, 402]
     assert staff.users_used() == 2
+
+
+@pytest.mark.parametrize("limit", Limit)
+def test_the_last_place_of_any_limit_is_given_once_whatever_is_counted(restaurant, limit):
+    factories.subscription(plan="basico" if limit == Limit.MENU_ITEMS else "empresarial")
+    ceiling = queries.current().plan.limits[limit]
+    there = list(range(ceiling - 1))
+
+    def grow(n):
+        with db.atomic():
+            plans.ensure_room(limit, lambda: len(there))
+            there.append(n)
+
+    results = at_once(restaurant.id, 50, grow)
+    assert results.count(LimitReached) == 49
+    assert len(there) == ceiling
+
+
+@pytest.mark.parametrize(
+    ("plan", "has"),
+    [
+        ("basico", set()),
+        ("profissional", {Feature.LOYALTY, Feature.COUPONS, Feature.EXPENSES}),
+        ("empresarial", set(Feature)),
+        ("enterprise", set(Feature)),
+    ],
+)
+def test_a_part_of_the_product_is_there_where_the_plan_has_it(restaurant, plan, has):
+    factories.subscription(plan=plan)
+    for feature in Feature:
+        if feature in has:
+            plans.ensure_feature(feature)
+        else:
+            with pytest.raises(FeatureNotInPlan):
+                plans.ensure_feature(feature)
 
 
 def test_no_limit_is_no_limit(restaurant):

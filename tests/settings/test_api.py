@@ -38,7 +38,7 @@ def test_over_a_newer_version_nothing_is_saved(owner, restaurant):
     [
         ({"money": {"service_bp": "muito"}}, "money.service_bp"),
         ({"hours": {"week": [{"days": [], "start": "09:00", "end": "10:00"}]}}, "hours.week.0.days"),
-        ({"identity": {"slug": "outra"}}, "identity.slug"),
+        ({"identity": {"slug": "Não Pode!"}}, "identity.slug"),
         ({"roof": {}}, "roof"),
     ],
 )

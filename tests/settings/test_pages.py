@@ -52,6 +52,7 @@ def test_who_the_house_is(owner, restaurant):
     sent = form(
         Section.IDENTITY,
         name="Muxima da Ilha",
+        slug=restaurant.slug,
         phone="923 456 700",
         nif="541 700 0000",
         address="Rua da Missão 12",
