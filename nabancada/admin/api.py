@@ -62,7 +62,7 @@ def change_subscription(restaurant_id: UUID) -> Response:
 @bp.post("/restaurants/<uuid:restaurant_id>/payments")
 @requires(Permission.ADMINISTER)
 def record_payment(restaurant_id: UUID) -> Response:
-    """Write down what a restaurant paid: its plan runs on from the end of the time it had."""
+    """Write down what a restaurant paid: its plan runs on, or another begins with what its paid days are worth."""
     return answer(
         plans.payment_json(actions.record_payment(restaurant_id, parse(NewSubscriptionPayment), access.staff())), 201
     )

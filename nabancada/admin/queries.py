@@ -20,8 +20,10 @@ from nabancada.messages import queries as messages
 from nabancada.messages.models import Post
 from nabancada.messages.queries import Received
 from nabancada.orders import queries as orders
+from nabancada.plans import periods
 from nabancada.plans import queries as plans
-from nabancada.plans.models import PlanRequest, PlanRequestStatus, SubscriptionPayment
+from nabancada.plans.models import Plan, PlanRequest, PlanRequestStatus, Subscription, SubscriptionPayment
+from nabancada.plans.periods import Carry
 from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.usage import queries as usage
@@ -47,7 +49,9 @@ class HouseRow:
 @dataclass(frozen=True, slots=True)
 class HousePage:
     restaurant: Restaurant
+    subscription: Subscription
     limits: dict[str, Any]
+    carries: list[tuple[Plan, Carry]]  # what a payment for another plan makes of the paid days left
     last_at: datetime | None
     owners: Sequence[User]
     requests: Sequence[PlanRequest]
@@ -91,8 +95,11 @@ def house(restaurant_id: UUID) -> HousePage:
         restaurant = db.session.get(Restaurant, restaurant_id)
         if restaurant is None:
             raise NotFound
+        subscription = plans.current()
         return HousePage(
             restaurant=restaurant,
+            subscription=subscription,
+            carries=[(plan, carried) for plan in plans.on_offer() if (carried := periods.carry(subscription, plan))],
             limits=_limits(restaurant),
             last_at=log.last_at(),
             owners=people.owners(),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from nabancada.auth import visits
 from nabancada.auth.models import SupportVisit
+from nabancada.plans import periods
 from nabancada.plans import queries as plans
 from nabancada.plans.models import Limit, Plan, PlanRequest, SubscriptionPayment, SubscriptionStatus
+from nabancada.plans.periods import Carry
 from nabancada.plans.policy import ALLOWED, Act
 from nabancada.usage import queries as usage
 from nabancada.usage.queries import Usage
@@ -27,11 +29,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A plan on the list, and what of the house would be over it: kept, but growing no more."""
+    """A plan on the list, what of the house would be over it (kept, but growing no more), and what the paid days left
+    would be in it."""
 
     plan: Plan
     current: bool
     over: list[tuple[Limit, int]]
+    carry: Carry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +85,4 @@ def _bar(now: Usage, limit: Limit) -> Bar:
 def _offer(plan: Plan, now: Usage) -> Offer:
     ceilings = {limit: plan.limits.get(limit) for limit in Limit}
     over = [(limit, used) for limit, used in now.used.items() if (top := ceilings[limit]) is not None and used > top]
-    return Offer(plan, plan.slug == now.subscription.plan_slug, over)
+    return Offer(plan, plan.slug == now.subscription.plan_slug, over, periods.carry(now.subscription, plan))

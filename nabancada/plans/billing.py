@@ -3,8 +3,6 @@
 Nobody grants themselves a paid plan: a house asks, the platform answers and records what was paid.
 """
 
-from calendar import monthrange
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,11 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from nabancada import clock, db, keys
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Staff
-from nabancada.plans import actions
+from nabancada.plans import actions, periods
 from nabancada.plans.inputs import NewPlanRequest, NewSubscriptionPayment
 from nabancada.plans.models import PlanRequest, PlanRequestStatus, Subscription, SubscriptionPayment, SubscriptionStatus
-
-RUNS_ON = {SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.CANCELLED}
 
 
 class NotApproved(Conflict):
@@ -37,7 +33,8 @@ class RequestAnswered(Conflict):
 
 @db.atomic()
 def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPayment:
-    """Write down what the current restaurant paid: its plan runs from the end of the time it had, and is active.
+    """Write down what the current restaurant paid: it has that plan now, is active, and the paid time begins where
+    `periods.begins_at` says, so that what it had is neither lost nor had dearer for nothing.
 
     A suspended house stays so, and goes on paid when it comes back. A waiting request for this plan is granted.
     The same `client_key` again is the same payment. Locks the key, then the subscription.
@@ -52,7 +49,7 @@ def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPaymen
     subscription, plan = actions.locked(), actions.known(new.plan)
     if subscription.status == SubscriptionStatus.PENDING:
         raise NotApproved
-    begins_at = _runs_until(subscription)
+    begins_at = periods.begins_at(subscription, plan)
     payment = SubscriptionPayment(
         id=payment_id,
         plan_slug=plan.slug,
@@ -61,7 +58,7 @@ def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPaymen
         method=new.method,
         reference=new.reference or None,
         begins_at=begins_at,
-        ends_at=later_by_months(begins_at, new.months),
+        ends_at=periods.later_by_months(begins_at, new.months),
         recorded_by=by.id,
         recorded_by_name=by.name,
     )
@@ -115,28 +112,6 @@ def withdraw(request_id: UUID) -> PlanRequest:
 def decline(request_id: UUID, answer: str) -> PlanRequest:
     """Say no, and why. Raises like `withdraw`."""
     return _close(_locked(request_id), PlanRequestStatus.DECLINED, answer)
-
-
-def later_by_months(at: datetime, months: int) -> datetime:
-    """The same day and hour so many months later, or the last day of a shorter month.
-
-    >>> later_by_months(datetime(2026, 1, 31), 1).date().isoformat()
-    '2026-02-28'
-    """
-    years, month = divmod(at.month - 1 + months, 12)
-    year = at.year + years
-    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
-
-
-def _runs_until(subscription: Subscription) -> datetime:
-    """Where a new paid time begins: where the present one ends, so that nobody loses days by paying early."""
-    state = subscription.suspended_from or subscription.status
-    ends = subscription.trial_ends_at if state == SubscriptionStatus.TRIAL else None
-    if state in RUNS_ON:
-        ends = subscription.renews_at
-    if state == SubscriptionStatus.PAST_DUE and ends:
-        return ends  # the days of grace are part of what is paid now
-    return max(ends or clock.now(), clock.now())
 
 
 def _waiting() -> PlanRequest | None:

@@ -68,3 +68,13 @@ def test_the_page_costs_few_statements(client, restaurant, statements):
 def test_only_who_directs_sees_the_plan(client, restaurant):
     for role in (Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN):
         assert client(role).get("/plan").status_code == 403
+
+
+def test_another_plan_says_what_the_paid_days_left_are_worth_in_it(client, superadmin, restaurant):
+    factories.subscription(plan="basico", status=SubscriptionStatus.ACTIVE, renews_at=clock.now() + timedelta(days=334))
+    page = client(Role.OWNER).get("/plan").text
+    assert "os 334 dias que faltam valem 72 dias neste plano" in page
+    desk = superadmin.get(f"/admin/restaurants/{restaurant.id}").text
+    assert "Os 334 dias pagos que faltam valem" in desk and "Empresarial 72 dias" in desk
+    factories.subscription(status=SubscriptionStatus.EXPIRED)
+    assert "que faltam valem" not in client(Role.OWNER).get("/plan").text

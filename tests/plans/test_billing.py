@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from nabancada import clock, db
 from nabancada.errors import InvalidInput, KeyReused
 from nabancada.permissions import Role
-from nabancada.plans import actions, billing, queries
+from nabancada.plans import actions, billing, periods, queries
 from nabancada.plans.billing import RequestAnswered, RequestWaiting
 from nabancada.plans.inputs import NewPlanRequest, NewSubscriptionPayment
 from nabancada.plans.models import PlanRequest, SubscriptionPayment, SubscriptionStatus
@@ -31,7 +31,7 @@ def test_a_payment_in_the_trial_begins_when_the_trial_ends(restaurant):
     payment = billing.record_payment(paid(), ADMIN)
     now = queries.current()
     assert (payment.begins_at, now.status, now.plan_slug) == (trial_ends, "active", "profissional")
-    assert now.renews_at == billing.later_by_months(trial_ends, 1)
+    assert now.renews_at == periods.later_by_months(trial_ends, 1)
 
 
 def test_paying_early_or_late_within_grace_loses_and_gives_no_days(restaurant):
@@ -39,7 +39,62 @@ def test_paying_early_or_late_within_grace_loses_and_gives_no_days(restaurant):
         ends = clock.now() + due
         state = SubscriptionStatus.ACTIVE if due > timedelta(0) else SubscriptionStatus.PAST_DUE
         factories.subscription(status=state, renews_at=ends)
-        assert billing.record_payment(paid(), ADMIN).begins_at == ends
+        assert billing.record_payment(paid("enterprise"), ADMIN).begins_at == ends
+
+
+@pytest.mark.parametrize(
+    ("has", "pays", "left", "worth"),
+    [
+        ("basico", "empresarial", 334, 72),  # 334 × 15 000 / 70 000 = 71.57
+        ("empresarial", "basico", 334, 1559),  # 334 × 70 000 / 15 000 = 1558.67
+        ("basico", "enterprise", 1, 1),  # a tenth of a day is a day
+    ],
+)
+@pytest.mark.parametrize("state", [SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELLED])
+def test_paid_days_left_become_days_of_the_plan_that_is_paid_now(restaurant, has, pays, left, worth, state):
+    factories.subscription(plan=has, status=state, renews_at=clock.now() + timedelta(days=left))
+    payment, now = billing.record_payment(paid(pays), ADMIN), queries.current()
+    assert abs(payment.begins_at - clock.now() - timedelta(days=worth)) < timedelta(minutes=1)
+    assert (now.plan_slug, now.renews_at) == (pays, periods.later_by_months(payment.begins_at, 1))
+
+
+def test_to_a_dearer_plan_and_back_gives_no_day_more_than_was_rounded_up(restaurant):
+    ends = clock.now() + timedelta(days=100)
+    factories.subscription(plan="basico", status=SubscriptionStatus.ACTIVE, renews_at=ends)
+    for plan in ("profissional", "basico"):
+        before = queries.current().renews_at
+        carried = periods.carry(queries.current(), plans_named(plan))
+        assert carried.left == (before - clock.now()).days + 1
+        with db.atomic():
+            actions.change(plan=plan, renews_at=clock.now() + timedelta(days=carried.worth))
+    assert timedelta(0) <= queries.current().renews_at - ends < timedelta(days=4)
+
+
+def test_no_days_are_made_of_a_plan_that_was_not_paid_or_is_over(restaurant):
+    day = timedelta(days=1)
+    for state, renews_at in (
+        (SubscriptionStatus.TRIAL, clock.now() + day),
+        (SubscriptionStatus.EXPIRED, clock.now() + day),
+        (SubscriptionStatus.PAST_DUE, clock.now() - day),
+        (SubscriptionStatus.ACTIVE, None),
+    ):
+        factories.subscription(plan="empresarial", status=state, renews_at=renews_at)
+        assert periods.carry(queries.current(), plans_named("basico")) is None
+
+
+def test_two_payments_for_another_plan_at_once_carry_the_days_over_once(restaurant):
+    factories.subscription(plan="basico", status=SubscriptionStatus.ACTIVE, renews_at=clock.now() + timedelta(days=334))
+    at_once(restaurant.id, 2, lambda _n: billing.record_payment(paid("empresarial"), ADMIN), workers=2)
+    second, first = sorted(queries.payments(2), key=lambda one: one.begins_at, reverse=True)
+    assert abs(first.begins_at - clock.now() - timedelta(days=72)) < timedelta(minutes=1)
+    assert second.begins_at == first.ends_at
+
+
+def test_a_suspended_house_that_pays_another_plan_keeps_what_its_days_are_worth(restaurant):
+    factories.subscription(plan="basico", status=SubscriptionStatus.ACTIVE, renews_at=clock.now() + timedelta(days=334))
+    restaurants.set_status(restaurant.id, RestaurantStatus.SUSPENDED, "Documentos")
+    begins_at = billing.record_payment(paid("empresarial"), ADMIN).begins_at
+    assert abs(begins_at - clock.now() - timedelta(days=72)) < timedelta(minutes=1)
 
 
 def test_after_an_expiry_the_paid_time_begins_now(restaurant):
@@ -63,7 +118,7 @@ def test_the_same_key_with_another_amount_is_refused(restaurant):
 
 
 def test_two_payments_at_once_buy_one_time_after_the_other(restaurant):
-    results = at_once(restaurant.id, 2, lambda _n: billing.record_payment(paid(), ADMIN), workers=2)
+    results = at_once(restaurant.id, 2, lambda _n: billing.record_payment(paid("enterprise"), ADMIN), workers=2)
     assert [type(one) for one in results] == [SubscriptionPayment] * 2
     second, first = queries.payments(2)
     first, second = sorted((first, second), key=lambda one: one.begins_at)
@@ -160,3 +215,7 @@ def test_a_limit_that_does_not_exist_is_refused(superadmin, restaurant):
     assert (answer.status_code, "limits.mesas" in answer.json["fields"]) == (422, True)
     with pytest.raises(InvalidInput):
         billing.ask(NewPlanRequest(plan="grátis"), ADMIN)
+
+
+def plans_named(slug):
+    return next(one for one in queries.on_offer() if one.slug == slug)
