@@ -34,10 +34,13 @@ def restaurant(plan: str = "enterprise", status: RestaurantStatus = RestaurantSt
     return house
 
 
-def subscription(**changes: Any) -> None:
-    """Change the bound house's plan or its state."""
+def subscription(plan: str | None = None, status: SubscriptionStatus | None = None, renews_at: Any = ...) -> None:
+    """Put the bound house's plan or its state where a test wants it, whether or not anybody may."""
     with db.atomic():
-        plans.change(**changes)
+        mine = plans.locked()
+        mine.plan = plans.known(plan) if plan else mine.plan
+        mine.renews_at = mine.renews_at if renews_at is ... else renews_at
+        plans.enter(mine, status or SubscriptionStatus(mine.status))
         restaurants.plan_changed()
 
 

@@ -20,9 +20,12 @@ from nabancada.permissions import Staff
 from nabancada.plans import actions as plans
 from nabancada.plans import billing
 from nabancada.plans.inputs import NewSubscriptionPayment
-from nabancada.plans.models import Plan, Subscription, SubscriptionPayment
+from nabancada.plans.models import Plan, Subscription, SubscriptionPayment, SubscriptionStatus
+from nabancada.plans.queries import told
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
+
+PAID = ("months", "amount_cents", "method", "reference")  # of a payment, told in the audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,22 @@ def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None
     :raises NotFound: there is no such restaurant
     """
     with _in_house(restaurant_id, "restaurant status"):
-        plans.locked()  # of two who approve at once, one does
-        before = db.session.scalar(select(Restaurant.status).where(Restaurant.id == restaurant_id))
+        waits = _waits(plans.locked(), restaurant_id)  # locked: of two who approve at once, one does
         restaurant = restaurants.set_status(restaurant_id, status, reason)
-        approved = (before, status) == (RestaurantStatus.PENDING, RestaurantStatus.ACTIVE)
+        approved = waits and status == RestaurantStatus.ACTIVE
         return Decision(restaurant, people.owners() if approved else ())
 
 
 def change_subscription(restaurant_id: UUID, changes: dict[str, Any]) -> Subscription:
     """Change a house's plan, subscription status or renewal. Locks the subscription, then the restaurant.
 
+    :param changes: as `plans.actions.change` takes them, and raises
     :raises NotFound: there is no such restaurant
-    :raises InvalidInput: there is no such plan
     """
     with _in_house(restaurant_id, "subscription"):
+        before = told(plans.locked())
         subscription = plans.change(**changes)
-        _tell(restaurant_id, subscription.plan_slug)
+        _tell(subscription, before)
     return subscription
 
 
@@ -64,8 +67,9 @@ def record_payment(restaurant_id: UUID, new: NewSubscriptionPayment, by: Staff) 
     :raises NotFound: there is no such restaurant
     """
     with _in_house(restaurant_id, "subscription payment"):
+        before = told(plans.locked())
         payment = billing.record_payment(new, by)
-        _tell(restaurant_id, payment.plan_slug)
+        _tell(plans.locked(), before, payment={name: getattr(payment, name) for name in PAID})
     return payment
 
 
@@ -118,6 +122,25 @@ def _in_house(restaurant_id: UUID, reason: str) -> Iterator[None]:
         yield
 
 
-def _tell(restaurant_id: UUID, plan_slug: str) -> None:
+def _waits(subscription: Subscription, restaurant_id: UUID) -> bool:
+    """Whether the house waits for its first approval: suspended meanwhile, it still does."""
+    status = db.session.scalar(select(Restaurant.status).where(Restaurant.id == restaurant_id))
+    waiting = SubscriptionStatus.PENDING in (subscription.status, subscription.suspended_from)
+    return waiting or status == RestaurantStatus.PENDING
+
+
+def _tell(subscription: Subscription, before: dict[str, Any], **more: Any) -> None:
+    """Screens hear that the plan is another one; from what to what, and what was paid, is for the audit."""
+    after = told(subscription)
+    if after == before and not more:
+        return
     restaurants.plan_changed()
-    live.record("plan.changed", restaurant_id, topics={"plan"}, plan=plan_slug)
+    live.record(
+        "plan.changed",
+        subscription.restaurant_id,
+        topics={"plan", live.AUDIT},
+        plan=subscription.plan_slug,
+        before=before,
+        after=after,
+        **more,
+    )

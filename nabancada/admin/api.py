@@ -55,6 +55,7 @@ def change_subscription(restaurant_id: UUID) -> Response:
             "status": subscription.status,
             "trial_ends_at": subscription.trial_ends_at,
             "renews_at": subscription.renews_at,
+            "version": plans.version(subscription),
         }
     )
 

@@ -1,28 +1,20 @@
 """What the super-admin decides."""
 
-from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from nabancada import clock
 from nabancada.messages.inputs import NewPost
 from nabancada.plans.inputs import NewSubscriptionPayment
 from nabancada.plans.models import Feature, Limit, SubscriptionStatus
 from nabancada.restaurants.models import RestaurantStatus
 from nabancada.web.amounts import Price
 from nabancada.web.body import Input, NoneIfBlank, validate
-from nabancada.web.instants import Instant
+from nabancada.web.instants import Day, Instant
 
+Version = Annotated[str, StringConstraints(max_length=40)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-
-
-def _end_of_day(typed: object) -> object:
-    """A date of a form is the end of that day at the house."""
-    if isinstance(typed, str) and len(typed) == len("2026-11-22"):
-        return datetime.combine(datetime.fromisoformat(typed), time.max, clock.TIMEZONE)
-    return typed
 
 
 class NewStatus(Input):
@@ -45,17 +37,22 @@ class SuspensionForm(NewStatus):
 
 
 class SubscriptionChange(Input):
-    """Only the fields that are sent change."""
+    """Only the fields that are sent change; with `version`, only if nothing has changed since it was read."""
 
     plan: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     status: SubscriptionStatus | None = None
     renews_at: Instant | None = None
+    version: Version | None = None
 
 
-class SubscriptionForm(SubscriptionChange):
-    """A day, or none."""
+class SubscriptionForm(Input):
+    """The whole subscription as it was looked at: a day, or none. A house that waits or is suspended has no state to
+    choose."""
 
-    renews_at: Annotated[Instant | None, BeforeValidator(_end_of_day), NoneIfBlank] = None
+    plan: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    status: SubscriptionStatus | None = None
+    renews_at: Annotated[Day | None, NoneIfBlank]
+    version: Version
 
 
 class PostForm(NewPost):

@@ -147,6 +147,7 @@ def _house_page(restaurant_id: UUID, errors: dict[str, str] | None = None) -> st
         at=(request.endpoint or "").rpartition(".")[2],
         declined=(request.view_args or {}).get("plan_request_id"),
         typed=request.form,
+        version=plans.version(page.subscription),
         errors=errors or {},
     )
 

@@ -35,7 +35,9 @@ PRINTED = {201: paper_shapes.Asked, 200: paper_shapes.Asked}
 OPERATIONS: dict[str, Operation] = {
     "admin_api.every": Operation({200: shapes.Listed[shapes.ListedRestaurant]}),
     "admin_api.set_status": Operation({200: shapes.RestaurantState}, admin.NewStatus),
-    "admin_api.change_subscription": Operation({200: shapes.ChangedSubscription}, admin.SubscriptionChange),
+    "admin_api.change_subscription": Operation(
+        {200: shapes.ChangedSubscription}, admin.SubscriptionChange, refusals=refused(409)
+    ),
     "admin_api.record_payment": Operation(
         {201: platform_shapes.SubscriptionPayment}, plans.NewSubscriptionPayment, refusals=refused(409)
     ),

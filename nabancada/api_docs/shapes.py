@@ -99,6 +99,7 @@ class SubscriptionState(BaseModel):
 
 class ChangedSubscription(SubscriptionState):
     plan: str
+    version: str
 
 
 class PlanLimits(BaseModel):

@@ -22,6 +22,7 @@ from nabancada.cli.demo_data.passphrases import passphrase
 from nabancada.menu import actions as menu
 from nabancada.menu import catalogue
 from nabancada.plans.models import SubscriptionStatus
+from nabancada.plans.periods import later_by_months
 from nabancada.restaurants import settings
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.restaurants.sections import Section
@@ -34,6 +35,7 @@ HOUSES = (muxima.HOUSE, ilha.HOUSE)
 SUPERADMIN = "admin@nabancada.ao"
 LOGINS = "NABANCADA_LOGINS"  # names the file the logins are written to
 CHANCE = 1975  # the same dishes every time; passwords never are
+PAID_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def _open(house: House) -> list[Login]:
     slug = restaurant.slug
     with db.tenant(restaurant.id), db.atomic():
         admin.set_status(restaurant.id, RestaurantStatus.ACTIVE)
-        admin.change_subscription(restaurant.id, {"status": SubscriptionStatus.ACTIVE})
+        paid = {"status": SubscriptionStatus.ACTIVE, "renews_at": later_by_months(clock.now(), PAID_MONTHS)}
+        admin.change_subscription(restaurant.id, paid)
         for person in house.staff[1:]:
             auth.hire(
                 name=person.name,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from nabancada.i18n import mark
 from nabancada.money import kz
-from nabancada.people import setting_words
+from nabancada.people import plan_words, setting_words
 
 # What may be looked for, and the kinds it is made of.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "house": (
         *("settings.changed", "token.issued", "token.revoked", "branch.added", "branch.changed", "printers.changed"),
         *("tables.changed", "table.code_renewed", "menu.changed", "plan.changed", "support.entered", "support.left"),
+        *("plan.requested", "plan.request_withdrawn", "plan.request_declined"),
     ),
 }
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
@@ -171,7 +172,7 @@ def _tables(data: Mapping[str, Any], _known: Known) -> str:
 def _plan(data: Mapping[str, Any], _known: Known) -> str:
     if status := data.get("status"):
         return _because(_(STATES.get(status, "mudou o plano da casa")), data.get("reason"))
-    return _("mudou o plano da casa")
+    return plan_words.changed(data)
 
 
 def _named(text: str) -> Callable[[Mapping[str, Any], Known], str]:
@@ -230,6 +231,9 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "printers.changed": _plain(mark("mudou as impressoras")),
     "menu.changed": _menu,
     "plan.changed": _plan,
+    "plan.requested": lambda data, _known: plan_words.requested(data),
+    "plan.request_withdrawn": lambda data, _known: plan_words.withdrawn(data),
+    "plan.request_declined": lambda data, _known: plan_words.declined(data),
     "support.entered": lambda data, _known: _("começou uma visita de apoio: %(reason)s", reason=data["reason"]),
     "support.left": _plain(mark("terminou a visita de apoio")),
 }

@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from nabancada import clock, db
 from nabancada.errors import InvalidInput, NotFound, PaymentRequired, Word
+from nabancada.plans import queries, steps
 from nabancada.plans.models import Feature, Limit, Plan, Subscription, SubscriptionStatus
 from nabancada.plans.policy import Act, allows
+from nabancada.plans.steps import SubscriptionChanged
 
 GRACE = timedelta(days=7)  # past its renewal a house goes on so long, without growing
 
@@ -72,7 +74,8 @@ def subscribe(plan_slug: str) -> Subscription:
 def start_trial() -> Subscription:
     """Open the trial of the current restaurant, once: a second approval does not begin it again. Locks it."""
     subscription = locked()
-    if subscription.status == SubscriptionStatus.PENDING:
+    undated = subscription.status == SubscriptionStatus.TRIAL and subscription.trial_ends_at is None
+    if undated or subscription.status == SubscriptionStatus.PENDING:
         subscription.status = SubscriptionStatus.TRIAL
         subscription.trial_ends_at = clock.now() + timedelta(days=subscription.plan.trial_days)
     return subscription
@@ -95,19 +98,30 @@ def resume() -> Subscription:
 
 @db.atomic()
 def change(
-    *, plan: str | None = None, status: SubscriptionStatus | None = None, renews_at: object = ...
+    *,
+    plan: str | None = None,
+    status: SubscriptionStatus | None = None,
+    renews_at: object = ...,
+    version: str | None = None,
 ) -> Subscription:
     """What the platform decides about the current restaurant's subscription. Locks it.
 
-    :raises InvalidInput: there is no such plan
+    :param renews_at: see `steps.paid_until`
+    :param version: `queries.version` of what was looked at, where that matters
+    :raises SubscriptionChanged: it is another one by now
+    :raises InvalidInput: there is no such plan, or no such time; see `steps.paid_until`
+    :raises Conflict: no such step; see `steps.ensure`
     """
     subscription = locked()
+    if version is not None and version != queries.version(subscription):
+        raise SubscriptionChanged
     if plan is not None:
-        subscription.plan_slug = known(plan).slug
-    if status is not None:
-        enter(subscription, status)
-    if renews_at is not ...:
-        subscription.renews_at = renews_at  # type: ignore[assignment]
+        subscription.plan = known(plan)
+    wanted = SubscriptionStatus(status or subscription.status)
+    steps.ensure(subscription, wanted)
+    subscription.renews_at = steps.paid_until(subscription, wanted, renews_at)
+    if wanted != subscription.status:
+        enter(subscription, wanted)
     db.session.flush()
     return subscription
 

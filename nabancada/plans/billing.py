@@ -3,22 +3,19 @@
 Nobody grants themselves a paid plan: a house asks, the platform answers and records what was paid.
 """
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from nabancada import clock, db, keys
+from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Staff
 from nabancada.plans import actions, periods
 from nabancada.plans.inputs import NewPlanRequest, NewSubscriptionPayment
-from nabancada.plans.models import PlanRequest, PlanRequestStatus, Subscription, SubscriptionPayment, SubscriptionStatus
-
-
-class NotApproved(Conflict):
-    code = "not_approved"
-    message = "Aprove primeiro a casa."
+from nabancada.plans.models import PlanRequest, PlanRequestStatus, SubscriptionPayment, SubscriptionStatus
+from nabancada.plans.steps import NotApproved
 
 
 class RequestWaiting(Conflict):
@@ -63,7 +60,7 @@ def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPaymen
         recorded_by_name=by.name,
     )
     db.session.add(payment)
-    subscription.plan_slug, subscription.renews_at = plan.slug, payment.ends_at
+    subscription.plan, subscription.renews_at = plan, payment.ends_at
     if subscription.status == SubscriptionStatus.SUSPENDED:
         subscription.suspended_from = SubscriptionStatus.ACTIVE
     else:
@@ -95,6 +92,7 @@ def ask(new: NewPlanRequest, by: Staff) -> PlanRequest:
         if "uq_plan_requests_open" in str(error.orig):
             raise RequestWaiting from None
         raise
+    _tell("plan.requested", request, months=request.months)
     return request
 
 
@@ -105,13 +103,17 @@ def withdraw(request_id: UUID) -> PlanRequest:
     :raises NotFound: no such request here
     :raises RequestAnswered: it does not wait any more
     """
-    return _close(_locked(request_id), PlanRequestStatus.WITHDRAWN)
+    request = _close(_locked(request_id), PlanRequestStatus.WITHDRAWN)
+    _tell("plan.request_withdrawn", request)
+    return request
 
 
 @db.atomic()
 def decline(request_id: UUID, answer: str) -> PlanRequest:
     """Say no, and why. Raises like `withdraw`."""
-    return _close(_locked(request_id), PlanRequestStatus.DECLINED, answer)
+    request = _close(_locked(request_id), PlanRequestStatus.DECLINED, answer)
+    _tell("plan.request_declined", request, reason=answer)
+    return request
 
 
 def _waiting() -> PlanRequest | None:
@@ -136,3 +138,8 @@ def _close(request: PlanRequest, status: PlanRequestStatus, answer: str | None =
     request.status, request.answer, request.answered_at = status, answer, clock.now()
     db.session.flush()
     return request
+
+
+def _tell(kind: str, request: PlanRequest, **said: Any) -> None:
+    """The audit reads of requests by the name the plan has."""
+    live.record(kind, request.id, topics={live.AUDIT}, plan=actions.known(request.plan_slug).name, **said)

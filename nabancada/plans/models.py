@@ -1,6 +1,6 @@
 """What a restaurant may have: plans with their limits, and the subscription that binds one to a restaurant."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from nabancada import db
+from nabancada import clock, db
 
 
 class Limit(StrEnum):
@@ -99,6 +99,11 @@ class Subscription(db.Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     plan: Mapped[Plan] = relationship(lazy="raise")
+
+    @property
+    def renews_on(self) -> date | None:
+        """The day at the house on which its paid time ends."""
+        return self.renews_at.astimezone(clock.TIMEZONE).date() if self.renews_at else None
 
 
 class SubscriptionPayment(db.TenantRow, db.Base):

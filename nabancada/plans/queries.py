@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from nabancada import db
 from nabancada.plans.models import Plan, PlanRequest, Subscription, SubscriptionPayment
+from nabancada.web.json import encode
 
 COLUMNS = (
     "slug",
@@ -30,6 +32,24 @@ def on_offer() -> Sequence[Plan]:
 def current() -> Subscription:
     """The current restaurant's subscription with its plan."""
     return db.session.scalars(select(Subscription).options(joinedload(Subscription.plan, innerjoin=True))).one()
+
+
+def version(subscription: Subscription) -> str:
+    """What tells a subscription from the same one changed."""
+    told = [subscription.plan_slug, subscription.status, subscription.renews_at]
+    return f"{crc32(encode(told)):08x}"
+
+
+def told(subscription: Subscription) -> dict[str, Any]:
+    """A subscription as the audit tells it, with the name its plan has now.
+
+    :param subscription: with its plan
+    """
+    return {
+        "plan": subscription.plan.name,
+        "status": subscription.status,
+        "renews_at": subscription.renews_at,
+    }
 
 
 def requests(most: int) -> Sequence[PlanRequest]:

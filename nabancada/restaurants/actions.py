@@ -57,8 +57,8 @@ def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None
         if db.session.get(Restaurant, restaurant_id) is None:
             raise NotFound
         if status == RestaurantStatus.ACTIVE:
+            plans.resume()  # first: who was suspended before the first approval waits for it again
             plans.start_trial()
-            plans.resume()
         elif status == RestaurantStatus.SUSPENDED:
             plans.suspend()
         restaurant = _locked(restaurant_id)
