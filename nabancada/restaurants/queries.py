@@ -13,6 +13,7 @@ from nabancada.plans import policy
 from nabancada.plans.actions import SubscriptionInactive
 from nabancada.plans.models import Limit
 from nabancada.plans.policy import Act
+from nabancada.restaurants import phones
 from nabancada.restaurants.models import Branch, Restaurant, RestaurantStatus
 from nabancada.restaurants.rules import MoneyRules, OpeningHours
 
@@ -83,13 +84,17 @@ def every() -> Sequence[Restaurant]:
 
 
 def search(words: str, status: str | None, limit: int, offset: int) -> Sequence[Restaurant]:
-    """Restaurants whose name, slug or telephone has `words` in it, newest first: for the super-admin."""
+    """Restaurants whose name, slug or telephone has `words` in it, newest first: for the super-admin. A telephone is
+    found by its digits, however they are written."""
     found = select(Restaurant).order_by(Restaurant.number.desc()).limit(limit).offset(offset)
     if status:
         found = found.where(Restaurant.status == status)
     if words:
         like = f"%{words.replace('%', '').replace('_', '')}%"
-        found = found.where(Restaurant.name.ilike(like) | Restaurant.slug.ilike(like) | Restaurant.phone.like(like))
+        matches = Restaurant.name.ilike(like) | Restaurant.slug.ilike(like)
+        if digits := phones.digits(words):
+            matches |= Restaurant.phone.like(f"%{digits}%")
+        found = found.where(matches)
     return db.session.scalars(found).all()
 
 

@@ -36,6 +36,12 @@ def test_houses_are_found_by_name_address_and_state(superadmin, restaurant):
     assert superadmin.get("/admin", query_string={"q": "%"}).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["+244 923 456 789", "923 456 789", "00244923456789", "923-456"])
+def test_a_house_is_found_by_its_telephone_as_people_write_it(superadmin, restaurant, typed):
+    assert restaurant.slug in superadmin.get("/admin", query_string={"q": typed}).text
+    assert restaurant.slug not in superadmin.get("/admin", query_string={"q": "+244 923 456 788"}).text
+
+
 def test_the_page_of_a_house_shows_plan_usage_people_and_requests(superadmin, restaurant, desk):
     factories.staff(Role.OWNER, name="Rosa da Ilha")
     factories.table("1")

@@ -1,5 +1,6 @@
 """What a scheduler runs: each does its work, and may run again at once."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,36 @@ def test_what_is_due_expires_and_its_house_takes_no_more_orders(restaurant, run)
     assert _plan_version(restaurant) == version + 1
 
 
+def test_a_house_whose_row_is_locked_does_not_keep_the_others_from_expiring(app, restaurant, other, caplog):
+    expire = ["expire-subscriptions"]
+    with db.platform("test"):
+        for house in (restaurant, other):
+            with db.tenant(house.id), db.atomic():
+                db.session.execute(text("UPDATE subscriptions SET trial_ends_at = now() - interval '1 second'"))
+        with stubborn(other):
+            result = app.test_cli_runner().invoke(args=expire)
+        assert result.exit_code == 1 and "failed in 1 houses" in result.output
+        failed = [one.restaurant for one in caplog.records if one.message == "job failed in a house"]
+        assert failed == [str(other.id)]
+        assert plans.current().status == SubscriptionStatus.EXPIRED
+        assert app.test_cli_runner().invoke(args=expire).exit_code == 0
+        with db.tenant(other.id):
+            assert plans.current().status == SubscriptionStatus.EXPIRED
+            db.release()
+
+
+def test_events_stay_while_a_log_does_not_say_where_it_reaches(app, restaurant, run, monkeypatch):
+    def broken(*_args, **_said):
+        raise RuntimeError("no")
+
+    with db.platform("test"):
+        with monkeypatch.context() as patch:
+            patch.setattr("nabancada.live.raise_floor", broken)
+            patch.setattr("nabancada.db.partitions.drop_before", broken)
+            assert app.test_cli_runner().invoke(args=["trim-events"]).exit_code == 1
+        run("trim-events")
+
+
 def test_expired_sessions_are_deleted(restaurant, run):
     from nabancada.auth import store
     from nabancada.permissions import Role
@@ -69,6 +100,16 @@ def test_a_trimmed_log_says_from_where_it_reaches(restaurant, run):
 
 def test_partitions_are_there_already(run):
     assert run("make-partitions").startswith("0 ")
+
+
+@contextmanager
+def stubborn(house):
+    """While somebody else holds the house's subscription for longer than anybody waits."""
+    with db.engine().connect() as holder:
+        holder.execute(text("SELECT set_config('app.restaurant_id', :id, true)"), {"id": str(house.id)})
+        assert holder.execute(text("SELECT 1 FROM subscriptions FOR UPDATE")).rowcount == 1
+        yield
+        holder.rollback()
 
 
 def _plan_version(house):
