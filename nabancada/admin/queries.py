@@ -1,7 +1,7 @@
 """What the super-admin sees. Each look into a house is a visit through `db.platform()`, one house after another."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import time
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from nabancada import cache, clock, db, health
+from nabancada import cache, clock, db, health, live
 from nabancada.auth import queries as people
 from nabancada.auth import visits
 from nabancada.auth.models import SupportVisit, User
@@ -20,10 +20,12 @@ from nabancada.messages import queries as messages
 from nabancada.messages.models import Post
 from nabancada.messages.queries import Received
 from nabancada.orders import queries as orders
+from nabancada.payments import queries as payments
 from nabancada.plans import periods
 from nabancada.plans import queries as plans
 from nabancada.plans.models import Plan, PlanRequest, PlanRequestStatus, Subscription, SubscriptionPayment
 from nabancada.plans.periods import Carry
+from nabancada.printing import queries as printing
 from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.usage import queries as usage
@@ -78,9 +80,12 @@ class Figures:
     restaurants: dict[str, int]
     orders_per_hour: int
     sockets: int
+    sockets_everywhere: bool  # or of this instance alone
     cache_hits: float | None  # share of cached reads of this instance that found their value
     approval_since: datetime | None
     request_since: datetime | None
+    print_since: datetime | None
+    payment_since: datetime | None
 
 
 def houses(words: str, status: str | None, page: int) -> tuple[list[HouseRow], bool]:
@@ -141,14 +146,18 @@ def figures() -> Figures:
     )
     all_houses = orjson.loads(body)
     hits, misses = health.figure("nabancada_cache_hits_total"), health.figure("nabancada_cache_misses_total")
-    since = all_houses["request_since"]
+    everywhere = live.sockets_everywhere()
+    since = {name: datetime.fromisoformat(at) if at else None for name, at in all_houses["since"].items()}
     return Figures(
         restaurants=restaurants.by_status(),
         orders_per_hour=all_houses["orders"],
-        sockets=int(health.figure("nabancada_sockets_open")),
+        sockets=int(health.figure("nabancada_sockets_open")) if everywhere is None else everywhere,
+        sockets_everywhere=everywhere is not None,
         cache_hits=hits / (hits + misses) if hits + misses else None,
         approval_since=restaurants.oldest_pending(),
-        request_since=datetime.fromisoformat(since) if since else None,
+        request_since=since["request"],
+        print_since=since["print"],
+        payment_since=since["payment"],
     )
 
 
@@ -179,12 +188,26 @@ def _receipts(post_ids: list[UUID]) -> dict[str, tuple[int, int]]:
 
 
 def _of_all_houses() -> dict[str, Any]:
-    placed, since = 0, []
+    """What takes a look into houses: every one, and for the queues those that have something in them."""
+    placed, asked = 0, []
     with db.platform("figures"):
         for restaurant in restaurants.every():
             with db.tenant(restaurant.id):
                 if restaurant.status == RestaurantStatus.ACTIVE:
                     placed += orders.placed_since(clock.now() - HOUR)
                 if waiting := _waiting():
-                    since.append(waiting.asked_at)
-    return {"orders": placed, "request_since": min(since, default=None)}
+                    asked.append(waiting.asked_at)
+        since = {
+            "request": min(asked, default=None),
+            "print": _oldest(printing.houses_waiting(), printing.waiting_since),
+            "payment": _oldest(payments.houses_waiting(), payments.waiting_since),
+        }
+    return {"orders": placed, "since": since}
+
+
+def _oldest(houses: Iterable[UUID], waiting_since: Callable[[], datetime | None]) -> datetime | None:
+    found = []
+    for house in houses:
+        with db.tenant(house):
+            found.append(waiting_since())
+    return min((one for one in found if one), default=None)

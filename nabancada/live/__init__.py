@@ -35,6 +35,7 @@ __all__ = [
     "recheck_with",
     "record",
     "region",
+    "sockets_everywhere",
     "start",
     "trail",
 ]
@@ -64,6 +65,11 @@ def drain() -> None:
     """Close every socket of this worker with 1012; returns when they are gone, after two seconds at most."""
     if _runtime is not None and _runtime.started:
         _runtime.drain()
+
+
+def sockets_everywhere() -> int | None:
+    """How many sockets all workers of all instances hold, a minute old at most; None without Redis, which adds up."""
+    return _runtime.sockets_everywhere() if _runtime is not None and _runtime.started else None
 
 
 def close_identity(key: str) -> None:

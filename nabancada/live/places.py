@@ -14,6 +14,7 @@ from nabancada.cache.breaker import Breaker
 log = logging.getLogger(__name__)
 
 PREFIX = "ws:held:"
+ALL = "all"  # counted like an identity: whatever sockets a worker holds
 TIMEOUT = 0.2  # seconds
 REST = 5.0  # seconds without trying after a failure
 FRESH = 150  # seconds a worker's word counts: it repeats itself every minute, and not after its death
@@ -68,6 +69,22 @@ class Places:
             pipeline.execute()
         except (RedisError, OSError) as error:
             self._breaker.failed(error)
+
+    def everywhere(self) -> int | None:
+        """How many sockets all workers hold, as each has said within its last minute; None when Redis cannot tell.
+        Forgets workers that are gone."""
+        if self._breaker.open:
+            return None
+        now = int(time())
+        try:
+            words: dict[bytes, bytes] = self._redis.hgetall(f"{PREFIX}{ALL}")  # type: ignore[assignment]
+            counts = {worker: _count(word, now) for worker, word in words.items()}
+            if gone := [worker.decode() for worker, count in counts.items() if not count]:
+                self._redis.hdel(f"{PREFIX}{ALL}", *gone)
+        except (RedisError, OSError) as error:
+            self._breaker.failed(error)
+            return None
+        return sum(counts.values())
 
     def _say(self, pipeline: Pipeline, key: str, here: int, now: int) -> None:
         name = f"{PREFIX}{key}"

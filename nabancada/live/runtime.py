@@ -17,7 +17,7 @@ from nabancada.live.crowd import Crowd
 from nabancada.live.events import Fact
 from nabancada.live.hub import Hub
 from nabancada.live.listener import Listener
-from nabancada.live.places import Places
+from nabancada.live.places import ALL, Places
 from nabancada.live.regions import Gallery
 from nabancada.live.subscriber import Subscriber
 
@@ -136,7 +136,12 @@ class Runtime:
         """Say goodbye to every socket; new ones are refused. Waits up to two seconds."""
         self.crowd.drain()
         if self.places is not None:
-            self.places.tell(self.crowd.held_by)  # else our word would keep their places taken for minutes
+            self.places.changed(ALL)
+            self.places.tell(self._held)  # else our word would keep their places taken for minutes
+
+    def sockets_everywhere(self) -> int | None:
+        """How many sockets all workers hold; None when nobody can tell."""
+        return self.places.everywhere() if self.places is not None else None
 
     def _authenticate(self, listener: Listener, restaurant_id: str) -> None:
         if restaurant_id.lower() == str(listener.restaurant_id):
@@ -191,12 +196,18 @@ class Runtime:
         self.crowd.turn()
         self.hub.close_unused()
         if self.places is not None:
-            self.places.tell(self.crowd.held_by)
+            self.places.tell(self._held)
 
     def _look_again(self) -> None:
         self._recheck()
         if self.places is not None:
-            self.places.repeat(self.crowd.holders(), self.crowd.held_by)
+            self.places.repeat([*self.crowd.holders(), ALL], self._held)
+
+    def _held(self, key: str) -> int:
+        """How many sockets an identity holds here, or all of them."""
+        if key == ALL:
+            return 0 if self.crowd.draining else len(self.crowd.open)
+        return self.crowd.held_by(key)
 
     def _look_sooner(self) -> None:
         """Nobody can tell us who lost the right to listen; when they can again, we missed what was said before."""

@@ -1,16 +1,17 @@
 """Questions about bills and what was paid on them. Amounts in cêntimos."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 
 from nabancada import db
 from nabancada.errors import NotFound
 from nabancada.orders import queries as orders
 from nabancada.payments import ledger
-from nabancada.payments.models import PaymentRequest, RequestStatus
+from nabancada.payments.models import OPEN, GatewayReference, PaymentRequest, RequestStatus
 from nabancada.tables import queries as tables
 
 
@@ -76,6 +77,18 @@ def request(request_id: UUID) -> dict[str, Any]:
     if row is None:
         raise NotFound
     return dict(row)
+
+
+def houses_waiting() -> Sequence[UUID]:
+    """Houses with payments the gateway is still to be asked about, in no order: for the platform. Reads no row of any
+    house."""
+    open_ones = select(GatewayReference.restaurant_id).where(GatewayReference.look_at.is_not(None))
+    return db.session.scalars(open_ones.distinct()).all()
+
+
+def waiting_since() -> datetime | None:
+    """Since when the oldest payment asked for on a phone waits for its answer in the current house."""
+    return db.session.scalar(select(func.min(PaymentRequest.asked_at)).where(PaymentRequest.status.in_(OPEN)))
 
 
 def to_return() -> Sequence[PaymentRequest]:

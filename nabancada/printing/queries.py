@@ -3,14 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from nabancada import db
 from nabancada.errors import NotFound
-from nabancada.printing.models import JobState, PaperKind, Printer, PrinterKind, PrintJob
+from nabancada.printing.models import WAITING, JobState, PaperKind, Printer, PrinterKind, PrintJob, PrintTurn
 
 KEPT = 1024  # houses whose printers one process remembers
 
@@ -68,6 +69,16 @@ def printer(printer_id: UUID) -> Printer:
     if found is None:
         raise NotFound
     return found
+
+
+def houses_waiting() -> Sequence[UUID]:
+    """Houses that have something to print, in no order: for the platform. Reads no row of any house."""
+    return db.session.scalars(select(PrintTurn.restaurant_id).distinct()).all()
+
+
+def waiting_since() -> datetime | None:
+    """Since when the oldest paper of the current house waits for its printer."""
+    return db.session.scalar(select(func.min(PrintJob.asked_at)).where(WAITING))
 
 
 def first_for(kind: PaperKind) -> Printer | None:

@@ -11,10 +11,14 @@ from nabancada import clock, db
 from nabancada.admin import queries as desk_queries
 from nabancada.auth import visits
 from nabancada.auth.models import SupportVisit
+from nabancada.payments import requests
 from nabancada.permissions import Role
 from nabancada.plans import billing, queries
 from nabancada.plans.inputs import NewPlanRequest
 from nabancada.plans.models import SubscriptionStatus
+from nabancada.printing import actions as printers
+from nabancada.printing import queries as printing
+from nabancada.printing.inputs import NewPrinter
 from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from tests import factories
@@ -178,6 +182,27 @@ def test_the_figures_count_houses_orders_and_what_waits(superadmin, restaurant):
     page = superadmin.get("/admin/figures")
     assert page.status_code == 200
     assert "Pedidos na última hora" in page.text
+
+
+def test_the_figures_say_how_long_papers_and_payments_by_phone_wait(superadmin, restaurant, monkeypatch, statements):
+    monkeypatch.setattr(desk_queries, "time", lambda: 1_900_000_000.0)  # no earlier count of this minute
+    printers.add(NewPrinter(name="Cozinha", host="192.168.1.9", documents=["ticket"]))
+    party = factories.order(factories.dish().id, table_id=factories.table("7").id).order["party_id"]
+    requests.begin(factories.asking(party, 1000), factories.SOMEBODY, "simulated")
+    with db.atomic():
+        for table, since in (("print_jobs", "2001-02-03"), ("payment_requests", "2002-03-04")):
+            db.session.execute(text(f"UPDATE {table} SET asked_at = '{since} 00:00+00'"))
+        mine = {"house": restaurant.id}
+        db.session.execute(
+            text("UPDATE gateway_references SET look_at = now() + interval '1 day' WHERE restaurant_id = :house"), mine
+        )
+    db.release()
+    statements()
+    page = superadmin.get("/admin/figures").text
+    assert "2001-02-03T00:00:00+00:00" in page and "2002-03-04T00:00:00+00:00" in page
+    looks = [one for one in statements() if "min(print_jobs" in one]
+    assert len(looks) == len(printing.houses_waiting())  # and not as many as there are houses
+    assert "nesta instância" in page
 
 
 def test_what_was_said_costs_the_same_however_many_houses_there_are(
