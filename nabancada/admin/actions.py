@@ -20,7 +20,7 @@ from nabancada.permissions import Staff
 from nabancada.plans import actions as plans
 from nabancada.plans import billing
 from nabancada.plans.inputs import NewSubscriptionPayment
-from nabancada.plans.models import Plan, Subscription, SubscriptionPayment, SubscriptionStatus
+from nabancada.plans.models import Plan, PlanRequest, Subscription, SubscriptionPayment, SubscriptionStatus
 from nabancada.plans.queries import told
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
@@ -73,10 +73,10 @@ def record_payment(restaurant_id: UUID, new: NewSubscriptionPayment, by: Staff) 
     return payment
 
 
-def decline_request(restaurant_id: UUID, request_id: UUID, answer: str) -> None:
+def decline_request(restaurant_id: UUID, request_id: UUID, answer: str) -> PlanRequest:
     """Say no to a house that asked for a plan. See `plans.billing.decline`."""
     with _in_house(restaurant_id, "plan request"):
-        billing.decline(request_id, answer)
+        return billing.decline(request_id, answer)
 
 
 @db.atomic()

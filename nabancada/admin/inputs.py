@@ -10,6 +10,7 @@ from nabancada.plans.inputs import NewSubscriptionPayment
 from nabancada.plans.models import Feature, Limit, SubscriptionStatus
 from nabancada.restaurants.models import RestaurantStatus
 from nabancada.web.amounts import Price
+from nabancada.web.answers import Page
 from nabancada.web.body import Input, NoneIfBlank, validate
 from nabancada.web.instants import Day, Instant
 
@@ -83,9 +84,18 @@ class VisitForm(Input):
     reason: Annotated[str, StringConstraints(min_length=8, max_length=300)]
 
 
-class HouseFilter(Input):
+class HouseSearch(Input):
+    """By name, address on the internet or telephone, and by state."""
+
     q: Annotated[str, StringConstraints(max_length=80)] = ""
     status: Literal["", "pending", "active", "suspended"] = ""
+
+
+class HouseList(HouseSearch, Page):
+    """The list as the API gives it."""
+
+
+class HouseFilter(HouseSearch):
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 

@@ -94,6 +94,11 @@ def houses(words: str, status: str | None, page: int) -> tuple[list[HouseRow], b
     return [_row(one) for one in found[:PER_PAGE]], len(found) > PER_PAGE
 
 
+def houses_before(words: str, status: str | None, before: UUID | None, limit: int) -> list[HouseRow]:
+    """Houses older than `before`, newest first: the list as machines go through it."""
+    return [_row(one) for one in restaurants.search(words, status, limit, before=before)]
+
+
 def house(restaurant_id: UUID) -> HousePage:
     """:raises NotFound: there is no such restaurant"""
     with db.platform("house page"), db.tenant(restaurant_id):
@@ -114,6 +119,17 @@ def house(restaurant_id: UUID) -> HousePage:
             messages=messages.received(None),
             readers=messages.readers(),
         )
+
+
+def payments_of(restaurant_id: UUID, most: int) -> Sequence[SubscriptionPayment]:
+    """What a house paid for its plan, newest first.
+
+    :raises NotFound: there is no such restaurant
+    """
+    with db.platform("subscription payments"), db.tenant(restaurant_id):
+        if db.session.get(Restaurant, restaurant_id) is None:
+            raise NotFound
+        return plans.payments(most)
 
 
 def sent() -> list[Sent]:

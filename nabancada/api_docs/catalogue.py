@@ -33,7 +33,8 @@ from nabancada.web import answers
 PRINTED = {201: paper_shapes.Asked, 200: paper_shapes.Asked}
 
 OPERATIONS: dict[str, Operation] = {
-    "admin_api.every": Operation({200: shapes.Listed[shapes.ListedRestaurant]}),
+    "admin_api.every": Operation({200: shapes.Listed[platform_shapes.ListedRestaurant]}, query=admin.HouseList),
+    "admin_api.house": Operation({200: platform_shapes.RestaurantAtTheDesk}),
     "admin_api.set_status": Operation({200: shapes.RestaurantState}, admin.NewStatus),
     "admin_api.change_subscription": Operation(
         {200: shapes.ChangedSubscription}, admin.SubscriptionChange, refusals=refused(409)
@@ -41,8 +42,12 @@ OPERATIONS: dict[str, Operation] = {
     "admin_api.record_payment": Operation(
         {201: platform_shapes.SubscriptionPayment}, plans.NewSubscriptionPayment, refusals=refused(409)
     ),
+    "admin_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
+    "admin_api.decline_request": Operation({200: platform_shapes.PlanRequest}, admin.Refusal, refusals=refused(409)),
     "admin_api.plan_list": Operation({200: shapes.Listed[platform_shapes.PlanOnOffer]}),
     "admin_api.edit_plan": Operation({200: platform_shapes.PlanOnOffer}, plans.PlanChange),
+    "admin_api.figures": Operation({200: platform_shapes.PlatformFigures}),
+    "admin_api.sent": Operation({200: shapes.Listed[platform_shapes.PostWithReceipts]}, query=answers.Cut),
     "admin_api.send": Operation({201: platform_shapes.SentMessage}, messages.NewPost, refusals=refused(404, 409)),
     "api_docs.openapi": Operation({200: dict[str, Any]}),
     "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=refused(401, 429)),
@@ -57,6 +62,7 @@ OPERATIONS: dict[str, Operation] = {
     "auth_api.revoke_token": Operation({204: None}),
     "billing_api.requests": Operation({200: shapes.Listed[platform_shapes.PlanRequest]}, query=answers.Cut),
     "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=refused(409)),
+    "billing_api.withdraw": Operation({200: platform_shapes.PlanRequest}, refusals=refused(409)),
     "billing_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
     "carts_api.drafts": Operation({200: shapes.Listed[money_shapes.Cart]}, query=orders.CartFilter),
     "carts_api.draft": Operation({200: money_shapes.Cart}, refusals=refused(404, 409)),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from nabancada.api_docs.shapes import PlanLimits, Restaurant, SubscriptionState
 from nabancada.plans.models import PlanRequestStatus
 
 
@@ -56,6 +57,81 @@ class Message(BaseModel):
     body: str
     sent_at: datetime
     read_at: datetime | None
+
+
+class ListedRestaurant(Restaurant):
+    """`request` is the one for another plan that waits."""
+
+    created_at: datetime
+    plan: str
+    subscription: SubscriptionState
+    usage: dict[str, int]
+    last_at: datetime | None
+    request: PlanRequest | None
+
+
+class Director(BaseModel):
+    id: UUID
+    name: str
+    email: str
+
+
+class ToldMessage(BaseModel):
+    """`read`: somebody of the house has."""
+
+    id: UUID
+    subject: str
+    sent_at: datetime
+    read: bool
+
+
+class PlatformVisit(BaseModel):
+    id: UUID
+    by: str
+    reason: str
+    began_at: datetime
+
+
+class RestaurantAtTheDesk(Restaurant, PlanLimits):
+    """`version` is the subscription's."""
+
+    created_at: datetime
+    status_reason: str | None
+    phone: str
+    address: str | None
+    nif: str | None
+    version: str
+    last_at: datetime | None
+    owners: list[Director]
+    requests: list[PlanRequest]
+    messages: list[ToldMessage]
+    visits: list[PlatformVisit]
+
+
+class PlatformFigures(BaseModel):
+    """`cache_hits` is a share, of this instance; so are the `sockets` unless `sockets_everywhere`."""
+
+    restaurants: dict[str, int]
+    orders_per_hour: int
+    sockets: int
+    sockets_everywhere: bool
+    cache_hits: float | None
+    approval_since: datetime | None
+    request_since: datetime | None
+    print_since: datetime | None
+    payment_since: datetime | None
+
+
+class PostWithReceipts(BaseModel):
+    """How many houses have it, and in how many somebody has read it."""
+
+    id: UUID
+    restaurant_id: UUID | None
+    subject: str
+    body: str
+    sent_at: datetime
+    houses: int
+    read: int
 
 
 class SentMessage(BaseModel):

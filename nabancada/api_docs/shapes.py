@@ -37,10 +37,6 @@ class Restaurant(BaseModel):
     status: RestaurantStatus
 
 
-class ListedRestaurant(Restaurant):
-    created_at: datetime
-
-
 class RestaurantState(BaseModel):
     id: UUID
     slug: str

@@ -75,3 +75,17 @@ def payment_json(payment: SubscriptionPayment) -> dict[str, Any]:
         "ends_at": payment.ends_at,
         "recorded_at": payment.recorded_at,
     }
+
+
+def request_json(request: PlanRequest) -> dict[str, Any]:
+    """A request for a plan as the API answers it."""
+    return {
+        "id": request.id,
+        "plan": request.plan_slug,
+        "months": request.months,
+        "note": request.note,
+        "status": request.status,
+        "asked_at": request.asked_at,
+        "answered_at": request.answered_at,
+        "answer": request.answer,
+    }

@@ -83,10 +83,17 @@ def every() -> Sequence[Restaurant]:
     return db.session.scalars(select(Restaurant).order_by(Restaurant.id.desc())).all()
 
 
-def search(words: str, status: str | None, limit: int, offset: int) -> Sequence[Restaurant]:
+def search(
+    words: str, status: str | None, limit: int, offset: int = 0, before: UUID | None = None
+) -> Sequence[Restaurant]:
     """Restaurants whose name, slug or telephone has `words` in it, newest first: for the super-admin. A telephone is
-    found by its digits, however they are written."""
-    found = select(Restaurant).order_by(Restaurant.number.desc()).limit(limit).offset(offset)
+    found by its digits, however they are written.
+
+    :param before: only those that are older than this one
+    """
+    found = select(Restaurant).order_by(Restaurant.id.desc()).limit(limit).offset(offset)
+    if before:
+        found = found.where(Restaurant.id < before)
     if status:
         found = found.where(Restaurant.status == status)
     if words:

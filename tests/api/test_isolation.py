@@ -58,7 +58,10 @@ BODIES = {
 # Routes whose uuid is not a tenant's row, each with the reason.
 NOT_TENANTS = {
     "admin_api.set_status",  # the super-admin's; an owner has no permission
+    "admin_api.house",
     "admin_api.change_subscription",
+    "admin_api.payments",
+    "admin_api.decline_request",
     "admin_api.record_payment",
     "admin.house",
     "admin.set_status",
