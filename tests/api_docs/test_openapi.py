@@ -70,6 +70,7 @@ def test_what_reads_a_body_says_which(described: dict):
     ]
     of_printers = ["printing_retry", "printing_retry_all", "printing_test_page"]
     assert sorted(silent) == [
+        "billing_withdraw",
         "invitations_renew",
         "menu_restore_item",
         "messages_read",
