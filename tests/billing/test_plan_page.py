@@ -75,6 +75,6 @@ def test_another_plan_says_what_the_paid_days_left_are_worth_in_it(client, super
     page = client(Role.OWNER).get("/plan").text
     assert "os 334 dias que faltam valem 72 dias neste plano" in page
     desk = superadmin.get(f"/admin/restaurants/{restaurant.id}").text
-    assert "Os 334 dias pagos que faltam valem" in desk and "Empresarial 72 dias" in desk
+    assert "Os 334 dias pagos que faltam valem" in desk and "Empresarial 72\u00a0dias" in desk
     factories.subscription(status=SubscriptionStatus.EXPIRED)
     assert "que faltam valem" not in client(Role.OWNER).get("/plan").text
