@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from nabancada import db, live
+from nabancada import db
 from nabancada.auth import queries as people
 from nabancada.auth import visits
 from nabancada.auth.models import SupportVisit, User
@@ -24,8 +24,6 @@ from nabancada.plans.models import Plan, PlanRequest, Subscription, Subscription
 from nabancada.plans.queries import told
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
-
-PAID = ("months", "amount_cents", "method", "reference")  # of a payment, told in the audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,8 @@ def change_subscription(restaurant_id: UUID, changes: dict[str, Any]) -> Subscri
     with _in_house(restaurant_id, "subscription"):
         before = told(plans.locked())
         subscription = plans.change(**changes)
-        _tell(subscription, before)
+        restaurants.plan_changed()
+        plans.tell(subscription, before)
     return subscription
 
 
@@ -67,9 +66,8 @@ def record_payment(restaurant_id: UUID, new: NewSubscriptionPayment, by: Staff) 
     :raises NotFound: there is no such restaurant
     """
     with _in_house(restaurant_id, "subscription payment"):
-        before = told(plans.locked())
         payment = billing.record_payment(new, by)
-        _tell(plans.locked(), before, payment={name: getattr(payment, name) for name in PAID})
+        restaurants.plan_changed()
     return payment
 
 
@@ -127,20 +125,3 @@ def _waits(subscription: Subscription, restaurant_id: UUID) -> bool:
     status = db.session.scalar(select(Restaurant.status).where(Restaurant.id == restaurant_id))
     waiting = SubscriptionStatus.PENDING in (subscription.status, subscription.suspended_from)
     return waiting or status == RestaurantStatus.PENDING
-
-
-def _tell(subscription: Subscription, before: dict[str, Any], **more: Any) -> None:
-    """Screens hear that the plan is another one; from what to what, and what was paid, is for the audit."""
-    after = told(subscription)
-    if after == before and not more:
-        return
-    restaurants.plan_changed()
-    live.record(
-        "plan.changed",
-        subscription.restaurant_id,
-        topics={"plan", live.AUDIT},
-        plan=subscription.plan_slug,
-        before=before,
-        after=after,
-        **more,
-    )

@@ -106,12 +106,12 @@ def expire_subscriptions() -> None:
 
 
 @db.atomic()
-def _expire(house: UUID) -> bool:
+def _expire(_house: UUID) -> bool:
     before = told(plans.locked())
     if not plans.expire_due():
         return False
     restaurants.plan_changed()
-    live.record("plan.changed", house, topics={"plan", live.AUDIT}, before=before, after=told(plans.locked()))
+    plans.tell(plans.locked(), before)
     return True
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from nabancada import clock, db
+from nabancada import clock, db, live
 from nabancada.errors import InvalidInput, NotFound, PaymentRequired, Word
 from nabancada.plans import queries, steps
 from nabancada.plans.models import Feature, Limit, Plan, Subscription, SubscriptionStatus
@@ -213,6 +213,20 @@ def enter(subscription: Subscription, status: SubscriptionStatus) -> Subscriptio
     subscription.status = status
     db.session.flush()
     return subscription
+
+
+def tell(subscription: Subscription, before: dict[str, Any], **more: Any) -> None:
+    """Screens hear that the plan is another one; from what to what, and what was paid, is for the audit.
+
+    :param before: `queries.told` of it before, which is nothing to tell where nothing else is either
+    """
+    after = queries.told(subscription)
+    if after != before or more:
+        topics = {"plan", live.AUDIT}
+        plan = subscription.plan.slug
+        live.record(
+            "plan.changed", subscription.restaurant_id, topics=topics, plan=plan, before=before, after=after, **more
+        )
 
 
 def known(plan_slug: str) -> Plan:

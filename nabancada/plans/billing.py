@@ -12,10 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Staff
-from nabancada.plans import actions, periods
+from nabancada.plans import actions, periods, queries
 from nabancada.plans.inputs import NewPlanRequest, NewSubscriptionPayment
 from nabancada.plans.models import PlanRequest, PlanRequestStatus, SubscriptionPayment, SubscriptionStatus
 from nabancada.plans.steps import NotApproved
+
+PAID = ("months", "amount_cents", "method", "reference")  # of a payment, told in the audit
 
 
 class RequestWaiting(Conflict):
@@ -46,6 +48,7 @@ def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPaymen
     subscription, plan = actions.locked(), actions.known(new.plan)
     if subscription.status == SubscriptionStatus.PENDING:
         raise NotApproved
+    before = queries.told(subscription)
     begins_at = periods.begins_at(subscription, plan)
     payment = SubscriptionPayment(
         id=payment_id,
@@ -69,6 +72,7 @@ def record_payment(new: NewSubscriptionPayment, by: Staff) -> SubscriptionPaymen
     if waiting is not None and waiting.plan_slug == plan.slug:
         _close(waiting, PlanRequestStatus.GRANTED)
     db.session.flush()
+    actions.tell(subscription, before, payment={name: getattr(payment, name) for name in PAID})
     return payment
 
 

@@ -31,7 +31,7 @@ def begins_at(subscription: Subscription, plan: Plan) -> datetime:
     now, ends = clock.now(), _ends_at(subscription)
     if carried := carry(subscription, plan):
         return now + carried.worth * DAY
-    if subscription.status == SubscriptionStatus.PAST_DUE and ends:
+    if _state(subscription) == SubscriptionStatus.PAST_DUE and ends:
         return ends
     return max(ends or now, now)
 

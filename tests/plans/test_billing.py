@@ -97,6 +97,13 @@ def test_a_suspended_house_that_pays_another_plan_keeps_what_its_days_are_worth(
     assert abs(begins_at - clock.now() - timedelta(days=72)) < timedelta(minutes=1)
 
 
+def test_days_of_grace_are_paid_by_a_house_suspended_meanwhile_too(restaurant):
+    ends = clock.now() - timedelta(days=3)
+    factories.subscription(status=SubscriptionStatus.PAST_DUE, renews_at=ends)
+    restaurants.set_status(restaurant.id, RestaurantStatus.SUSPENDED, "Não pagou")
+    assert billing.record_payment(paid("enterprise"), ADMIN).begins_at == ends
+
+
 def test_after_an_expiry_the_paid_time_begins_now(restaurant):
     factories.subscription(status=SubscriptionStatus.EXPIRED, renews_at=clock.now() - timedelta(days=40))
     assert clock.now() - billing.record_payment(paid(), ADMIN).begins_at < timedelta(minutes=1)
