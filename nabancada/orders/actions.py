@@ -1,7 +1,4 @@
-"""The only writers of orders.
-
-Locks are taken in this order: client key, party, bill, order, order counter, restaurant, event stream.
-"""
+"""The only writers of orders. In which order they take their locks: docs/architecture.md, section 3."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

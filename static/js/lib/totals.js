@@ -1,7 +1,7 @@
 /** What a basket comes to, and each of its lines: the catalogue's prices, what was agreed on, the house's rules. */
 import { gross, net, price } from "./pricing.js";
 
-export const NO_RULES = {
+const NO_RULES = {
   service_bp: 0, service_cents: 0, service_before_discount: false, tax_bp: 0, tax_included: true,
   delivery_cents: 0, packaging_cents: 0, cash_step_cents: 0, discount_limit_bp: 0,
 };
