@@ -1,5 +1,8 @@
 """Dishes that go onto another table's bill. The kitchen cooks an order as it was sent, whoever pays for it.
 
+Tables that join keep each its dishes (`OrderLine.joined_from`): those that were on its bill, whoever ordered them, and
+those that are ordered at it or passed to it since. When they part, each takes exactly these.
+
 Locks are taken in this order: parties, bills, orders, each by their ids.
 """
 
@@ -57,7 +60,7 @@ def move(party_id: UUID, table_id: UUID) -> Party:
 
 @db.atomic()
 def join(party_id: UUID, into_id: UUID) -> UUID:
-    """Put the rounds of a party onto another's bill; each keeps its table. Who had joined it comes along.
+    """Put the dishes of a party onto another's bill; each keeps its table. Who had joined it comes along.
 
     Locks both parties with those that joined them, and both bills.
 
@@ -92,7 +95,9 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
 
 @db.atomic()
 def part(party_id: UUID) -> UUID:
-    """Take the rounds of a party back onto its own bill: exactly those that it ordered. Locks like `join`.
+    """Take the dishes of a party back onto its own bill: what it had when it joined, and what came to it since.
+
+    What had been passed to another table before, stays there. Locks like `join`.
 
     :returns: its own bill
     :raises NotFound, PartyClosed: it is not there, or has left
@@ -108,16 +113,14 @@ def part(party_id: UUID) -> UUID:
     if party.joined_to != root.id:
         raise Conflict
     own, shared = _bills(party.id, root.id)
-    ordered = select(Order.id).where(Order.party_id == party.id)
-    paid = select(OrderLine.name).where(
-        OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered), OrderLine.paid_quantity > 0
-    )
+    theirs = (OrderLine.bill_id == root.id) & (OrderLine.joined_from == party.id)
+    paid = select(OrderLine.name).where(theirs, OrderLine.paid_quantity > 0)
     if name := db.session.scalars(paid.limit(1)).first():
         raise bills.DishPaid(name=name)
     db.session.execute(
         update(OrderLine)
-        .where(OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered))
-        .values(bill_id=party.id)
+        .where(theirs)
+        .values(bill_id=party.id, joined_from=None)
         .execution_options(synchronize_session=False)
     )
     party.joined_to = None
@@ -148,7 +151,8 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     if to.client_key and keys.claim(to.client_key, "lines_move", to, party_id, of=party_id):
         return Moved(_bill_of(_there(to)), [])
     source_id = _bill_of(party_id)
-    target_id = _bill_of(to.party_id or tables.sit(to.to_table, by.id).id)
+    receiver_id = to.party_id or tables.sit(to.to_table, by.id).id
+    target_id = _bill_of(receiver_id)
     if source_id == target_id:
         return Moved(target_id, to.lines)
     source_party, target = _parties(source_id, target_id)
@@ -160,7 +164,8 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     found = select(Order.status).where(Order.id.in_(orders)).order_by(Order.id).with_for_update()
     if OrderStatus.CANCELLED in db.session.scalars(found).all():
         raise NotFound
-    moved = [pieces.move(one, source_id, target_id) for one in to.lines]
+    joined_from = receiver_id if receiver_id != target_id else None
+    moved = [pieces.move(one, source_id, target_id, joined_from) for one in to.lines]
     db.session.flush()
     pieces.recount(orders)
     for bill in (source, destination):
@@ -187,7 +192,7 @@ def _move_all(source_id: UUID, target_id: UUID) -> None:
     db.session.execute(
         update(OrderLine)
         .where(OrderLine.bill_id == source_id)
-        .values(bill_id=target_id)
+        .values(bill_id=target_id, joined_from=func.coalesce(OrderLine.joined_from, source_id))
         .execution_options(synchronize_session=False)
     )
 

@@ -37,6 +37,7 @@ def shared_out(cents: int, weights: list[int]) -> list[int]:
 class Line:
     id: UUID
     bill: UUID
+    whose: UUID  # the party, or the order of no table, that has it, whoever ordered it and whoever shares its bill
     quantity: int
     unit: int
     tax_bp: int

@@ -56,12 +56,7 @@ class Moves(Machine):
     def part(self, one: int) -> None:
         party = self.a_party(one)
         root = self.house.parties[party.bill]
-        theirs = [
-            line
-            for order in self.house.orders.values()
-            for line in order.lines
-            if order.party == party.id and line.bill == root.id
-        ]
+        theirs = [line for order in self.house.orders.values() for line in order.lines if line.whose == party.id]
         expected = None
         if party.closed or root.closed:
             expected = "PartyClosed"
@@ -109,7 +104,7 @@ class Moves(Machine):
         if moved not in self.house.bills:
             self.house.parties[moved] = Party(moved, table)
             self.house.bills[moved] = model.Bill(moved, moved)
-        self.moved(order, line, quantity, moved)
+        self.moved(order, line, quantity, moved, there.id if there else moved)
         self.house.settle_after_moving(self.house.bills[source.id])
         if self.house.party_at(table):
             assert self.attempt(None, lambda: moving.move_lines(party.id, move, SOMEBODY)).bill_id == moved
@@ -133,16 +128,16 @@ class Moves(Machine):
         line.bill, line.quantity, line.discount = before
         return "PaidMore" if due < 0 else None
 
-    def moved(self, order: Order, line: Line, quantity: int, to: UUID) -> None:
+    def moved(self, order: Order, line: Line, quantity: int, to: UUID, whose: UUID) -> None:
         if quantity == line.quantity:
-            line.bill = to
+            line.bill, line.whose = to, whose
             return
         stays, goes = self.parts(line, quantity)
         known = [one.id for one in order.lines]
         [new_id] = db.session.scalars(
             select(OrderLine.id).where(OrderLine.order_id == order.id, OrderLine.id.not_in(known))
         )
-        order.lines.append(Line(new_id, to, quantity, line.unit, line.tax_bp, (line.discount[0], goes)))
+        order.lines.append(Line(new_id, to, whose, quantity, line.unit, line.tax_bp, (line.discount[0], goes)))
         line.quantity, line.discount = line.quantity - quantity, (line.discount[0], stays)
 
     def a_party(self, which: int) -> Party:

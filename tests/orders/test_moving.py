@@ -127,6 +127,42 @@ def test_tables_join_and_part_again_with_what_each_ordered(restaurant):
     assert more["bill_id"] == late["bill_id"] == sumo["party_id"]
 
 
+def test_a_dish_passed_on_before_the_join_stays_where_it_went_when_the_tables_part(restaurant):
+    cola, sumo = ordered("104", quantity=2), ordered("105", dish="Sumo", cents=15_000)
+    moving.move_lines(cola["party_id"], some(cola, 1, party_id=sumo["party_id"]), SOMEBODY)
+    moving.join(cola["party_id"], sumo["party_id"])
+    moving.part(cola["party_id"])
+    assert (due(cola["party_id"]), due(sumo["party_id"])) == (22_000, 37_000)
+
+
+def test_a_dish_that_came_before_the_join_goes_along_when_the_tables_part(restaurant):
+    cola, sumo = ordered("104", quantity=2), ordered("105", dish="Sumo", cents=15_000)
+    moving.move_lines(cola["party_id"], some(cola, 1, party_id=sumo["party_id"]), SOMEBODY)
+    moving.join(sumo["party_id"], cola["party_id"])
+    assert due(sumo["party_id"]) == 59_000
+    moving.part(sumo["party_id"])
+    assert (due(cola["party_id"]), due(sumo["party_id"])) == (22_000, 37_000)
+
+
+def test_a_dish_passed_to_one_of_joined_tables_is_that_ones_when_they_part(restaurant):
+    cola, sumo, agua = ordered("104"), ordered("105", cents=15_000), ordered("106", quantity=2, cents=1_000)
+    moving.join(cola["party_id"], sumo["party_id"])
+    for party in (cola, sumo):
+        moving.move_lines(agua["party_id"], some(agua, 1, party_id=party["party_id"]), SOMEBODY)
+    moving.part(cola["party_id"])
+    assert (due(cola["party_id"]), due(sumo["party_id"])) == (23_000, 16_000)
+
+
+def test_who_had_joined_the_one_that_joins_still_parts_with_its_own(restaurant):
+    cola, sumo, agua = ordered("104"), ordered("105", cents=15_000), ordered("106", cents=1_000)
+    moving.join(cola["party_id"], sumo["party_id"])
+    moving.join(sumo["party_id"], agua["party_id"])
+    moving.part(sumo["party_id"])
+    assert (due(sumo["party_id"]), due(agua["party_id"])) == (15_000, 23_000)
+    moving.part(cola["party_id"])
+    assert (due(cola["party_id"]), due(agua["party_id"])) == (22_000, 1_000)
+
+
 def test_paying_the_joint_bill_frees_both_tables(restaurant):
     cola, sumo = ordered("104"), ordered("105", dish="Sumo", cents=15_000)
     moving.join(cola["party_id"], sumo["party_id"])
