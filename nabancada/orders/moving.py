@@ -6,6 +6,7 @@ those that are ordered at it or passed to it since. When they part, each takes e
 Locks are taken in this order: parties, bills, orders, each by their ids.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from sqlalchemy import func, select, update
 
 from nabancada import db, keys, live
 from nabancada.errors import Conflict, NotFound
-from nabancada.orders import bills, carts, pieces
+from nabancada.orders import allowance, bills, carts, pieces
+from nabancada.orders.allowance import Off
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.states import OrderStatus
@@ -59,7 +61,7 @@ def move(party_id: UUID, table_id: UUID) -> Party:
 
 
 @db.atomic()
-def join(party_id: UUID, into_id: UUID) -> UUID:
+def join(party_id: UUID, into_id: UUID, by: Staff) -> UUID:
     """Put the dishes of a party onto another's bill; each keeps its table. Who had joined it comes along.
 
     Locks both parties with those that joined them, and both bills.
@@ -69,6 +71,7 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     :raises AlreadyJoined: it shares another bill already
     :raises Conflict: `into_id` went onto another bill at this moment
     :raises HasPayments: something was paid, or taken off, on the bill it would leave
+    :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
     """
     root_id = _bill_of(into_id)
     party, root = _parties(party_id, root_id)
@@ -87,14 +90,13 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     db.session.execute(
         update(Party).where((Party.id == party.id) | (Party.joined_to == party.id)).values(joined_to=root.id)
     )
-    for bill in (own, shared):
-        bills.reprice(bill)
+    _reprice((own, shared), by)
     _tell("table.joined", party, root)
     return root.id
 
 
 @db.atomic()
-def part(party_id: UUID) -> UUID:
+def part(party_id: UUID, by: Staff) -> UUID:
     """Take the dishes of a party back onto its own bill: what it had when it joined, and what came to it since.
 
     What had been passed to another table before, stays there. Locks like `join`.
@@ -104,6 +106,7 @@ def part(party_id: UUID) -> UUID:
     :raises NotJoined: it shares no bill
     :raises DishPaid: a dish of it was paid for by name on the bill they shared
     :raises PaidMore: more has been paid than what would stay on the bill they shared
+    :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
     :raises Conflict: it went onto another bill at this moment
     """
     root_id = _bill_of(party_id)
@@ -124,8 +127,7 @@ def part(party_id: UUID) -> UUID:
         .execution_options(synchronize_session=False)
     )
     party.joined_to = None
-    for bill in (own, shared):
-        bills.reprice(bill)
+    _reprice((own, shared), by)
     _tell("table.parted", party, root)
     for bill in (own, shared):
         _settle(bill)
@@ -146,6 +148,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     :raises NotSoMany: a line has fewer left
     :raises DishPaid: they were paid for by name
     :raises BillSettled, PaidMore: see `bills`
+    :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
     :raises Conflict: one of them joined another table at this moment
     """
     if to.client_key and keys.claim(to.client_key, "lines_move", to, party_id, of=party_id):
@@ -168,8 +171,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     moved = [pieces.move(one, source_id, target_id, joined_from) for one in to.lines]
     db.session.flush()
     pieces.recount(orders)
-    for bill in (source, destination):
-        bills.reprice(bill)
+    _reprice((source, destination), by)
     _tell("table.lines_moved", source_party, target)
     _settle(source)
     return Moved(target_id, moved)
@@ -195,6 +197,12 @@ def _move_all(source_id: UUID, target_id: UUID) -> None:
         .values(bill_id=target_id, joined_from=func.coalesce(OrderLine.joined_from, source_id))
         .execution_options(synchronize_session=False)
     )
+
+
+def _reprice(changed: Iterable[Bill], by: Staff) -> None:
+    for bill in changed:
+        before = Off.of(bill)
+        allowance.ensure_no_larger(before, bills.reprice(bill), by)
 
 
 def _settle(bill: Bill) -> None:

@@ -87,8 +87,8 @@ _INSERT = f"""
             total_cents = excluded.total_cents + bills.rounding_cents
     )
     INSERT INTO order_lines (restaurant_id, order_id, id, bill_id, joined_from, position, item_id, name, station,
-                             prep_minutes, quantity, void_quantity, unit_price_cents, options, note, seat, tax_bp, discount_bp,
-                             discount_cents, menu_price_cents)
+                             prep_minutes, quantity, void_quantity, unit_price_cents, options, note, seat, tax_bp,
+                             discount_bp, discount_cents, menu_price_cents)
     SELECT %s, %s, line.id, %s, %s::uuid, line.n - 1, line.item_id, line.name, line.station,
            line.prep_minutes, line.quantity, 0, line.unit_price_cents, line.options, line.note, line.seat, line.tax_bp,
            line.discount_bp, line.discount_own_cents, line.menu_price_cents

@@ -44,7 +44,7 @@ class Moves(Machine):
             expected = "AlreadyJoined"
         elif not same and (own.paid or self.taken_off(own)):
             expected = "HasPayments"
-        if self.attempt(expected, lambda: moving.join(party.id, into.id)) is None or same:
+        if self.attempt(expected, lambda: moving.join(party.id, into.id, SOMEBODY)) is None or same:
             return
         self.all_lines(party.id, root.id)
         for joined in self.house.parties.values():
@@ -70,7 +70,7 @@ class Moves(Machine):
             if self.house.due(shared) < 0:
                 expected = "PaidMore"
                 self.go(theirs, root.id)
-        if self.attempt(expected, lambda: moving.part(party.id)) is None:
+        if self.attempt(expected, lambda: moving.part(party.id, SOMEBODY)) is None:
             return
         party.joined = None
         for bill in (self.house.bills[party.id], shared):

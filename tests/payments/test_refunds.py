@@ -142,10 +142,10 @@ def test_a_dish_that_was_paid_for_stays_on_its_bill_until_it_is_given_back(resta
 
 def test_a_party_does_not_part_from_the_bill_its_dishes_were_paid_on(restaurant):
     order, root = owing(1000, name="1"), owing(1000, name="2")
-    moving.join(order["party_id"], root["party_id"])
+    moving.join(order["party_id"], root["party_id"], SOMEBODY)
     factories.payment(root["party_id"], 500, items=by_name(order))
     with pytest.raises(DishPaid):
-        moving.part(order["party_id"])
+        moving.part(order["party_id"], SOMEBODY)
 
 
 def test_a_dish_is_given_back_once_and_by_the_payment_that_was_for_it(restaurant):
