@@ -99,7 +99,8 @@ def join(party_id: UUID, into_id: UUID, by: Staff) -> UUID:
 def part(party_id: UUID, by: Staff) -> UUID:
     """Take the dishes of a party back onto its own bill: what it had when it joined, and what came to it since.
 
-    What had been passed to another table before, stays there. Locks like `join`.
+    What had been passed to another table before, stays there. Where nothing is due on one of the two bills, that is
+    over. Locks like `join`.
 
     :returns: its own bill
     :raises NotFound, PartyClosed: it is not there, or has left
@@ -130,7 +131,7 @@ def part(party_id: UUID, by: Staff) -> UUID:
     _reprice((own, shared), by)
     _tell("table.parted", party, root)
     for bill in (own, shared):
-        _settle(bill)
+        bills.settle_if_nothing_due(bill)
     return party.id
 
 
@@ -139,7 +140,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     """Put dishes, or a part of them, onto another party's bill. Seats one at a free table.
 
     A part of a line becomes a line of its own in the same order, at the same price. A party with nothing left
-    on its bill leaves. The same `client_key` again moves nothing more. Locks the key, both parties and bills, then
+    to pay leaves. The same `client_key` again moves nothing more. Locks the key, both parties and bills, then
     the orders.
 
     :returns: the bill they are on now, and what would bring them back
@@ -173,7 +174,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     pieces.recount(orders)
     _reprice((source, destination), by)
     _tell("table.lines_moved", source_party, target)
-    _settle(source)
+    bills.settle_if_nothing_due(source)
     return Moved(target_id, moved)
 
 
@@ -203,12 +204,6 @@ def _reprice(changed: Iterable[Bill], by: Staff) -> None:
     for bill in changed:
         before = Off.of(bill)
         allowance.ensure_no_larger(before, bills.reprice(bill), by)
-
-
-def _settle(bill: Bill) -> None:
-    """A bill that others' dishes have left empty, or paid, is over."""
-    if bill.paid_cents or not bill.gross_cents:
-        bills.settle_if_nothing_due(bill)
 
 
 def _bill_of(party_id: UUID) -> UUID:

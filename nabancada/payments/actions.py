@@ -34,6 +34,13 @@ class Sale(NamedTuple):
     again: bool
 
 
+class StillDue(Conflict):
+    """Nobody closes a bill on which something is due without a payment or a write-off."""
+
+    code = "still_due"
+    message = "Ainda faltam %(due)s."
+
+
 class RefundTooLarge(Conflict):
     code = "refund_too_large"
     message = "Deste pagamento só se podem devolver %(left)s."
@@ -137,6 +144,26 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     ledger.write(entry, bill)
     ledger.record("payment.refunded", entry, bill, ledger.bill_of(bill.party_id, bill.order_id).table_id)
     return Taken(entry, bill, False)
+
+
+@db.atomic()
+def settle(bill_id: UUID) -> Bill:
+    """Close a bill on which nothing is due, its dishes being free: who sat there has left. Again it changes nothing.
+
+    Locks the parties and the bill.
+
+    :raises NotFound: no such bill here
+    :raises StillDue: something is
+    :raises Conflict: it has gone into another meanwhile
+    """
+    [bill] = bills.lock_own([bill_id])
+    if bill.settled_at:
+        return bill
+    if not bills.settle_if_nothing_due(bill):
+        raise StillDue(due=kz(bill.left_cents))
+    where = ledger.topics(bill, ledger.bill_of(bill.party_id, bill.order_id).table_id)
+    live.record("bill.closed", bill.id, topics=where, bill_id=bill.id, party_id=bill.party_id, order_id=bill.order_id)
+    return bill
 
 
 @db.atomic()

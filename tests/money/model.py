@@ -172,11 +172,6 @@ class House:
                 if party.id in self.bills:
                     self.bills[party.id].settled = True
 
-    def settle_after_moving(self, bill: Bill) -> None:
-        """A bill nobody has paid on stays open while there are dishes on it, whatever they cost."""
-        if bill.paid or not sum(line.gross for _order, line in self.lines(bill.id)):
-            self.settle(bill)
-
     def expected(self, shift: Shift) -> dict[str, int]:
         """What a shift should hold of each method that it saw, and of cash always."""
         sums = {"cash": shift.opening + shift.moved}

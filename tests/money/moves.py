@@ -74,7 +74,7 @@ class Moves(Machine):
             return
         party.joined = None
         for bill in (self.house.bills[party.id], shared):
-            self.house.settle_after_moving(bill)
+            self.house.settle(bill)
 
     @seated
     @rule(one=pick, which=pick, quantity=some, to=pick)
@@ -105,7 +105,7 @@ class Moves(Machine):
             self.house.parties[moved] = Party(moved, table)
             self.house.bills[moved] = model.Bill(moved, moved)
         self.moved(order, line, quantity, moved, there.id if there else moved)
-        self.house.settle_after_moving(self.house.bills[source.id])
+        self.house.settle(self.house.bills[source.id])
         if self.house.party_at(table):
             assert self.attempt(None, lambda: moving.move_lines(party.id, move, SOMEBODY)).bill_id == moved
 

@@ -78,6 +78,14 @@ class Till(Moves):
             del bill.discounts[key]
 
     @ordered
+    @rule(one=pick)
+    def close_what_costs_nothing(self, one: int) -> None:
+        bill = self.a_bill(one)
+        refused = "StillDue" if self.house.due(bill) and not bill.settled else None
+        if self.attempt(refused, lambda: actions.settle(bill.id)):
+            self.house.settle(bill)
+
+    @ordered
     @rule(one=pick, which=pick)
     def take_discount_back(self, one: int, which: int) -> None:
         bill = self.a_bill(one)
