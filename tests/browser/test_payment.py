@@ -292,15 +292,3 @@ def test_on_a_screen_that_stands_still_no_money_is_taken(house, people, cashier,
     receive(page)
     expect(page.locator("[data-done-words]")).to_have_text("Conta saldada")
     cable.cut()
-
-
-def test_a_table_whose_dishes_cost_nothing_is_closed_by_one_key(house, cashier):
-    house.add_dish("Água da casa", 0)
-    order = house.order("Água da casa", table="7")
-    page = cashier(f"/checkout/parties/{order['party_id']}")
-    expect(page.get_by_text("Nada a pagar")).to_be_visible()
-    expect(page.locator("[data-receive]")).to_be_hidden()
-    page.keyboard.press("F9")
-    expect(page.locator("[data-done-words]")).to_have_text("Conta saldada")
-    expect(page.locator("[data-settle]")).to_be_hidden()
-    assert bill_of(house, order["party_id"])["settled_at"]

@@ -181,6 +181,8 @@ class Till(Moves):
             refused = "RefundTooLarge"
         elif how == "cash" and not shift:
             refused = "NoOpenShift"
+        elif how == "cash" and self.house.expected(shift)["cash"] < amount + tip_cents:
+            refused = "NotInDrawer"
         if not self.repeatable(refused, lambda new: actions.refund(payment.id, new, PEOPLE[by]), new):
             return
         payment.back, payment.tip_back = payment.back + amount, payment.tip_back + tip_cents
