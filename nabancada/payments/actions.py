@@ -127,7 +127,7 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     given, tips = _given_back(payment_id)
     left, tip_left = payment.amount_cents - given, payment.tip_cents - tips
     if payment.refund_of or new.amount_cents > left or new.tip_cents > tip_left:
-        raise RefundTooLarge(left=kz(0 if payment.refund_of else left))
+        raise RefundTooLarge(left=kz(0 if payment.refund_of else left + tip_left))
     dishes = items.given_back(payment, new.items, last=new.amount_cents == left)
     method = new.method or Method(payment.method)
     entry = Payment(

@@ -147,7 +147,8 @@ def _closed(data: Mapping[str, Any], known: Known) -> str:
 
 
 def _refunded(data: Mapping[str, Any], known: Known) -> str:
-    return _("devolveu %(amount)s%(place)s", amount=kz(abs(data["amount_cents"])), place=_of(data, known))
+    given = abs(data["amount_cents"] + data.get("tip_cents", 0))
+    return _("devolveu %(amount)s%(place)s", amount=kz(given), place=_of(data, known))
 
 
 def _cash_moved(data: Mapping[str, Any], _known: Known) -> str:

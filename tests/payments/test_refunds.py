@@ -147,6 +147,23 @@ def test_cash_given_back_by_many_at_once_is_no_more_than_there_is(restaurant):
     assert closing.figures(till.mine(SOMEBODY.key)).expected["cash"] == 500
 
 
+def test_a_tip_is_given_back_alone_and_once(client, restaurant):
+    party = owing(1_000)["party_id"]
+    paid = factories.payment(party, 1_000, tip_cents=500).payment.id
+    given = factories.refund(paid, 0, tip_cents=200).payment
+    assert (given.amount_cents, given.tip_cents, queries.bill(party)["credited_cents"]) == (0, -200, 0)
+    factories.refund(paid, 1_000)
+    with pytest.raises(actions.RefundTooLarge):
+        factories.refund(paid, 0, tip_cents=301)
+    manager, path = client(Role.MANAGER), f"/api/payments/{paid}/refunds"
+    body = {"client_key": "gorjeta-1", "amount_cents": 0, "tip_cents": 300, "reason": "Engano"}
+    assert "Devolver 3,00" in manager.get(f"/checkout/bills/{party}").text.replace("\xa0", " ")
+    assert manager.post(path, json=body).json["tip_cents"] == -300
+    assert "data-refund=" not in manager.get(f"/checkout/bills/{party}").text
+    nothing = manager.post(path, json={**body, "client_key": "gorjeta-2", "tip_cents": 0})
+    assert (nothing.status_code, nothing.json["code"]) == (422, "invalid_input")
+
+
 def by_name(order: dict, n: int = 0, quantity: int = 1) -> list[dict]:
     return [{"line_id": order["lines"][n]["id"], "quantity": quantity}]
 
