@@ -150,7 +150,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     :raises DishPaid: they were paid for by name
     :raises BillSettled, PaidMore: see `bills`
     :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
-    :raises Conflict: one of them joined another table at this moment
+    :raises Conflict: one of them joined another table, or parted from one, at this moment
     """
     if to.client_key and keys.claim(to.client_key, "lines_move", to, party_id, of=party_id):
         return Moved(_bill_of(_there(to)), [])
@@ -160,7 +160,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     if source_id == target_id:
         return Moved(target_id, to.lines)
     source_party, target = _parties(source_id, target_id)
-    if source_party.joined_to or target.joined_to:
+    if source_party.joined_to or target.joined_to or _bill_of(receiver_id) != target_id:
         raise Conflict
     bills.open_for(target)
     source, destination = _bills(source_id, target_id)

@@ -137,6 +137,19 @@ def test_dishes_do_not_go_to_a_table_that_joins_another_meanwhile(restaurant):
     assert payments.bill_of(order["party_id"], None)["due_cents"] == 22_000
 
 
+def test_dishes_do_not_go_to_a_table_that_parts_meanwhile(restaurant):
+    order, target, root = ordered("1"), ordered("2"), ordered("3")
+    moving.join(target["party_id"], root["party_id"], SOMEBODY)
+    line = MovedLine(order_id=order["id"], line_id=order["lines"][0]["id"], quantity=1)
+    came = while_held(
+        restaurant.id,
+        lambda: moving.part(target["party_id"], SOMEBODY),
+        lambda: moving.move_lines(order["party_id"], LinesMove(lines=[line], party_id=target["party_id"]), SOMEBODY),
+    )
+    assert type(came[1]) is Conflict
+    assert payments.bill_of(order["party_id"], None)["due_cents"] == 22_000
+
+
 def test_parting_twice_at_once_parts_once(restaurant):
     order, root = ordered("1"), ordered("2")
     moving.join(order["party_id"], root["party_id"], SOMEBODY)
