@@ -78,7 +78,9 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     basis = basis.plus(pricing.add_up(one.line(basis.rules.tax_bp) for one in chosen))
     figures = basis.price()
     if new.discount:
-        allowance.ensure(new.discount.discount(), figures.items_cents, house.money, by)
+        allowance.ensure_gives(by)
+    if new.gives_discounts:
+        allowance.ensure_whole(figures, basis.rules, by)
     day, number = _count(now := clock.now(), house)
     order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
