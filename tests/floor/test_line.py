@@ -84,6 +84,19 @@ def test_a_dish_is_taken_back_from_the_round_with_a_managers_pin(waiter, restaur
     assert slip.of(order["table_id"]).due_cents == 90_000
 
 
+@pytest.mark.parametrize("page", ["/floor/orders/{order}/lines/{line}", "/orders/{order}"])
+def test_taking_back_that_is_sent_twice_takes_back_once(client, restaurant, page):
+    manager, order = client(Role.MANAGER), ordered(quantity=3)
+    page = page.format(order=order["id"], line=order["lines"][0]["id"])
+    form = manager.get(page).text.split("data-void")[1].split("</form>")[0]
+    key = re.search(r'name="client_key" value="([\w-]+)"', form)[1]
+    address = f"{page}/void" if "/floor" in page else f"{page}/lines/{order['lines'][0]['id']}/void"
+    sent = {"client_key": key, "reason": "caiu", "quantity": "1"}
+    assert [manager.post(address, data=sent).status_code for _ in range(2)] == [303, 303]
+    assert manager.post(address, data={**sent, "quantity": "2"}, headers=HTMX).json["code"] == "key_reused"
+    assert orders.one(order["id"])["lines"][0]["void_quantity"] == 1
+
+
 def test_without_script_a_dish_is_a_page_that_leads_back_to_itself(waiter):
     order = ordered()
     assert waiter.post(line_of(order), data={"note": "x"}).location == line_of(order)
