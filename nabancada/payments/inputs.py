@@ -86,6 +86,13 @@ class NewSale(Input):
     order: NewOrder
     payments: Annotated[list[SaleTender], Field(min_length=1, max_length=10)]
 
+    @field_validator("order")
+    @classmethod
+    def _of_no_table(cls, order: NewOrder) -> NewOrder:
+        if order.table_id:
+            raise ValueError("Uma mesa paga-se na conta dela.")
+        return order
+
 
 class NewRefund(Input):
     client_key: ClientKey

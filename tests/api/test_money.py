@@ -126,6 +126,14 @@ def test_what_costs_nothing_is_sold_without_a_payment(owner, restaurant):
     assert owner.post("/api/sales", json=body).status_code == 200
 
 
+def test_a_table_pays_its_bill_and_is_no_sale(owner, restaurant):
+    body = sale(factories.dish(price_cents=1000).id, {"method": "card"})
+    body["order"] |= {"type": "table", "table_id": str(factories.table("7").id)}
+    refused = owner.post("/api/sales", json=body)
+    assert (refused.status_code, list(refused.json["fields"])) == (422, ["order"])
+    assert owner.get("/api/orders").json["items"] == []
+
+
 @pytest.mark.parametrize("act", ["refunds", "discounts", "write-off", "void"])
 def test_a_key_is_for_one_target(owner, restaurant, act):
     orders = [owing(1000, name="1"), owing(1000, name="2")]
