@@ -120,6 +120,7 @@ class WriteOff(Input):
 class Closing(Input):
     """What was counted, by method; a method that is left out counts as nothing. Cash has to be counted."""
 
+    client_key: ClientKey | None = None
     counted: dict[str, Extra]
     notes: Notes | None = None
     hand_over: StrictBool = False

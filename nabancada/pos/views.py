@@ -92,7 +92,7 @@ def cancel(order_id: UUID) -> Response:
     """Take a whole order back, with a reason; who may not do so alone types a manager's PIN."""
     asked = parse(Cancellation)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
-    cancelled = actions.cancel(order_id, asked.reason, by)
+    cancelled = actions.cancel(order_id, asked.reason, by, asked.client_key)
     if htmx.asked():
         return htmx.done(_("Pedido %(n)s anulado.", n=cancelled.number))
     return redirect(url_for(".day"), 303)
