@@ -15,7 +15,7 @@ from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants.rules import MoneyRules
 
 ARRIVALS = 6  # shown at the counter
-UNDERWAY = 100  # orders in its queue
+UNDERWAY = 100  # orders in its queue: the newest
 LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 DRAFT = "draft"  # the status of what is not an order yet
 ASKED = "bill_requested"  # the status of a table whose guests want to pay
@@ -161,7 +161,7 @@ _AROUND = f"""
         WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id
     ) lines
     WHERE o.status <> 'cancelled'
-    ORDER BY o.placed_at, o.id
+    ORDER BY o.placed_at DESC, o.id DESC
     LIMIT :limit)
     UNION ALL
     (SELECT t.id, NULL, 'table', '{DRAFT}', t.name, c.owner_name, NULL, c.saved_at, NULL,
