@@ -36,11 +36,6 @@ def text(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)).replace(" ,", ",")
 
 
-def key_in(answer) -> str:
-    """What a form on the page names its one act."""
-    return re.search(r'name="client_key" value="(\w+)"', answer.text)[1]
-
-
 @pytest.fixture
 def waiter(client, restaurant):
     return client(Role.WAITER)
@@ -155,18 +150,6 @@ def test_one_of_three_beers_goes_to_another_bill_and_each_slip_says_so(waiter):
     assert [line.left for line in kitchen.board().open[0].lines] == [3]
     assert there.waiter is None  # nobody has taken a round here
     assert "na conta da Mesa 4" in text(waiter.get(f"/floor/tables/{order['table_id']}/slip"))
-
-
-def test_dishes_whose_passing_is_sent_twice_are_passed_once(waiter):
-    order, free = ordered("2", quantity=3), factories.table("4")
-    key = key_in(waiter.get(f"/floor/tables/{order['table_id']}/dishes", headers=HTMX))
-    address, line = f"/floor/parties/{order['party_id']}/dishes", f"{order['id']}.{order['lines'][0]['id']}"
-    sent = {"client_key": key, "table_id": str(free.id), line: "1"}
-    assert "undo" in told(waiter.post(address, data=sent, headers=HTMX))
-    again = told(waiter.post(address, data=sent, headers=HTMX))
-    assert "Mesa 4" in again["text"] and "undo" not in again
-    assert waiter.post(address, data={**sent, line: "2"}, headers=HTMX).json["code"] == "key_reused"
-    assert (slip.of(order["table_id"]).due_cents, slip.of(free.id).due_cents) == (180_000, 90_000)
 
 
 def test_dishes_that_were_passed_come_back_and_the_table_they_went_to_is_free_again(waiter):
