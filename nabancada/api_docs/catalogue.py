@@ -146,7 +146,9 @@ OPERATIONS: dict[str, Operation] = {
     "shifts_api.registers": Operation({200: shapes.Listed[till_shapes.Register]}),
     "shifts_api.add_register": Operation({201: till_shapes.Register}, till.NewRegister),
     "shifts_api.shifts": Operation({200: shapes.Listed[till_shapes.Shift]}, query=till.ShiftFilter),
-    "shifts_api.open_shift": Operation({201: till_shapes.Shift}, till.NewShift, refusals=refused(402, 409)),
+    "shifts_api.open_shift": Operation(
+        {201: till_shapes.Shift, 200: till_shapes.Shift}, till.NewShift, refusals=refused(402, 409)
+    ),
     "shifts_api.current": Operation({200: till_shapes.OpenShift}, refusals=refused(404)),
     "shifts_api.shift": Operation({200: till_shapes.OpenShift}),
     "shifts_api.move_cash": Operation(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from nabancada.keys.inputs import ClientKey
 from nabancada.orders.inputs import MovedLine, Note
 from nabancada.web.body import Input
 
@@ -41,6 +42,7 @@ class TypedMovedLine(MovedLine):
 class DishesMove(Input):
     """Dishes that go to the bill of another table: how many of each line, in fields named `order.line`."""
 
+    client_key: ClientKey | None = None
     table_id: UUID
     lines: Annotated[list[TypedMovedLine], Field(min_length=1, max_length=200)]
 

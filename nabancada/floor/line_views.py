@@ -1,6 +1,6 @@
 """A dish of a round that was sent: what may still be said about it, and taking it back."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -29,7 +29,8 @@ def line(order_id: UUID, line_id: UUID) -> str:
     found = next((one for one in order["lines"] if one["id"] == str(line_id)), None)
     if found is None:
         raise NotFound
-    context = {"order": order, "line": found, "at": request.args.get("table", order["table_id"], type=UUID)}
+    at = request.args.get("table", order["table_id"], type=UUID)
+    context = {"order": order, "line": found, "at": at, "key": uuid4().hex}
     if htmx.asked():
         return render_template("floor/_line.html", **context)
     return render_template("floor/sheet.html", part="floor/_line.html", on_page=True, **context)
@@ -50,7 +51,7 @@ def void(order_id: UUID, line_id: UUID) -> Response:
     """Take dishes back, with a reason and, if need be, a manager's PIN."""
     asked = parse(TypedVoid)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
-    actions.void(order_id, line_id, asked.quantity, asked.reason, by)
+    actions.void(order_id, line_id, asked.quantity, asked.reason, by, asked.client_key)
     return _done(order_id, line_id, _("Anulado."))
 
 

@@ -5,7 +5,7 @@ Each part is a page, or the inside of the sheet that is open beside the map or t
 
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, get_template_attribute, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -58,7 +58,7 @@ def neighbours(table_id: UUID) -> str:
 def dishes(table_id: UUID) -> str:
     """The dishes of the bill, to be put onto another table's."""
     chosen = request.args.get("line", "")
-    return _drawn("dishes", slip.seated(table_id), tables=queries.table_map(), chosen=chosen)
+    return _drawn("dishes", slip.seated(table_id), tables=queries.table_map(), chosen=chosen, key=uuid4().hex)
 
 
 @bp.post("/tables/<uuid:table_id>/parties/<uuid:party_id>")
@@ -96,7 +96,7 @@ def move_dishes(party_id: UUID) -> Response:
     here, _name = parties_at.table_of(party_id)
     moved = moving.move_lines(party_id, LinesMove.model_validate(asked.model_dump()), access.staff())
     back: dict[str, Any] = {f"{one.order_id}.{one.line_id}": one.quantity for one in moved.lines[: UNDOABLE + 1]}
-    undo = url_for(".move_dishes", party_id=moved.bill_id, table_id=here, **back) if len(back) <= UNDOABLE else ""
+    undo = url_for(".move_dishes", party_id=moved.bill_id, table_id=here, **back) if 0 < len(back) <= UNDOABLE else ""
     title = get_template_attribute("components/order.html", "order_title")
     there = title("table", "", parties_at.table_of(moved.bill_id)[1]).strip()
     return _done(party_id, _("Passados para a conta da %(table)s.", table=there), undo)

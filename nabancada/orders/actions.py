@@ -13,7 +13,7 @@ from nabancada.errors import Conflict, NotFound, Word
 from nabancada.menu import catalogue
 from nabancada.orders import allowance, bills, choosing, discounts, pricing, queries, shape, tickets, writing
 from nabancada.orders.bills import Basis
-from nabancada.orders.inputs import LineVoid, NewOrder
+from nabancada.orders.inputs import Cancellation, LineVoid, NewOrder
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.pricing import Fees, Sums
 from nabancada.orders.shape import topics
@@ -107,16 +107,19 @@ def move(order_id: UUID, to: OrderStatus) -> Order:
 
 
 @db.atomic()
-def cancel(order_id: UUID, reason: str, by: Staff) -> Order:
+def cancel(order_id: UUID, reason: str, by: Staff, client_key: str | None = None) -> Order:
     """Take a whole order back. Frees the table when nothing is due there any more.
 
-    Locks the parties and bills its dishes are on, then the order.
+    The same `client_key` again changes nothing. Locks the key, the parties and bills its dishes are on, then the order.
 
+    :raises KeyReused: the key came with another reason, or for another order
     :raises NotFound: no such order here
     :raises WrongStep: it is served or cancelled
     :raises BillSettled, DishPaid, PaidMore: it has been paid
     :raises Conflict: dishes of it went onto another bill at this moment
     """
+    if client_key and keys.claim(client_key, "cancellation", Cancellation(reason=reason), order_id, of=order_id):
+        return locked(order_id)
     order, owed = _locked_with_bills(order_id)
     check_step(order.status, OrderStatus.CANCELLED)
     bills.ensure_open(owed)

@@ -70,7 +70,7 @@ def cancel(order_id: UUID) -> Response:
     """Take a whole order back; who may not do so alone sends a manager's PIN."""
     asked = parse(Cancellation)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
-    actions.cancel(order_id, asked.reason, by)
+    actions.cancel(order_id, asked.reason, by, asked.client_key)
     return _current(order_id)
 
 

@@ -175,6 +175,7 @@ class NewStep(Input):
 
 
 class Cancellation(Input):
+    client_key: ClientKey | None = None
     reason: Reason
     manager_pin: Pin | None = None
 

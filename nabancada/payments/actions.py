@@ -14,7 +14,8 @@ from nabancada.errors import Conflict, KeyReused, NotFound
 from nabancada.money import kz
 from nabancada.orders import actions as orders
 from nabancada.orders import bills
-from nabancada.orders.models import Bill
+from nabancada.orders.models import Bill, BillDiscount, Order, OrderLine
+from nabancada.orders.states import OrderStatus
 from nabancada.payments import closing, items, ledger
 from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, SaleTender, WriteOff
 from nabancada.payments.ledger import Taken
@@ -49,6 +50,11 @@ class RefundTooLarge(Conflict):
     message = "Deste pagamento só se podem devolver %(left)s."
 
 
+class OrderCancelled(Conflict):
+    code = "order_cancelled"
+    message = "Este pedido tinha seguido e foi anulado. Não se recebeu nada."
+
+
 @db.atomic()
 def take(new: NewPayment, by: Staff) -> Taken | UUID:
     """Take money for a bill, the whole of it or a part. The same `client_key` again gives the first payment.
@@ -80,29 +86,27 @@ def sell(new: NewSale, by: Staff) -> Sale:
     What costs nothing is sold without a payment.
 
     :raises KeyReused: the key came with another order, or it has been paid in another way since
+    :raises OrderCancelled: the key has placed the order before, and somebody has taken it back
     :raises: see `orders.place` and `take`
     """
     held = ledger.hold_shift(by)
     placed = orders.place(new.order, by)
     fresh, order_id = (None, placed) if isinstance(placed, UUID) else (placed.order, placed.order["id"])
-    if fresh and not fresh["party_id"]:  # nobody else has seen this bill
-        owed = ledger.Owed(order_id, None)
+    if fresh:  # nobody else has seen this bill
         bill = db.session.scalars(select(Bill).where(Bill.id == order_id)).one()
     else:
-        owed = ledger.bill_of(None, order_id)
-        [bill] = bills.lock([owed.id])
-    tenders = new.payments if bill.total_cents else [one for one in new.payments if one.amount_cents]
-    if not fresh and (bill.settled_at or bill.paid_cents):
-        _ensure_same(bill.id, tenders)
-        return Sale(order_id, None, (), again=True)
+        [bill] = bills.lock_alone([order_id])  # of no table: there is no party to lock before
+        if _was_sold(bill, new):
+            return Sale(order_id, None, (), again=True)
     taken = []
-    for tender in tenders:
+    for tender in new.payments if bill.total_cents else _with_amounts(new.payments):
         amount = tender.amount_cents or bill.left_cents
         if bill.settled_at or not amount:
             raise ledger.AlreadyPaid
+        owed = ledger.Owed(order_id, None)
         taken.append(ledger.enter(db.new_id(), owed, bill, amount, tender, by, held=held))
     bills.settle_if_nothing_due(bill)
-    return Sale(order_id, _with_its_bill(fresh, bill) if fresh and not fresh["party_id"] else None, taken, again=False)
+    return Sale(order_id, _with_its_bill(fresh, bill) if fresh else None, taken, again=False)
 
 
 @db.atomic()
@@ -209,13 +213,36 @@ def write_off(party_id: UUID | None, order_id: UUID | None, new: WriteOff, by: S
     return bill
 
 
-def _ensure_same(bill_id: UUID, tenders: Sequence[SaleTender]) -> None:
-    """:raises KeyReused: the bill was not paid like this"""
+def _was_sold(bill: Bill, new: NewSale) -> bool:
+    """Whether a sale that comes again has happened, with these payments, on this locked bill.
+
+    :raises OrderCancelled: somebody has taken the order back
+    :raises KeyReused: the bill was not paid like this
+    """
+    if db.session.scalar(select(Order.status).where(Order.id == bill.order_id)) == OrderStatus.CANCELLED:
+        raise OrderCancelled
     paid = db.session.scalars(
-        select(Payment).where(Payment.bill_id == bill_id, Payment.refund_of.is_(None)).order_by(Payment.id)
+        select(Payment).where(Payment.bill_id == bill.id, Payment.refund_of.is_(None)).order_by(Payment.id)
     ).all()
+    if not paid and not bill.settled_at:
+        return False
+    tenders = _with_amounts(new.payments) if not paid and _was_free(bill, new) else new.payments
     if len(paid) != len(tenders) or not all(map(_is_same, paid, tenders)):
         raise KeyReused
+    return True
+
+
+def _was_free(bill: Bill, new: NewSale) -> bool:
+    """Whether a bill that comes to nothing did so from the start: nothing was taken back, or off, since."""
+    given = select(func.count()).where(BillDiscount.bill_id == bill.id).scalar_subquery()
+    voided = select(OrderLine.id).where(OrderLine.order_id == bill.order_id, OrderLine.void_quantity > 0).exists()
+    row = db.session.execute(select(given, voided)).one()
+    return not bill.total_cents and tuple(row) == (int(new.order.discount is not None), False)
+
+
+def _with_amounts(tenders: Sequence[SaleTender]) -> Sequence[SaleTender]:
+    """Those of what costs nothing: who pays all that is left pays nothing."""
+    return [one for one in tenders if one.amount_cents]
 
 
 def _is_same(entry: Payment, tender: SaleTender) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from nabancada import db
+from nabancada import db, keys
 from nabancada.errors import Conflict, InvalidInput, Word
 from nabancada.orders import queries as orders
 from nabancada.payments.inputs import Closing
@@ -77,19 +77,24 @@ class Figures:
 
 
 @db.atomic()
-def open_shift(new: NewShift, by: Staff) -> Shift:
-    """Begin a shift, where new work may begin at all.
+def open_shift(new: NewShift, by: Staff) -> Shift | UUID:
+    """Begin a shift, where new work may begin at all. The same `client_key` again gives the first. Locks the key first.
 
+    :returns: the shift; or the id of the one this key has begun before
+    :raises KeyReused: the key came with another float
     :raises SubscriptionInactive: the subscription lets no shift begin
     :raises LimitReached: the month's orders are used up; what was open then went on, but nothing begins
     :raises ShiftOpen, RegisterTaken, NotFound: see `till.actions.open_shift`
     """
+    shift_id = db.new_id()
+    if new.client_key and (earlier := keys.claim(new.client_key, "shift", new, shift_id)):
+        return earlier
     house = restaurants.standing()
     house.ensure_allows(Act.OPEN_SHIFTS)
     ceiling = house.orders_per_month
     if ceiling is not None and orders.placed_this_month() >= ceiling:
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[Limit.ORDERS_PER_MONTH]))
-    return till.open_shift(new, by)
+    return till.open_shift(shift_id, new, by)
 
 
 @db.atomic()
@@ -117,12 +122,51 @@ def ensure_in_drawer(shift_id: UUID) -> None:
 
 @db.atomic()
 def close(shift_id: UUID, new: Closing, by: Staff) -> Shift:
-    """Count a drawer and end its shift for good. Locks the shift alone, so that every payment is before or after it.
+    """Count a drawer and end its shift for good. The same `client_key` again changes nothing.
 
+    Locks the key, then the shift alone, so that every payment is before or after it.
+
+    :raises KeyReused: the key came with another count, or for another shift
     :raises NotFound, ShiftClosed: see `till.actions.locked`
     :raises InvalidInput: a method is not one of ours
     :raises OpenTables: somebody has still to pay, and they are not handed over
     """
+    if new.client_key and keys.claim(new.client_key, "closing", new, shift_id, of=shift_id):
+        return shifts.one(shift_id)
+    return _close(shift_id, new, by)
+
+
+@db.atomic()
+def close_own(new: Closing, by: Staff) -> Shift:
+    """`close` the open shift of who asks. The same `client_key` again gives the one it has closed.
+
+    :raises NoShiftHere: they have none open
+    """
+    shift_id = shifts.open_of(by.key)
+    if new.client_key and (earlier := keys.claim(new.client_key, "own_closing", new, shift_id or db.new_id())):
+        return shifts.one(earlier)
+    if shift_id is None:
+        raise till.NoShiftHere
+    return _close(shift_id, new, by)
+
+
+def figures(shift: Shift) -> Figures:
+    """What the ledger says of a shift now: its X report. One statement."""
+    row = db.session.execute(_FIGURES, {"restaurant": db.current_restaurant_id(), "shift": shift.id}).one()
+    return Figures(
+        opening=shift.opening_cents,
+        taken=row.taken,
+        tips=row.tips,
+        given_back=row.given_back,
+        payments=row.payments,
+        change=row.change,
+        rounding=row.rounding,
+        put_in=row.put_in,
+        taken_out=row.taken_out,
+    )
+
+
+def _close(shift_id: UUID, new: Closing, by: Staff) -> Shift:
     unknown = set(new.counted) - set(Method)
     if unknown:
         raise InvalidInput({f"counted.{name}": "Não é uma forma de pagamento." for name in unknown})
@@ -140,22 +184,6 @@ def close(shift_id: UUID, new: Closing, by: Staff) -> Shift:
         notes=new.notes,
         note=new.note,
         handed_over=new.hand_over,
-    )
-
-
-def figures(shift: Shift) -> Figures:
-    """What the ledger says of a shift now: its X report. One statement."""
-    row = db.session.execute(_FIGURES, {"restaurant": db.current_restaurant_id(), "shift": shift.id}).one()
-    return Figures(
-        opening=shift.opening_cents,
-        taken=row.taken,
-        tips=row.tips,
-        given_back=row.given_back,
-        payments=row.payments,
-        change=row.change,
-        rounding=row.rounding,
-        put_in=row.put_in,
-        taken_out=row.taken_out,
     )
 
 

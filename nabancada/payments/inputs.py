@@ -86,6 +86,13 @@ class NewSale(Input):
     order: NewOrder
     payments: Annotated[list[SaleTender], Field(min_length=1, max_length=10)]
 
+    @field_validator("order")
+    @classmethod
+    def _of_no_table(cls, order: NewOrder) -> NewOrder:
+        if order.table_id:
+            raise ValueError("Uma mesa paga-se na conta dela.")
+        return order
+
 
 class NewRefund(Input):
     """How much of a payment is given back, of its tip, or of both."""
@@ -121,6 +128,7 @@ class WriteOff(Input):
 class Closing(Input):
     """What was counted, by method; a method that is left out counts as nothing. Cash has to be counted."""
 
+    client_key: ClientKey | None = None
     counted: dict[str, Extra]
     notes: Notes | None = None
     hand_over: StrictBool = False

@@ -53,8 +53,11 @@ def shifts() -> Response:
 @bp.post("/shifts")
 @requires(Permission.TAKE_PAYMENTS)
 def open_shift() -> Response:
-    """Begin a shift with its float."""
-    return answer(as_json(closing.open_shift(parse(NewShift), access.staff())), 201)
+    """Begin a shift with its float. The same `client_key` again answers 200 with the first."""
+    shift = closing.open_shift(parse(NewShift), access.staff())
+    if isinstance(shift, Shift):
+        return answer(as_json(shift), 201)
+    return answer(as_json(queries.one(shift)))
 
 
 @bp.get("/shifts/current")
@@ -85,14 +88,14 @@ def move_cash() -> Response:
 @requires(Permission.TAKE_PAYMENTS)
 def close_current() -> Response:
     """Count one's drawer and end one's shift for good."""
-    return _close(_mine().id)
+    return _closed(closing.close_own(parse(Closing), access.staff()))
 
 
 @bp.post("/shifts/<uuid:shift_id>/closure")
 @requires(Permission.CLOSE_ANY_SHIFT)
 def close_any(shift_id: UUID) -> Response:
     """Count somebody's drawer and end their shift."""
-    return _close(shift_id)
+    return _closed(closing.close(shift_id, parse(Closing), access.staff()))
 
 
 def as_json(shift: Shift) -> dict[str, Any]:
@@ -143,8 +146,7 @@ def _whole(shift: Shift) -> dict[str, Any]:
     return body
 
 
-def _close(shift_id: UUID) -> Response:
-    shift = closing.close(shift_id, parse(Closing), access.staff())
+def _closed(shift: Shift) -> Response:
     return answer({**as_json(shift), **counted_json(shift), "report": shift.report})
 
 

@@ -14,7 +14,7 @@ from nabancada.orders.carts import UNSENT
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants.rules import MoneyRules
 
-UNDERWAY = 100  # orders in its queue
+UNDERWAY = 100  # orders in its queue: the newest
 LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 DRAFT = "draft"  # the status of what is not an order yet
 ASKED = "bill_requested"  # the status of a table whose guests want to pay
@@ -160,7 +160,7 @@ _AROUND = f"""
         WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id
     ) lines
     WHERE o.status <> 'cancelled'
-    ORDER BY o.placed_at, o.id
+    ORDER BY o.placed_at DESC, o.id DESC
     LIMIT :limit)
     UNION ALL
     (SELECT t.id, NULL, 'table', '{DRAFT}', t.name, c.owner_name, NULL, c.saved_at, NULL,

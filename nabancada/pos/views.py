@@ -1,6 +1,6 @@
 """The counter, and the list of the day's orders: pages, their live parts alone, and what is decided there."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -83,7 +83,7 @@ def listed() -> str:
 def order(order_id: UUID) -> str:
     """One order: a page, or the inside of a sheet."""
     page = "pos/_order.html" if htmx.asked() else "pos/order.html"
-    return render_template(page, order=orders.one(order_id))
+    return render_template(page, order=orders.one(order_id), key=uuid4().hex)
 
 
 @bp.post("/orders/<uuid:order_id>/cancellation")
@@ -92,7 +92,7 @@ def cancel(order_id: UUID) -> Response:
     """Take a whole order back, with a reason; who may not do so alone types a manager's PIN."""
     asked = parse(Cancellation)
     by = pins.allowed(access.staff(), Permission.CANCEL_ORDERS, asked.manager_pin)
-    cancelled = actions.cancel(order_id, asked.reason, by)
+    cancelled = actions.cancel(order_id, asked.reason, by, asked.client_key)
     if htmx.asked():
         return htmx.done(_("Pedido %(n)s anulado.", n=cancelled.number))
     return redirect(url_for(".day"), 303)

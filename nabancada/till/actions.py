@@ -60,7 +60,7 @@ def add_register(name: str) -> Register:
 
 
 @db.atomic()
-def open_shift(new: NewShift, by: Staff) -> Shift:
+def open_shift(shift_id: UUID, new: NewShift, by: Staff) -> Shift:
     """Begin to work a register: the one asked for, else the first that nobody works, else a new one.
 
     The unique indexes decide between two who begin at once.
@@ -74,6 +74,7 @@ def open_shift(new: NewShift, by: Staff) -> Shift:
         raise ShiftOpen
     register_id = new.register_id or _free_register()
     shift = Shift(
+        id=shift_id,
         register_id=_register(register_id),
         holder=by.key,
         user_id=by.id,

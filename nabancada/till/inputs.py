@@ -23,6 +23,7 @@ class NewRegister(Input):
 
 
 class NewShift(Input):
+    client_key: ClientKey | None = None
     opening_cents: Cents
     register_id: UUID | None = None
     notes: Notes | None = None

@@ -16,6 +16,11 @@ def mine(holder: str) -> Shift | None:
     return db.session.scalar(select(Shift).where(Shift.holder == holder, Shift.closed_at.is_(None)))
 
 
+def open_of(holder: str) -> UUID | None:
+    """The id of the open shift of a person or a program."""
+    return db.session.scalar(select(Shift.id).where(Shift.holder == holder, Shift.closed_at.is_(None)))
+
+
 def one(shift_id: UUID) -> Shift:
     """:raises NotFound: no such shift here"""
     found = db.session.scalar(select(Shift).where(Shift.id == shift_id))

@@ -106,6 +106,7 @@ function start(root, catalogue) {
   function refused(problem) {
     document.dispatchEvent(new CustomEvent("nb:refused"));
     if (problem?.code === "key_reused") drafts.queue(() => drafts.reused());
+    if (problem?.code === "order_cancelled") basket.renew(basket.lines); // sent again it is another order
     if (!claimed("nb:sale-refused", problem)) view.problem([problem?.detail ?? say("refused"), ...Object.values(problem?.fields ?? {})].join(" "));
   }
 

@@ -126,7 +126,15 @@ def test_what_costs_nothing_is_sold_without_a_payment(owner, restaurant):
     assert owner.post("/api/sales", json=body).status_code == 200
 
 
-@pytest.mark.parametrize("act", ["refunds", "discounts", "write-off", "void"])
+def test_a_table_pays_its_bill_and_is_no_sale(owner, restaurant):
+    body = sale(factories.dish(price_cents=1000).id, {"method": "card"})
+    body["order"] |= {"type": "table", "table_id": str(factories.table("7").id)}
+    refused = owner.post("/api/sales", json=body)
+    assert (refused.status_code, list(refused.json["fields"])) == (422, ["order"])
+    assert owner.get("/api/orders").json["items"] == []
+
+
+@pytest.mark.parametrize("act", ["refunds", "discounts", "write-off", "void", "cancellation"])
 def test_a_key_is_for_one_target(owner, restaurant, act):
     orders = [owing(1000, name="1"), owing(1000, name="2")]
     body = {"client_key": key(), "reason": "Engano"}
@@ -134,6 +142,8 @@ def test_a_key_is_for_one_target(owner, restaurant, act):
         paid = [pay(owner, 500, party_id=one["party_id"]).json["id"] for one in orders]
         body["amount_cents"] = 100
         paths = [f"/api/payments/{one}/refunds" for one in paid]
+    elif act == "cancellation":
+        paths = [f"/api/orders/{one['id']}/cancellation" for one in orders]
     elif act == "void":
         paths = [f"/api/orders/{one['id']}/lines/{one['lines'][0]['id']}/void" for one in orders]
     else:

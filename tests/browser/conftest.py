@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from nabancada import embedded
+from nabancada.permissions import Role
 from tests.browser.house import House, open_house
 from tests.browser.people import People
+from tests.browser.support import live
 from tests.instances.instance import Instance
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -72,3 +74,19 @@ def open_houses(app, server) -> Callable[..., House]:
 @pytest.fixture
 def house(open_houses) -> House:
     return open_houses()
+
+
+@pytest.fixture
+def cashier(house, people):
+    """Somebody who may take money, with a shift open, before a page of their choice."""
+
+    def sits(path: str, role: Role = Role.CASHIER, **options) -> Page:
+        page = people.staff(house, role, "/till", **options)
+        page.get_by_label("Fundo de caixa em Kz").fill("0")
+        page.get_by_role("button", name="Abrir o turno").click()
+        page.get_by_role("heading", name="Fechar o turno").wait_for()
+        page.goto(path)
+        live(page)
+        return page
+
+    return sits

@@ -184,6 +184,27 @@ def test_an_answer_that_got_lost_and_a_reload_are_one_order_and_one_payment(hous
     assert payment["change_cents"] == 100_000
 
 
+def test_an_order_that_had_been_sent_and_was_cancelled_is_not_called_sold_and_can_be_sold_anew(house, people, counter):
+    people.forgive("409")
+
+    def cancelled_before(route):
+        with house.api(Role.MANAGER) as api:
+            sent = api.post("/api/orders", json=route.request.post_data_json["order"]).json()
+            api.post(f"/api/orders/{sent['id']}/cancellation", json={"reason": "Desistiu"}).raise_for_status()
+        route.continue_()
+
+    counter.page.route("**/api/sales", cancelled_before, times=1)
+    counter.add("Mufete")
+    counter.page.locator("[data-exact]").click()
+    expect(counter.problem).to_contain_text("foi anulado. Não se recebeu nada.")
+    expect(counter.done).to_be_hidden()
+    expect(counter.lines).to_have_count(1)
+    counter.page.locator("[data-exact]").click()
+    counter.sold()
+    paid = {order["status"]: len(bill_of(house, order)["payments"]) for order in house.orders()}
+    assert paid == {"cancelled": 0, "pending": 1}
+
+
 def test_the_wire_is_cut_while_the_sale_is_on_it(house, people, cable):
     people.forgive(AWAY)
     counter = Counter(people.staff(house, Role.CASHIER, "/pos", url=cable.url))

@@ -1,50 +1,14 @@
 """Taking the money of a table, by tap and by key, alone and while somebody else takes it too."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from nabancada.permissions import Role
 from tests.browser.cable import Cable
-from tests.browser.house import House
+from tests.browser.paying import bill_of, money, pay
 from tests.browser.people import DESK, PHONE
 from tests.browser.support import asked, has_state, live, tile
-
-
-def money(cents: int) -> re.Pattern[str]:
-    """An amount, whichever spaces it is written with."""
-    digits = f"{cents // 100:,}".replace(",", r"\s")
-    return re.compile(rf"(?<!\d){digits},{cents % 100:02}\sKz")
-
-
-@pytest.fixture
-def cashier(house, people):
-    """Somebody who may take money, with a shift open, before a page of their choice."""
-
-    def sits(path: str, role: Role = Role.CASHIER, **options) -> Page:
-        page = people.staff(house, role, "/till", **options)
-        page.get_by_label("Fundo de caixa em Kz").fill("0")
-        page.get_by_role("button", name="Abrir o turno").click()
-        page.get_by_role("heading", name="Fechar o turno").wait_for()
-        page.goto(path)
-        live(page)
-        return page
-
-    return sits
-
-
-def bill_of(house: House, party_id: str) -> dict:
-    with house.api() as api:
-        return api.get(f"/api/parties/{party_id}/bill").json()
-
-
-def pay(house: House, party_id: str, cents: int, **more) -> None:
-    """Somebody at another terminal takes so much."""
-    body = {"client_key": uuid4().hex, "party_id": party_id, "method": "multicaixa", "amount_cents": cents, **more}
-    with house.api(Role.MANAGER) as api:
-        api.post("/api/payments", json=body).raise_for_status()
 
 
 def receive(page: Page) -> None:
@@ -234,28 +198,6 @@ def test_a_dish_is_shared_by_taps_and_given_back_by_one_more(house, cashier):
     with page.expect_response("**/split"):
         fish.click()
     expect(page.locator("[data-person='0']")).to_contain_text(money(900_000))
-
-
-def test_a_dish_goes_back_with_a_managers_pin(house, cashier):
-    party = house.order("Mufete", "Cuca", table="3")["party_id"]
-    with house.api() as api:
-        boss = {"name": "Rosa", "email": f"{uuid4().hex}@casa.ao", "role": "manager", "pin": "4711"}
-        api.post("/api/staff", json={**boss, "password": "mar-calmo-e-azul"}).raise_for_status()
-    page = cashier(f"/checkout/parties/{party}")
-    page.keyboard.press("2")
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-done-words]")).to_have_text("Conta saldada")
-    page.get_by_role("button", name=re.compile("^Devolver 9")).click()
-    sheet = page.locator("#pay-refund")
-    sheet.locator(".nb-seg__item").filter(has_text="Por artigo").click()
-    sheet.get_by_role("button", name="Mais um: Cuca").click()
-    sheet.get_by_role("button", name="Prato devolvido").click()
-    sheet.get_by_label("PIN de um gerente").fill("4711")
-    sheet.get_by_role("button", name=re.compile(r"^Devolver 900")).click()
-    expect(sheet).to_be_hidden()
-    expect(page.locator(".pay-entry--back")).to_contain_text(re.compile(r"Prato devolvido"))
-    [_paid, back] = bill_of(house, party)["payments"]
-    assert (back["amount_cents"], back["reason"], len(back["items"])) == (-90_000, "Prato devolvido", 1)
 
 
 def test_by_keys_alone(house, cashier):

@@ -1,4 +1,4 @@
-"""A dish of a round on the screens of the room: its note, its seat, and taking it back."""
+"""A dish of a round on the screens of the room: its note, its seat, taking it back and passing it on."""
 
 import json
 import re
@@ -82,6 +82,31 @@ def test_a_dish_is_taken_back_from_the_round_with_a_managers_pin(waiter, restaur
     assert wrong.json["fields"] == {"manager_pin": "Este PIN não confere."}
     done(waiter.post(f"{line_of(order)}/void", data={**sent, "manager_pin": "4711"}, headers=HTMX))
     assert slip.of(order["table_id"]).due_cents == 90_000
+
+
+@pytest.mark.parametrize("page", ["/floor/orders/{order}/lines/{line}", "/orders/{order}"])
+def test_taking_back_that_is_sent_twice_takes_back_once(client, restaurant, page):
+    manager, order = client(Role.MANAGER), ordered(quantity=3)
+    page = page.format(order=order["id"], line=order["lines"][0]["id"])
+    form = manager.get(page).text.split("data-void")[1].split("</form>")[0]
+    key = re.search(r'name="client_key" value="([\w-]+)"', form)[1]
+    address = f"{page}/void" if "/floor" in page else f"{page}/lines/{order['lines'][0]['id']}/void"
+    sent = {"client_key": key, "reason": "caiu", "quantity": "1"}
+    assert [manager.post(address, data=sent).status_code for _ in range(2)] == [303, 303]
+    assert manager.post(address, data={**sent, "quantity": "2"}, headers=HTMX).json["code"] == "key_reused"
+    assert orders.one(order["id"])["lines"][0]["void_quantity"] == 1
+
+
+def test_dishes_whose_passing_is_sent_twice_are_passed_once(waiter):
+    order, free = ordered(quantity=3), factories.table("4")
+    form = waiter.get(f"/floor/tables/{order['table_id']}/dishes", headers=HTMX).text
+    key = re.search(r'name="client_key" value="(\w+)"', form)[1]
+    address, line = f"/floor/parties/{order['party_id']}/dishes", f"{order['id']}.{order['lines'][0]['id']}"
+    sent = {"client_key": key, "table_id": str(free.id), line: "1"}
+    toasts = [waiter.post(address, data=sent, headers=HTMX).headers["HX-Trigger"] for _ in range(2)]
+    assert ["undo" in toast for toast in toasts] == [True, False]
+    assert waiter.post(address, data={**sent, line: "2"}, headers=HTMX).json["code"] == "key_reused"
+    assert (slip.of(order["table_id"]).due_cents, slip.of(free.id).due_cents) == (180_000, 90_000)
 
 
 def test_without_script_a_dish_is_a_page_that_leads_back_to_itself(waiter):

@@ -122,7 +122,9 @@ def test_payments_go_on_exactly_once_when_postgresql_crashes(folder, postgres, h
         assert {status for status, _after in working.refusals} <= {503}
         with http(instance.url, cashier) as client:
             bill = client.get(f"/api/parties/{order['party_id']}/bill").json()
+            closed = client.post("/api/shifts/current/closure", json={"counted": {"cash": 0}, "hand_over": True}).json()
         assert {one["id"] for one in bill["payments"]} == {one.id for one in working.acked}
         assert bill["paid_cents"] == len(working.acked) * PART
+        assert closed["expected"] == {"cash": len(working.acked) * PART}
     finally:
         instance.stop()

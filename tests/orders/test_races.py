@@ -144,3 +144,11 @@ def test_the_last_dish_is_taken_back_though_the_rest_was_paid_elsewhere(restaura
     factories.payment(there, 700)
     actions.void(order["id"], cola, None, "Engano", SOMEBODY)
     assert tables.occupied() == []
+
+
+def test_a_cancellation_sent_twice_at_once_takes_back_once(restaurant):
+    order = ordered("1")
+    results = at_once(
+        restaurant.id, 4, lambda _n: actions.cancel(order["id"], "Engano", SOMEBODY, "anular-01").status, workers=4
+    )
+    assert results == ["cancelled"] * 4

@@ -13,6 +13,7 @@ from nabancada.orders.bills import BillSettled, PaidMore
 from nabancada.orders.inputs import NewDiscount
 from nabancada.orders.models import Bill
 from nabancada.payments import actions, queries
+from nabancada.payments.actions import OrderCancelled
 from nabancada.payments.inputs import NewPayment, NewSale, WriteOff
 from nabancada.payments.items import ItemPaid
 from nabancada.payments.ledger import AlreadyPaid, Overpaid
@@ -178,6 +179,42 @@ def test_a_sale_whose_order_was_sent_before_is_paid_now(restaurant):
     sale = NewSale(order=new, payments=[{"method": "card"}])
     assert [one.payment.amount_cents for one in actions.sell(sale, SOMEBODY).taken] == [1000]
     assert actions.sell(sale, SOMEBODY).again
+
+
+@pytest.mark.parametrize("payment", [{"method": "cash", "tendered_cents": 1000}, {"method": "card"}])
+def test_a_sale_of_an_order_that_was_cancelled_meanwhile_is_refused(restaurant, payment):
+    shift()
+    new = factories.new_order(factories.dish("Cuca", 1000).id)
+    orders.cancel(orders.place(new, SOMEBODY).order["id"], "Desistiu", SOMEBODY)
+    for _ in range(2):
+        with pytest.raises(OrderCancelled):
+            actions.sell(NewSale(order=new, payments=[payment]), SOMEBODY)
+    assert ledger() == []
+
+
+@pytest.mark.parametrize("made_free", ["discount", "void"])
+def test_a_sale_of_what_was_made_free_meanwhile_says_that_nothing_was_taken(restaurant, made_free):
+    new = factories.new_order(factories.dish("Cuca", 1000).id)
+    order = orders.place(new, SOMEBODY).order
+    if made_free == "discount":
+        discounts.give(order["id"], NewDiscount(client_key="oferta-01", percent=100, reason="Oferta"), SOMEBODY)
+    else:
+        for step in ("preparing", "ready", "served"):
+            orders.move(order["id"], step)
+        orders.void(order["id"], order["lines"][0]["id"], None, "Caiu", SOMEBODY)
+    assert queries.bill(order["id"])["settled_at"]
+    with pytest.raises(KeyReused):
+        actions.sell(NewSale(order=new, payments=[{"method": "card"}]), SOMEBODY)
+
+
+def test_a_sale_sent_again_after_it_was_given_back_takes_nothing_more(restaurant):
+    sale = NewSale(
+        order=factories.new_order(factories.dish("Cuca", 1000).id), payments=[{"method": "card", "amount_cents": 400}]
+    )
+    [part] = actions.sell(sale, SOMEBODY).taken
+    factories.refund(part.payment.id, 400)
+    assert actions.sell(sale, SOMEBODY).again
+    assert ledger() == [400, -400]
 
 
 def test_a_counter_order_comes_to_its_bill(restaurant):

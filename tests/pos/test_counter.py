@@ -10,6 +10,7 @@ from nabancada.orders import actions, queries
 from nabancada.orders.inputs import Customer
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.permissions import Role
+from nabancada.pos.queries import UNDERWAY, underway
 from nabancada.tables import actions as tables
 from tests import factories
 
@@ -99,6 +100,12 @@ def test_a_table_that_asks_for_its_bill_is_told_until_it_orders_again(cashier, c
     factories.order(dish.id, table_id=table.id)
     db.release()
     assert "pede a conta" not in cashier.get("/pos/arrivals").text
+
+
+def test_the_newest_are_shown_however_many_are_owed_from_before(restaurant):
+    dish = factories.dish()
+    placed = [factories.order(dish.id).order["number"] for _ in range(UNDERWAY + 1)]
+    assert [one.number for one in underway().orders] == placed[1:]
 
 
 def test_what_is_ready_for_a_table_is_not_handed_out_here(cashier):

@@ -76,6 +76,26 @@ def test_beginning_twice_at_once_begins_one(restaurant):
     assert len(db.session.scalars(select(Shift.id)).all()) == 1
 
 
+def test_beginning_sent_twice_at_once_answers_with_the_one_that_began(restaurant):
+    ana, new = cashier(), NewShift(client_key="turno-da-ana", opening_cents=0)
+    results = at_once(restaurant.id, 4, lambda _n: closing.open_shift(new, ana), workers=4)
+    began = queries.mine(ana.key).id
+    assert sum(result == began for result in results) == 3
+    assert len(db.session.scalars(select(Shift.id)).all()) == 1
+
+
+@pytest.mark.parametrize("whose", ["own", "somebodys"])
+def test_closing_sent_twice_at_once_closes_once(restaurant, whose):
+    ana = cashier()
+    shift_id, new = opened(ana).id, Closing(client_key="contagem-1", counted={"cash": 500_000})
+
+    def close(_n: int):
+        closed = closing.close_own(new, ana) if whose == "own" else closing.close(shift_id, new, ana)
+        return closed.id, closed.number
+
+    assert at_once(restaurant.id, 4, close, workers=4) == [(shift_id, 1)] * 4
+
+
 def test_people_who_begin_at_once_get_a_register_each(restaurant):
     people = [cashier(f"P{n}") for n in range(6)]
     at_once(restaurant.id, 6, lambda n: opened(people[n]).id, workers=6)

@@ -15,6 +15,10 @@ function read(form) {
   return body;
 }
 
+/** A key names one act at one address, for as long as nobody knows what became of it: whatever is closed and opened meanwhile. */
+const keys = new Map();
+const keyOf = (address) => keys.get(address) ?? keys.set(address, crypto.randomUUID()).get(address);
+
 /** `change(form, body)` may write the body anew, or answer with what is wrong; `stale` says why nothing is sent now. */
 export function startJsonForms({ change = (_form, body) => body, stale }) {
   async function send(form) {
@@ -26,9 +30,10 @@ export function startJsonForms({ change = (_form, body) => body, stale }) {
     wrong("");
     const body = document.body.dataset.live === "stale" ? stale : change(form, read(form));
     if (typeof body === "string") return wrong(body);
-    const { ok, status, data } = await request(form.dataset.api, { body: { client_key: (form.dataset.key ??= crypto.randomUUID()), ...body } });
+    const { api } = form.dataset;
+    const { ok, status, data } = await request(api, { body: { client_key: keyOf(api), ...body } });
     if (status === 401) return toSignIn();
-    if (status) delete form.dataset.key; // answered: another try is another act
+    if (status && status < 500) keys.delete(api); // answered: another try is another act
     if (!ok) return wrong([data?.detail, ...Object.values(data?.fields ?? {})].filter(Boolean).join(" ") || stale);
     form.reset();
     form.closest("dialog").close();

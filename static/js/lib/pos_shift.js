@@ -38,7 +38,9 @@ export function startShift(root, words) {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { ok, data } = await request("/api/shifts", { body: { opening_cents: Math.round(figure(input.value) * 100) } });
+    const body = { client_key: (form.dataset.key ??= crypto.randomUUID()), opening_cents: Math.round(figure(input.value) * 100) };
+    const { ok, status, data } = await request("/api/shifts", { body });
+    if (status && status < 500) delete form.dataset.key; // answered: another try is another act
     rest(event.submitter ?? form.querySelector("[type=submit]"));
     if (ok) return opened(data);
     complain(input, Object.values(data?.fields ?? {})[0] ?? data?.detail ?? say("offline"));

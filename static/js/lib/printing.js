@@ -25,7 +25,7 @@ async function printPaper(button) {
   label.textContent = rest;
   button.ariaBusy = null;
   button.style.minWidth = "";
-  if (answer.status) delete button.dataset.key; // answered, for good or ill: the next press is another paper
+  if (answer.status && answer.status < 500) delete button.dataset.key; // answered, for good or ill: the next press is another paper
   if (answer.status === 401) return toSignIn();
   if (!answer.ok) return toast(answer.data?.detail ?? say(answer.status ? "refused" : "offline"));
   answer.data.items.filter(({ printer }) => !printer).forEach(({ url }) => show(`${url}#print`));

@@ -22,7 +22,6 @@ export function startRefund(words, lines, service) {
     of = payment;
     form.dataset.api = `/api/payments/${of.id}/refunds`;
     form.reset();
-    delete form.dataset.key;
     form.elements.method.value = of.method;
     form.querySelector("[data-refund-of]").textContent = of.title;
     rows = parts().map((part) => ({ ...part, taken: 0 }));
