@@ -49,7 +49,7 @@ def lock() -> AnyResponse:
 @requires(Permission.MANAGE_STAFF)
 def share() -> AnyResponse:
     """Make this browser a shared one, and leave it."""
-    sessions.current().share()
+    sessions.current().share(access.house().id)
     switching.note_sharing(True)
     sessions.current().lock()
     return redirect(url_for(".choose"), 303)
@@ -81,9 +81,9 @@ def _enter_house() -> tuple[object, str]:
     """
     session = sessions.current()
     user_id, *known = session.person
-    if user_id is None or not session.shared or known[3] is None:
+    if user_id is None or session.shared_by is None:
         raise NotSignedIn
-    access.enter(known[3])
+    access.enter(session.shared_by)
     return user_id, known[0]
 
 

@@ -25,7 +25,8 @@ def sign_in() -> AnyResponse:
     who = access.identity()
     if who is not None and who.user_id is not None:
         return redirect(addresses.own_path(request.args.get("next")) or HOME, 303)
-    if sessions.current().locked and "password" not in request.args:
+    left = sessions.current().locked and sessions.current().shared
+    if left and "password" not in request.args:
         return redirect(url_for(".switching.choose", next=addresses.own_path(request.args.get("next"))), 303)
     return _form()
 

@@ -13,6 +13,11 @@ from nabancada.permissions import STAFF_ROLES, Role
 
 HASH_BYTES = 32  # SHA-256
 
+# In the data of a session:
+SHARED = "shared"  # until when (seconds of the epoch) people of a house may change on this device by PIN
+SHARED_BY = "shared_by"  # which house that is
+LOCKED = "locked"  # nobody is before it
+
 
 class User(db.Base):
     """One person. Staff belong to one restaurant, the super-admin to none."""

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select, update
 
 from nabancada import db
-from nabancada.auth import actions, passwords, sessions, store, tokens
-from nabancada.auth.models import User, WebSession
+from nabancada.auth import actions, passwords, store, tokens
+from nabancada.auth.models import LOCKED, SHARED, SHARED_BY, User, WebSession
 from nabancada.live.models import Event
 from nabancada.permissions import Permission, Role
 from tests import factories
@@ -75,6 +75,30 @@ def test_only_a_shared_device_of_the_house_changes_people(client, restaurant, ot
     assert str(beto) not in elsewhere.get("/switch").text
 
 
+def test_sharing_is_of_the_house_that_did_it_and_not_of_another_that_comes(client, restaurant, other, owner):
+    device, ana = client(Role.OWNER, other), somebody()
+    device.post("/switch/device")
+    device.post("/sign-in", data={"email": owner.email, "password": PASSWORD})
+    assert device.get("/api/session").json["restaurant"]["id"] == str(restaurant.id)
+    assert device.get("/switch").location == "/sign-in"
+    assert come(device, ana).location == "/sign-in"
+    assert device.post("/switch/lock").status_code == 404
+
+
+def test_a_password_of_the_same_house_leaves_the_device_shared(tablet, restaurant, owner):
+    ana = somebody()
+    tablet.post("/sign-in", data={"email": owner.email, "password": PASSWORD})
+    assert come(tablet, ana).status_code == 303
+
+
+def test_a_locked_device_that_is_shared_no_more_leads_to_the_password(tablet, restaurant):
+    digest = store.digest(tablet.get_cookie(COOKIE).value)
+    with db.atomic():
+        gone = {SHARED: 1.0, SHARED_BY: str(restaurant.id), LOCKED: True}
+        db.session.execute(update(WebSession).where(WebSession.token_hash == digest).values(data=gone))
+    assert tablet.get("/sign-in").status_code == 200
+
+
 def test_only_the_owner_shares_a_device(client, restaurant):
     for role in (Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN):
         assert client(role).post("/switch/device").status_code == 403
@@ -86,7 +110,9 @@ def test_it_ends_after_thirty_days_and_when_the_owner_says_so(app, client, table
     digest = store.digest(tablet.get_cookie(COOKIE).value)
     with db.atomic():
         db.session.execute(
-            update(WebSession).where(WebSession.token_hash == digest).values(data={sessions.SHARED: 1.0})
+            update(WebSession)
+            .where(WebSession.token_hash == digest)
+            .values(data={SHARED: 1.0, SHARED_BY: str(restaurant.id)})
         )
     assert tablet.get("/switch").location == "/sign-in"
     owner = client(Role.OWNER)
