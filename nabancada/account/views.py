@@ -7,7 +7,7 @@ from nabancada import access, i18n
 from nabancada.access import public
 from nabancada.account import confirmation, joining, recovery, switching
 from nabancada.account.inputs import LanguageForm, SignInForm
-from nabancada.auth import actions, sessions, signing_in
+from nabancada.auth import actions, endings, sessions, signing_in
 from nabancada.errors import DomainError
 from nabancada.web import addresses, forms
 from nabancada.web.body import parse
@@ -52,7 +52,7 @@ def sign_out() -> AnyResponse:
 @bp.post("/sign-out-everywhere")
 @public
 def sign_out_everywhere() -> AnyResponse:
-    actions.sign_out_everywhere(access.known_person())
+    endings.sign_out_everywhere(access.known_person())
     sessions.end()
     return redirect(url_for(".sign_in"), 303)
 

@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import db, live
-from nabancada.auth import passwords, queries
-from nabancada.auth.models import User, WebSession
+from nabancada.auth import endings, passwords, queries
+from nabancada.auth.models import User
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Role
 from nabancada.plans import actions as plans
@@ -17,6 +17,7 @@ from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 
 ENDS_SESSIONS = {"email", "role", "password", "active"}  # changes after which everyone has to sign in again
+CLOSES_LINKS = {"email", "password", "active"}  # after which a link to a new password opens nothing
 SECRET = {"password_hash", "pin_hash"}  # that they changed is noted, never from what to what
 
 
@@ -82,14 +83,15 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
     if known.role != Role.SUPERADMIN:
         raise EmailTaken
     known.password_hash, known.active = kept, True
-    sign_out_everywhere(known.id)
+    endings.close_links(known.id)
+    endings.sign_out_everywhere(known.id)
     return known
 
 
 @db.atomic()
 def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
-    another PIN those they entered with it.
+    another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
 
     Locks the subscription (when somebody comes back), the owners (when there might be none left), the person.
 
@@ -115,35 +117,14 @@ def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
     _flush_unique_email()
     if person.active != was_active:
         restaurants.plan_changed()
+    if CLOSES_LINKS & changes.keys():
+        endings.close_links(user_id)
     if ENDS_SESSIONS & changes.keys():
-        sign_out_everywhere(user_id)
+        endings.sign_out_everywhere(user_id)
     elif "pin_hash" in columns:
-        _end_sessions(WebSession.user_id == user_id, WebSession.by_pin.is_(True))
+        endings.end_by_pin(user_id)
     _note(person, before)
     return person
-
-
-@db.atomic()
-def sign_out_everywhere(user_id: UUID) -> None:
-    """End every session of somebody, on every instance, and close their sockets."""
-    db.session.execute(delete(WebSession).where(WebSession.user_id == user_id))
-    db.on_commit(live.close_identity, f"user:{user_id}")
-
-
-@db.atomic()
-def sign_out_elsewhere(user_id: UUID, here: bytes) -> None:
-    """End every session of somebody but the one whose token has the hash `here`."""
-    _end_sessions(WebSession.user_id == user_id, WebSession.token_hash != here)
-
-
-@db.atomic()
-def end_session(user_id: UUID, session_id: UUID) -> None:
-    """End one session of somebody, on every instance, and close its sockets.
-
-    :raises NotFound: they have no such session
-    """
-    if not _end_sessions(WebSession.user_id == user_id, WebSession.id == session_id):
-        raise NotFound
 
 
 @db.atomic()
@@ -177,13 +158,6 @@ def _add(**columns: Any) -> User:
 
 def _hashed(pin: str | None) -> str | None:
     return None if pin is None else passwords.hashed(pin)
-
-
-def _end_sessions(*which: ColumnElement[bool]) -> int:
-    ended = db.session.scalars(delete(WebSession).where(*which).returning(WebSession.token_hash)).all()
-    for token_hash in ended:
-        db.on_commit(live.close_identity, f"session:{token_hash.hex()}")
-    return len(ended)
 
 
 def _note(person: User, before: dict[str, Any]) -> None:

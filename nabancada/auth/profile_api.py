@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.auth import actions, profile, sessions
+from nabancada.auth import endings, profile, sessions
 from nabancada.auth.inputs import ProfileChange
 from nabancada.auth.models import User, WebSession
 from nabancada.permissions import Permission
@@ -31,7 +31,7 @@ def every() -> Response:
 @requires(Permission.WORK_HERE)
 def end(session_id: UUID) -> Response:
     """Sign out of one browser."""
-    actions.end_session(access.known_person(), session_id)
+    endings.end_session(access.known_person(), session_id)
     return Response(status=204)
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from nabancada import access, i18n
 from nabancada.access import requires
-from nabancada.auth import actions, profile, sessions
+from nabancada.auth import endings, profile, sessions
 from nabancada.auth import queries as auth
 from nabancada.auth.inputs import ProfileChange
 from nabancada.auth.signing_in import NotTheirs
@@ -59,14 +59,14 @@ def set_password() -> Response:
 @bp.post("/sessions/<uuid:session_id>/end")
 @requires(Permission.WORK_HERE)
 def end_session(session_id: UUID) -> Response:
-    actions.end_session(access.known_person(), session_id)
+    endings.end_session(access.known_person(), session_id)
     return redirect(url_for(".screen", _anchor="sessions"), 303)
 
 
 @bp.post("/sessions/end")
 @requires(Permission.WORK_HERE)
 def end_others() -> Response:
-    actions.sign_out_elsewhere(access.known_person(), sessions.current().hash)
+    endings.sign_out_elsewhere(access.known_person(), sessions.current().hash)
     return redirect(url_for(".screen", _anchor="sessions"), 303)
 
 
