@@ -36,6 +36,13 @@ class LastOwner(Conflict):
     message = "A casa ficaria sem nenhum proprietário."
 
 
+class OwnAccount(Conflict):
+    """Looking after the staff is no way around the current password."""
+
+    code = "own_account"
+    message = "A sua palavra-passe, o seu PIN e o seu e-mail mudam-se na sua página, com a palavra-passe de agora."
+
+
 @db.atomic()
 def hire(
     *,
@@ -89,18 +96,22 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
 
 
 @db.atomic()
-def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
+def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
 
     Locks the subscription (when somebody comes back), the owners (when there might be none left), the person.
 
+    :param by: who looks after the staff; of themselves they change here nothing that they sign in with
     :raises NotFound: nobody of this house
+    :raises OwnAccount: that is for `profile.change`
     :raises LimitReached: coming back, there is no room in the plan
     :raises LastOwner: the house would have none
     :raises EmailTaken, InvalidInput: see `hire`
     """
     columns = dict(changes)
+    if user_id == by:
+        _ensure_not_secret(user_id, changes)
     if "password" in columns:
         email = columns.get("email") or queries.member(user_id).email
         columns["password_hash"] = kept_password(columns.pop("password"), email)
@@ -145,6 +156,13 @@ def kept_password(password: str | None, email: str) -> str | None:
     except ValueError as error:
         raise InvalidInput({"password": str(error)}) from None
     return passwords.hashed(password)
+
+
+def _ensure_not_secret(user_id: UUID, changes: dict[str, Any]) -> None:
+    """A form may say the e-mail as it is."""
+    email = queries.member(user_id).email
+    if changes.keys() & {"password", "pin"} or changes.get("email", email) != email:
+        raise OwnAccount
 
 
 def _add(**columns: Any) -> User:

@@ -73,8 +73,9 @@ def hire() -> Response:
 @requires(Permission.MANAGE_STAFF)
 def change_staff(user_id: UUID) -> Response:
     """Change somebody, or end their work here."""
-    person = actions.change_staff(user_id, parse(StaffChange).model_dump(exclude_unset=True))
-    if user_id == access.current().user_id:
+    me = access.current().user_id
+    person = actions.change_staff(user_id, parse(StaffChange).model_dump(exclude_unset=True), by=me)
+    if user_id == me:
         sessions.begin(user_id)  # their other browsers are signed out, this one goes on under a new token
     return answer(_member(person))
 

@@ -38,10 +38,10 @@ def end(session_id: UUID) -> Response:
 @bp.patch("/profile")
 @requires(Permission.WORK_HERE)
 def change() -> Response:
-    """Change one's own account. Another password signs out every other browser."""
+    """Change one's own account. Another e-mail or password signs out every other browser."""
     wanted, user_id = parse(ProfileChange), access.person()
     person = profile.change(user_id, wanted, SignInTries())
-    if wanted.password is not None:
+    if wanted.email or wanted.password:
         sessions.begin(user_id)
     return answer(_as_json(person))
 

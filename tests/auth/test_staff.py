@@ -104,12 +104,29 @@ def test_another_role_takes_effect_under_a_new_session_only(client, restaurant):
     assert browser.get("/api/session").status_code == 401
 
 
-def test_an_owner_who_changes_their_own_password_goes_on_here_and_is_out_elsewhere(client, owner):
+@pytest.mark.parametrize(
+    "change",
+    [{"password": "calulu de peixe"}, {"password": None}, {"pin": "4321"}, {"pin": None}, {"email": "eu@casa.ao"}],
+)
+def test_what_one_comes_with_changes_on_ones_own_page_only(client, owner, change):
+    browser = client(None)
+    browser.post("/api/session", json={"email": owner.email, "password": PASSWORD})
+    refused = browser.patch(f"/api/staff/{owner.id}", json=change)
+    assert (refused.status_code, refused.json["code"]) == (409, "own_account")
+    assert "sua página" in refused.json["detail"]
+    db.session.expire_all()
+    kept = queries.member(owner.id)
+    assert (kept.email, kept.pin_hash) == (owner.email, None)
+    assert client(None).post("/api/session", json={"email": owner.email, "password": PASSWORD}).status_code == 200
+
+
+def test_an_owner_who_changes_themselves_goes_on_here_and_is_out_elsewhere(client, owner):
     here, there = client(None), client(None)
     for browser in (here, there):
         browser.post("/api/session", json={"email": owner.email, "password": PASSWORD})
     before = here.get_cookie("nb_session").value
-    assert here.patch(f"/api/staff/{owner.id}", json={"password": "calulu de peixe"}).status_code == 200
+    change = {"name": "Rosa M.", "email": owner.email, "role": "owner"}
+    assert here.patch(f"/api/staff/{owner.id}", json=change).status_code == 200
     assert here.get("/api/session").status_code == 200 and here.get_cookie("nb_session").value != before
     assert there.get("/api/session").status_code == 401
 
