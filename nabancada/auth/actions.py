@@ -100,7 +100,7 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
 
-    Locks the subscription (when somebody comes back), the owners (when there might be none left), the person.
+    Locks the subscription (when somebody may be coming back), the owners (when there might be none left), the person.
 
     :param by: who looks after the staff; of themselves they change here nothing that they sign in with
     :raises NotFound: nobody of this house
@@ -117,11 +117,13 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
         columns["password_hash"] = kept_password(columns.pop("password"), email)
     if "pin" in columns:
         columns["pin_hash"] = _hashed(columns.pop("pin"))
-    if columns.get("active") and not queries.member(user_id).active:
-        plans.ensure_room(Limit.USERS, queries.users_used)
+    if columns.get("active"):
+        plans.locked()  # before the person: who takes their place meanwhile is counted
     if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
         _ensure_another_owner(user_id)
     person = _locked(user_id)
+    if columns.get("active") and not person.active:
+        plans.ensure_room(Limit.USERS, queries.users_used)
     was_active, before = person.active, {column: getattr(person, column) for column in columns}
     for column, value in columns.items():
         setattr(person, column, value)

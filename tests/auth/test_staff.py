@@ -9,8 +9,10 @@ from nabancada.auth import actions, queries
 from nabancada.auth.actions import EmailTaken, LastOwner
 from nabancada.errors import InvalidInput, NotFound
 from nabancada.permissions import Role
+from nabancada.plans import actions as plans
 from nabancada.plans.actions import LimitReached
 from tests import factories
+from tests.at_once import while_held
 from tests.auth.conftest import PASSWORD
 from tests.conftest import sign_in
 
@@ -197,3 +199,23 @@ def test_a_superadmin_belongs_to_no_house_and_is_no_staff(restaurant):
     waiter = actions.hire(name="A", email=email(), role=Role.WAITER)
     with pytest.raises(EmailTaken):
         actions.create_superadmin(waiter.email, PASSWORD)
+
+
+def test_who_comes_back_while_their_place_is_taken_does_not_pass_the_plan(restaurant):
+    factories.subscription(plan="basico")  # two users
+    first, _second = (actions.hire(name="A", email=email(), role=Role.WAITER) for _ in range(2))
+
+    def replace():
+        plans.locked()
+        actions.change_staff(first.id, {"active": False})
+        return actions.hire(name="C", email=email(), role=Role.WAITER).active
+
+    came = while_held(restaurant.id, replace, lambda: actions.change_staff(first.id, {"active": True}).active)
+    assert came[0] is True and isinstance(came[1], LimitReached)
+    assert queries.users_used() == 2
+
+
+def test_who_is_there_already_needs_no_place(restaurant):
+    factories.subscription(plan="basico")  # two users
+    first, _second = (actions.hire(name="A", email=email(), role=Role.WAITER) for _ in range(2))
+    assert actions.change_staff(first.id, {"active": True, "name": "B"}).name == "B"
