@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from nabancada import db, live
 from nabancada.auth import endings, passwords, queries
-from nabancada.auth.models import User
+from nabancada.auth.models import User, WebSession
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Role
 from nabancada.plans import actions as plans
@@ -91,7 +91,7 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
         raise EmailTaken
     known.password_hash, known.active = kept, True
     endings.close_links(known.id)
-    endings.sign_out_everywhere(known.id)
+    endings.put_out(known.id)
     return known
 
 
@@ -133,9 +133,9 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     if CLOSES_LINKS & changes.keys():
         endings.close_links(user_id)
     if ENDS_SESSIONS & changes.keys():
-        endings.sign_out_everywhere(user_id)
+        endings.put_out(user_id)
     elif "pin_hash" in columns:
-        endings.end_by_pin(user_id)
+        endings.put_out(user_id, WebSession.by_pin.is_(True))
     _note(person, before)
     return person
 

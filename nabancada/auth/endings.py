@@ -1,25 +1,32 @@
 """What is over when somebody asks for it, changes or leaves: their sessions, and the links to a new password."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, update
 
-from nabancada import db, live
-from nabancada.auth.models import PasswordReset, WebSession
+from nabancada import clock, db, live
+from nabancada.auth import store
+from nabancada.auth.models import LOCKED, SHARED, SHARED_BY, PasswordReset, WebSession
 from nabancada.errors import NotFound
 
 
-@db.atomic()
 def sign_out_everywhere(user_id: UUID) -> None:
-    """End every session of somebody, on every instance, and close their sockets."""
-    db.session.execute(delete(WebSession).where(WebSession.user_id == user_id))
-    db.on_commit(live.close_identity, f"user:{user_id}")
+    """End every session of somebody, on every instance, and close their sockets. The audit of their house tells of it."""
+    with at_home(user_id) as house, db.atomic():
+        db.session.execute(delete(WebSession).where(WebSession.user_id == user_id))
+        db.on_commit(live.close_identity, f"user:{user_id}")
+        if house:
+            _note_ended(user_id, "all")
 
 
 @db.atomic()
 def sign_out_elsewhere(user_id: UUID, here: bytes) -> None:
     """End every session of somebody but the one whose token has the hash `here`."""
-    _end_sessions(WebSession.user_id == user_id, WebSession.token_hash != here)
+    if _end_sessions(WebSession.user_id == user_id, WebSession.token_hash != here):
+        _note_ended(user_id, "others")
 
 
 @db.atomic()
@@ -30,12 +37,25 @@ def end_session(user_id: UUID, session_id: UUID) -> None:
     """
     if not _end_sessions(WebSession.user_id == user_id, WebSession.id == session_id):
         raise NotFound
+    _note_ended(user_id, "one")
 
 
 @db.atomic()
-def end_by_pin(user_id: UUID) -> None:
-    """End the sessions somebody entered with their PIN."""
-    _end_sessions(WebSession.user_id == user_id, WebSession.by_pin.is_(True))
+def put_out(user_id: UUID, *which: ColumnElement[bool]) -> None:
+    """Somebody is before no browser any more, or not before those `which` says: their sessions end and their sockets
+    close. A device that their house shares stays so: it waits, with nobody before it, for the next PIN."""
+    theirs = (WebSession.user_id == user_id, *which)
+    left = {SHARED: WebSession.data[SHARED], SHARED_BY: WebSession.data[SHARED_BY], LOCKED: True}
+    waiting = db.session.scalars(
+        update(WebSession)
+        .where(*theirs, WebSession.data[SHARED].as_float() > clock.now().timestamp())
+        .values(user_id=None, by_pin=False, data=func.jsonb_build_object(*chain(*left.items())))
+        .returning(WebSession.token_hash)
+    ).all()
+    _close(waiting)
+    _end_sessions(*theirs)
+    if not which:
+        db.on_commit(live.close_identity, f"user:{user_id}")
 
 
 @db.atomic()
@@ -48,8 +68,24 @@ def close_links(user_id: UUID) -> None:
     )
 
 
+@contextmanager
+def at_home(user_id: UUID) -> Iterator[UUID | None]:
+    """Bound to the house somebody is of, wherever they are; who looks after the platform has none."""
+    house = store.house_of(user_id)
+    with db.tenant(house) if house else nullcontext():
+        yield house
+
+
+def _note_ended(user_id: UUID, which: str) -> None:
+    live.record("staff.sessions_ended", user_id, topics={live.AUDIT}, which=which)
+
+
 def _end_sessions(*which: ColumnElement[bool]) -> int:
     ended = db.session.scalars(delete(WebSession).where(*which).returning(WebSession.token_hash)).all()
-    for token_hash in ended:
-        db.on_commit(live.close_identity, f"session:{token_hash.hex()}")
+    _close(ended)
     return len(ended)
+
+
+def _close(token_hashes: Sequence[bytes]) -> None:
+    for token_hash in token_hashes:
+        db.on_commit(live.close_identity, f"session:{token_hash.hex()}")

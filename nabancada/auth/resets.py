@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, select, update
 
-from nabancada import clock, db
+from nabancada import clock, db, live
 from nabancada.auth import actions, endings, store
 from nabancada.auth.models import PasswordReset, User
 from nabancada.errors import DomainError
@@ -57,12 +57,14 @@ def use(token: str, password: str) -> None:
     person = _owner(token)
     db.release()  # hashing waits its turn: meanwhile others may have the connection
     kept = actions.kept_password(password, person.email)
-    with db.atomic():
+    with endings.at_home(person.id) as house, db.atomic():
         db.session.execute(update(User).where(User.id == person.id).values(password_hash=kept))
         if _owner(token).email != person.email:  # asked again, now that whoever else closes links waits for us
             raise ResetOver
         endings.close_links(person.id)
-        endings.sign_out_everywhere(person.id)
+        endings.put_out(person.id)
+        if house:
+            live.record("staff.password_reset", person.id, topics={live.AUDIT}, email=person.email)
 
 
 @db.atomic()

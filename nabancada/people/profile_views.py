@@ -49,13 +49,13 @@ def set_pin() -> Response:
 @bp.post("/email")
 @requires(Permission.WORK_HERE)
 def set_email() -> Response:
-    return _begun_anew(parse(OwnEmailForm), "email")
+    return _begun_anew(OwnEmailForm, "email")
 
 
 @bp.post("/password")
 @requires(Permission.WORK_HERE)
 def set_password() -> Response:
-    return _begun_anew(parse(OwnPasswordForm), "password")
+    return _begun_anew(OwnPasswordForm, "password")
 
 
 @bp.post("/sessions/<uuid:session_id>/end")
@@ -79,10 +79,10 @@ def _again(error: DomainError) -> str:
     return _screen(forms.errors(error, field))
 
 
-def _begun_anew(given: OwnEmailForm | OwnPasswordForm, done: str) -> Response:
+def _begun_anew(form: type[OwnEmailForm | OwnPasswordForm], done: str) -> Response:
     """Every other browser is signed out; this one goes on under a new token."""
     user_id = access.known_person()
-    profile.change(user_id, ProfileChange(**given.model_dump()), SignInTries())
+    profile.change(user_id, ProfileChange(**parse(form).model_dump()), SignInTries())
     sessions.begin(user_id)
     return redirect(url_for(".screen", done=done), 303)
 

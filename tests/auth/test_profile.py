@@ -136,7 +136,7 @@ def test_a_crash_half_way_leaves_the_old_password_and_every_session(enter, owner
         raise RuntimeError("the power is out")
 
     with monkeypatch.context() as broken:
-        broken.setattr("nabancada.auth.endings.sign_out_everywhere", crash)
+        broken.setattr("nabancada.auth.endings.put_out", crash)
         body = {"current_password": PASSWORD, "password": NEW}
         assert here.patch("/api/profile", json=body).status_code == 500
     assert here.get("/api/session").status_code == there.get("/api/session").status_code == 200

@@ -139,7 +139,7 @@ def test_a_crash_half_way_leaves_the_old_password_and_the_link(ask, browser, own
         raise RuntimeError("the power is out")
 
     with monkeypatch.context() as broken:
-        broken.setattr("nabancada.auth.endings.sign_out_everywhere", crash)
+        broken.setattr("nabancada.auth.endings.put_out", crash)
         assert browser.post(path, data={"password": NEW}).status_code == 500
     assert browser.post("/api/session", json={"email": owner.email, "password": PASSWORD}).status_code == 200
     assert browser.post(path, data={"password": NEW}).status_code == 303
