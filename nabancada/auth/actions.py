@@ -11,7 +11,7 @@ from nabancada import db, live
 from nabancada.auth import endings, passwords, queries
 from nabancada.auth.models import User, WebSession
 from nabancada.errors import Conflict, InvalidInput, NotFound
-from nabancada.permissions import Role
+from nabancada.permissions import BY_PIN, POLICY, Role
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
@@ -43,7 +43,6 @@ class OwnAccount(Conflict):
     message = "A sua palavra-passe, o seu PIN e o seu e-mail mudam-se na sua página, com a palavra-passe de agora."
 
 
-@db.atomic()
 def hire(
     *,
     name: str,
@@ -55,24 +54,29 @@ def hire(
     pin_hash: str | None = None,
     active: bool = True,
 ) -> User:
-    """Take somebody on in the current restaurant. Locks the subscription, then the restaurant.
+    """Take somebody on in the current restaurant. Locks the subscription, then the restaurant. With a PIN never call it
+    inside `db.atomic()`: others' are compared.
 
     :param email: already normalised
     :param password_hash: what `kept_password` made of it before, where a transaction is open already
     :param pin_hash: likewise
     :raises LimitReached: the plan allows no more users
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
-    :raises InvalidInput: the password is too weak
+    :raises InvalidInput: the password is too weak, or the PIN is another's who may allow things by it
     """
-    kept = {
-        "password_hash": password_hash or kept_password(password, email),
-        "pin_hash": pin_hash or _hashed(pin),
-    }
-    if active:
-        plans.ensure_room(Limit.USERS, queries.users_used)
-    person = _add(restaurant_id=db.current_restaurant_id(), name=name, email=email, role=role, active=active, **kept)
-    restaurants.plan_changed()
-    live.record("staff.joined", person.id, topics={live.AUDIT}, name=name, role=role)
+    if pin:
+        ensure_pin_free(pin, role)
+    with db.atomic():
+        kept = {
+            "password_hash": password_hash or kept_password(password, email),
+            "pin_hash": pin_hash or _hashed(pin),
+        }
+        if active:
+            plans.ensure_room(Limit.USERS, queries.users_used)
+        house = db.current_restaurant_id()
+        person = _add(restaurant_id=house, name=name, email=email, role=role, active=active, **kept)
+        restaurants.plan_changed()
+        live.record("staff.joined", person.id, topics={live.AUDIT}, name=name, role=role)
     return person
 
 
@@ -95,12 +99,13 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
     return known
 
 
-@db.atomic()
 def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
+    Who leaves takes along the tokens they made and the invitations they sent.
 
-    Locks the subscription (when somebody may be coming back), the owners (when there might be none left), the person.
+    Locks their invitations (when they leave), the subscription (when somebody may be coming back), the owners (when
+    there might be none left), the person. With a PIN never call it inside `db.atomic()`: others' are compared.
 
     :param by: who looks after the staff; of themselves they change here nothing that they sign in with
     :raises NotFound: nobody of this house
@@ -109,35 +114,11 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     :raises LastOwner: the house would have none
     :raises EmailTaken, InvalidInput: see `hire`
     """
-    columns = dict(changes)
     if user_id == by:
         _ensure_not_secret(user_id, changes)
-    if "password" in columns:
-        email = columns.get("email") or queries.member(user_id).email
-        columns["password_hash"] = kept_password(columns.pop("password"), email)
-    if "pin" in columns:
-        columns["pin_hash"] = _hashed(columns.pop("pin"))
-    if columns.get("active"):
-        plans.locked()  # before the person: who takes their place meanwhile is counted
-    if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
-        _ensure_another_owner(user_id)
-    person = _locked(user_id)
-    if columns.get("active") and not person.active:
-        plans.ensure_room(Limit.USERS, queries.users_used)
-    was_active, before = person.active, {column: getattr(person, column) for column in columns}
-    for column, value in columns.items():
-        setattr(person, column, value)
-    _flush_unique_email()
-    if person.active != was_active:
-        restaurants.plan_changed()
-    if CLOSES_LINKS & changes.keys():
-        endings.close_links(user_id)
-    if ENDS_SESSIONS & changes.keys():
-        endings.put_out(user_id)
-    elif "pin_hash" in columns:
-        endings.put_out(user_id, WebSession.by_pin.is_(True))
-    _note(person, before)
-    return person
+    if pin := changes.get("pin"):
+        ensure_pin_free(pin, changes.get("role") or queries.member(user_id).role, of=user_id)
+    return _change(user_id, changes)
 
 
 @db.atomic()
@@ -160,11 +141,61 @@ def kept_password(password: str | None, email: str) -> str | None:
     return passwords.hashed(password)
 
 
+def ensure_pin_free(pin: str, role: str, of: UUID | None = None) -> None:
+    """A PIN by which things are allowed tells whose it is: nobody else of the house who may allow them has it.
+
+    Two who choose the same at the same moment are not told. Never call it inside `db.atomic()`.
+
+    :param of: whose it is to be, when they are of the house already
+    :raises InvalidInput: somebody has it
+    """
+    if not BY_PIN & POLICY[Role(role)]:
+        return
+    others = [one for one in queries.approvers(*BY_PIN) if one.id != of]
+    db.release()  # hashes take their time: no connection is held meanwhile
+    with passwords.turn():
+        if any(passwords.matches(one.pin_hash, pin) for one in others):
+            raise InvalidInput({"pin": "Escolha outro PIN."})
+
+
 def _ensure_not_secret(user_id: UUID, changes: dict[str, Any]) -> None:
     """A form may say the e-mail as it is."""
     email = queries.member(user_id).email
     if changes.keys() & {"password", "pin"} or changes.get("email", email) != email:
         raise OwnAccount
+
+
+@db.atomic()
+def _change(user_id: UUID, changes: dict[str, Any]) -> User:
+    columns = dict(changes)
+    if "password" in columns:
+        email = columns.get("email") or queries.member(user_id).email
+        columns["password_hash"] = kept_password(columns.pop("password"), email)
+    if "pin" in columns:
+        columns["pin_hash"] = _hashed(columns.pop("pin"))
+    if columns.get("active") is False:
+        endings.take_keys(user_id)
+    if columns.get("active"):
+        plans.locked()  # before the person: who takes their place meanwhile is counted
+    if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
+        _ensure_another_owner(user_id)
+    person = _locked(user_id)
+    if columns.get("active") and not person.active:
+        plans.ensure_room(Limit.USERS, queries.users_used)
+    was_active, before = person.active, {column: getattr(person, column) for column in columns}
+    for column, value in columns.items():
+        setattr(person, column, value)
+    _flush_unique_email()
+    if person.active != was_active:
+        restaurants.plan_changed()
+    if CLOSES_LINKS & changes.keys():
+        endings.close_links(user_id)
+    if ENDS_SESSIONS & changes.keys():
+        endings.put_out(user_id)
+    elif "pin_hash" in columns:
+        endings.put_out(user_id, WebSession.by_pin.is_(True))
+    _note(person, before)
+    return person
 
 
 def _add(**columns: Any) -> User:

@@ -1,4 +1,4 @@
-"""What is over when somebody asks for it, changes or leaves: their sessions, and the links to a new password."""
+"""What ends when somebody asks for it, changes or leaves: sessions, links to a new password, keys they handed out."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, delete, func, update
 
 from nabancada import clock, db, live
 from nabancada.auth import store
-from nabancada.auth.models import LOCKED, SHARED, SHARED_BY, PasswordReset, WebSession
+from nabancada.auth.models import LOCKED, SHARED, SHARED_BY, ApiToken, Invitation, PasswordReset, WebSession
 from nabancada.errors import NotFound
 
 
 def sign_out_everywhere(user_id: UUID) -> None:
-    """End every session of somebody, on every instance, and close their sockets. The audit of their house tells of it."""
+    """End every session of somebody, on every instance, and close their sockets. Their house's audit tells of it."""
     with at_home(user_id) as house, db.atomic():
         db.session.execute(delete(WebSession).where(WebSession.user_id == user_id))
         db.on_commit(live.close_identity, f"user:{user_id}")
@@ -66,6 +66,37 @@ def close_links(user_id: UUID) -> None:
         .where(PasswordReset.user_id == user_id, PasswordReset.used_at.is_(None))
         .values(used_at=func.now())
     )
+
+
+@db.atomic()
+def take_keys(user_id: UUID) -> None:
+    """The tokens somebody made for programs and the invitations they sent open nothing any more, here in this house.
+
+    Locks the invitations, which come before whatever else letting somebody go locks.
+    """
+    here = db.current_restaurant_id()
+    sent = db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.restaurant_id == here,
+            Invitation.invited_by_id == user_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=func.now())
+        .returning(Invitation.id, Invitation.name)
+    ).all()
+    made = db.session.execute(
+        update(ApiToken)
+        .where(ApiToken.restaurant_id == here, ApiToken.issued_by_id == user_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+        .returning(ApiToken.id, ApiToken.name)
+    ).all()
+    for one in sent:
+        live.record("staff.invitation_withdrawn", one.id, topics={live.AUDIT}, name=one.name)
+    for one in made:
+        live.record("token.revoked", one.id, topics={live.AUDIT}, name=one.name)
+        db.on_commit(live.close_identity, f"token:{one.id}")
 
 
 @contextmanager
