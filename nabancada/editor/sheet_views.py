@@ -1,6 +1,7 @@
 """The menu by the sheet: many prices at once, files out and in. First as it would be, then as it is."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -75,6 +76,10 @@ def _again(refused: DomainError) -> str:
     errors = forms.errors(refused)
     if request.endpoint == "sheet_editor.change_prices":
         return _prices(request.form, errors)
+    if request.endpoint == "sheet_editor.store_rows" and "file" not in errors:
+        rows = request.form.get("rows", "")  # menu or plan are others by now: what these would do to them
+        above = {"form": errors.get("form") or _(refused.message)}
+        return _files(above, importing.look(sheets.unpacked(rows)), rows)
     return _files(errors)
 
 

@@ -87,16 +87,15 @@ def add_many(new: NewTables) -> list[DiningTable]:
 
 @db.atomic()
 def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
-    """Change the given fields of a table. Locks its room, the one it goes to, and the table.
+    """Change the given fields of a table. Locks the room it stands in then, and the table.
 
     :raises NotFound: no such table here
     :raises InvalidInput: another table has this name
     """
     if "area" in changes:
-        _area(table_id)  # no room is made for a table that is not there
         rooms.ensure(changes["area"])
     elif MARKS & changes.keys():
-        rooms.ensure(_area(table_id))
+        rooms.of_table(table_id)
     table = _locked(table_id, free=False)
     before = {name: getattr(table, name) for name in changes}
     for name, value in changes.items():
@@ -122,7 +121,7 @@ def duplicate(table_id: UUID, copy: Copy) -> DiningTable:
     if copy.client_key and (earlier := keys.claim(copy.client_key, "table_copy", copy, copy_id, of=table_id)):
         return db.session.scalars(select(DiningTable).where(DiningTable.id == earlier)).one()
     plans.ensure_room(Limit.TABLES, tables_used)
-    rooms.ensure(_area(table_id))
+    rooms.of_table(table_id)
     like = _locked(table_id, free=False)
     table = DiningTable(
         id=copy_id,
@@ -165,7 +164,7 @@ def restore(table_id: UUID) -> DiningTable:
     :raises InvalidInput: another table has its name by now
     """
     plans.ensure_room(Limit.TABLES, tables_used)
-    rooms.ensure(_area(table_id, archived=True))
+    rooms.of_table(table_id, archived=True).archived_at = None
     table = _locked(table_id, free=False, archived=True)
     table.archived_at = None
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))
@@ -235,15 +234,6 @@ def _added_with(first_id: UUID) -> list[DiningTable]:
     together = select(DiningTable.created_at).where(DiningTable.id == first_id).scalar_subquery()
     found = select(DiningTable).where(DiningTable.created_at == together).order_by(DiningTable.position)
     return list(db.session.scalars(found))
-
-
-def _area(table_id: UUID, *, archived: bool = False) -> str:
-    area = db.session.scalar(
-        select(DiningTable.area).where(DiningTable.id == table_id, DiningTable.archived_at.is_not(None) == archived)
-    )
-    if area is None:
-        raise NotFound
-    return area
 
 
 def _locked(table_id: UUID, *, free: bool, archived: bool = False) -> DiningTable:

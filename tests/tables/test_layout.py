@@ -17,7 +17,7 @@ from nabancada.tables.inputs import Copy, NewRoom, NewTables
 from nabancada.tables.occupancy import TableInUse
 from nabancada.tables.places import Place
 from tests import factories
-from tests.at_once import at_once
+from tests.at_once import at_once, while_held
 
 PLACES = st.builds(Place, st.integers(1, 10), st.integers(1, 47), st.sampled_from(["square", "round", "wide"]))
 
@@ -207,6 +207,18 @@ def test_a_room_is_renamed_with_its_tables_and_keeps_its_place(restaurant):
     assert {one["name"]: one["area"] for one in queries.all_with_parties()} == {"1": "Sala", "2": "Jardim"}
     with pytest.raises(InvalidInput):
         rooms.rename(sala["id"], "Jardim")
+
+
+@pytest.mark.parametrize(
+    "act", [lambda one: layout.change(one, {"grid_column": 5}), lambda one: layout.duplicate(one, Copy())]
+)
+def test_a_room_renamed_meanwhile_keeps_its_tables_and_leaves_no_other_behind(restaurant, act):
+    table = factories.table("1", area="Sala")
+    [sala] = queries.rooms()
+    came = while_held(restaurant.id, lambda: rooms.rename(sala["id"], "Jardim"), lambda: act(table.id).area)
+    db.release()
+    assert came[1] == "Jardim"
+    assert [one["name"] for one in queries.rooms()] == ["Jardim"]
 
 
 def test_an_empty_room_is_a_room_and_two_who_make_it_make_one(restaurant):
