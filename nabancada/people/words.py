@@ -117,6 +117,11 @@ def _pin_refused(data: Mapping[str, Any], _known: Known) -> str:
     return _("PIN de gerente errado")
 
 
+def _sessions_ended(data: Mapping[str, Any], _known: Known) -> str:
+    which = data["which"]
+    return _(ENDED[which])
+
+
 def _cancelled(data: Mapping[str, Any], _known: Known) -> str:
     said = _("anulou o pedido %(number)s%(place)s", number=data["number"], place=_at_table(data))
     return _because(said, data.get("cancel_reason"))
@@ -225,7 +230,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "staff.password_reset": lambda data, _known: _(
         "pôs outra palavra-passe pela ligação enviada a %(email)s", email=data["email"]
     ),
-    "staff.sessions_ended": lambda data, _known: _(ENDED[data["which"]]),
+    "staff.sessions_ended": _sessions_ended,
     "device.shared": _plain(mark("tornou um aparelho partilhado")),
     "device.private": _plain(mark("deixou de partilhar um aparelho")),
     "order.cancelled": _cancelled,
