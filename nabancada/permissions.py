@@ -60,6 +60,9 @@ POLICY: dict[Role, frozenset[Permission]] = {
 # What a PIN is too little for: who entered with one confirms the password first.
 NEED_PASSWORD = frozenset({P.MANAGE_STAFF, P.MANAGE_PLAN, P.MANAGE_SETTINGS})
 
+# What somebody who may not is allowed for one act by the PIN of one who may.
+BY_PIN = frozenset({P.CANCEL_ORDERS, P.DISCOUNT_FREELY})
+
 STAFF_ROLES = (Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN)
 
 

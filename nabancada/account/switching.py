@@ -1,5 +1,7 @@
 """Changing people on a shared device: whoever leaves locks it, whoever comes types their PIN."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +20,7 @@ bp = Blueprint("switching", __name__, url_prefix="/switch")
 @bp.get("")
 @public
 def choose() -> Response:
-    """Who comes? Shown on a shared device only, and only while somebody of the house is, or was, signed in there."""
+    """Who comes? Shown on a shared device only, and to the people of the house that shares it."""
     _enter_house()
     return _form()
 
@@ -49,7 +51,7 @@ def lock() -> AnyResponse:
 @requires(Permission.MANAGE_STAFF)
 def share() -> AnyResponse:
     """Make this browser a shared one, and leave it."""
-    sessions.current().share()
+    sessions.current().share(access.house().id)
     switching.note_sharing(True)
     sessions.current().lock()
     return redirect(url_for(".choose"), 303)
@@ -74,17 +76,17 @@ def _again(error: DomainError) -> AnyResponse:
     return forms.refused(_form(forms.errors(error, "pin")), error)
 
 
-def _enter_house() -> tuple[object, str]:
-    """Bind the request to the house of whoever is, or was, before this shared device: their id and name.
+def _enter_house() -> tuple[UUID | None, str | None]:
+    """Bind the request to the house that shares this device: the id and name of who is, or was, before it.
 
-    :raises NotSignedIn: it is not a shared device, or nobody's
+    :raises NotSignedIn: it is not a shared device
     """
     session = sessions.current()
-    user_id, *known = session.person
-    if user_id is None or not session.shared or known[3] is None:
+    if session.shared_by is None:
         raise NotSignedIn
-    access.enter(known[3])
-    return user_id, known[0]
+    access.enter(session.shared_by)
+    user_id, *known = session.person
+    return (user_id, known[0]) if user_id else (None, None)
 
 
 def _form(errors: dict[str, str] | None = None) -> Response:

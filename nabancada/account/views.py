@@ -7,7 +7,7 @@ from nabancada import access, i18n
 from nabancada.access import public
 from nabancada.account import confirmation, joining, recovery, switching
 from nabancada.account.inputs import LanguageForm, SignInForm
-from nabancada.auth import actions, sessions, signing_in
+from nabancada.auth import actions, endings, sessions, signing_in
 from nabancada.errors import DomainError
 from nabancada.web import addresses, forms
 from nabancada.web.body import parse
@@ -25,7 +25,8 @@ def sign_in() -> AnyResponse:
     who = access.identity()
     if who is not None and who.user_id is not None:
         return redirect(addresses.own_path(request.args.get("next")) or HOME, 303)
-    if sessions.current().locked and "password" not in request.args:
+    left = sessions.current().locked and sessions.current().shared
+    if left and "password" not in request.args:
         return redirect(url_for(".switching.choose", next=addresses.own_path(request.args.get("next"))), 303)
     return _form()
 
@@ -51,7 +52,7 @@ def sign_out() -> AnyResponse:
 @bp.post("/sign-out-everywhere")
 @public
 def sign_out_everywhere() -> AnyResponse:
-    actions.sign_out_everywhere(access.known_person())
+    endings.sign_out_everywhere(access.known_person())
     sessions.end()
     return redirect(url_for(".sign_in"), 303)
 

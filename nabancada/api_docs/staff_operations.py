@@ -79,6 +79,6 @@ OPERATIONS: dict[str, Operation] = {
     "invitations_api.withdraw": Operation({204: None}),
     "profile_api.every": Operation({200: Listed[OpenSession]}, query=answers.Cut),
     "profile_api.end": Operation({204: None}),
-    "profile_api.change": Operation({200: Profile}, auth.ProfileChange, refusals=refused(429)),
+    "profile_api.change": Operation({200: Profile}, auth.ProfileChange, refusals=refused(409, 429)),
     "audit_api.audit": Operation({200: Listed[AuditEntry]}, query=people.AuditPage),
 }

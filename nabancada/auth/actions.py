@@ -3,20 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import db, live
-from nabancada.auth import passwords, queries
+from nabancada.auth import endings, passwords, queries
 from nabancada.auth.models import User, WebSession
 from nabancada.errors import Conflict, InvalidInput, NotFound
-from nabancada.permissions import Role
+from nabancada.permissions import BY_PIN, POLICY, Role
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 
 ENDS_SESSIONS = {"email", "role", "password", "active"}  # changes after which everyone has to sign in again
+CLOSES_LINKS = {"email", "password", "active"}  # after which a link to a new password opens nothing
 SECRET = {"password_hash", "pin_hash"}  # that they changed is noted, never from what to what
 
 
@@ -35,7 +36,13 @@ class LastOwner(Conflict):
     message = "A casa ficaria sem nenhum proprietário."
 
 
-@db.atomic()
+class OwnAccount(Conflict):
+    """Looking after the staff is no way around the current password."""
+
+    code = "own_account"
+    message = "A sua palavra-passe, o seu PIN e o seu e-mail mudam-se na sua página, com a palavra-passe de agora."
+
+
 def hire(
     *,
     name: str,
@@ -47,24 +54,29 @@ def hire(
     pin_hash: str | None = None,
     active: bool = True,
 ) -> User:
-    """Take somebody on in the current restaurant. Locks the subscription, then the restaurant.
+    """Take somebody on in the current restaurant. Locks the subscription, then the restaurant. With a PIN never call it
+    inside `db.atomic()`: others' are compared.
 
     :param email: already normalised
     :param password_hash: what `kept_password` made of it before, where a transaction is open already
     :param pin_hash: likewise
     :raises LimitReached: the plan allows no more users
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
-    :raises InvalidInput: the password is too weak
+    :raises InvalidInput: the password is too weak, or the PIN is another's who may allow things by it
     """
-    kept = {
-        "password_hash": password_hash or kept_password(password, email),
-        "pin_hash": pin_hash or _hashed(pin),
-    }
-    if active:
-        plans.ensure_room(Limit.USERS, queries.users_used)
-    person = _add(restaurant_id=db.current_restaurant_id(), name=name, email=email, role=role, active=active, **kept)
-    restaurants.plan_changed()
-    live.record("staff.joined", person.id, topics={live.AUDIT}, name=name, role=role)
+    if pin:
+        ensure_pin_free(pin, role)
+    with db.atomic():
+        kept = {
+            "password_hash": password_hash or kept_password(password, email),
+            "pin_hash": pin_hash or _hashed(pin),
+        }
+        if active:
+            plans.ensure_room(Limit.USERS, queries.users_used)
+        house = db.current_restaurant_id()
+        person = _add(restaurant_id=house, name=name, email=email, role=role, active=active, **kept)
+        restaurants.plan_changed()
+        live.record("staff.joined", person.id, topics={live.AUDIT}, name=name, role=role)
     return person
 
 
@@ -82,68 +94,31 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
     if known.role != Role.SUPERADMIN:
         raise EmailTaken
     known.password_hash, known.active = kept, True
-    sign_out_everywhere(known.id)
+    endings.close_links(known.id)
+    endings.put_out(known.id)
     return known
 
 
-@db.atomic()
-def change_staff(user_id: UUID, changes: dict[str, Any]) -> User:
+def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
-    another PIN those they entered with it.
+    another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
+    Who leaves takes along the tokens they made and the invitations they sent.
 
-    Locks the subscription (when somebody comes back), the owners (when there might be none left), the person.
+    Locks their invitations (when they leave), the subscription (when somebody may be coming back), the owners (when
+    there might be none left), the person. With a PIN never call it inside `db.atomic()`: others' are compared.
 
+    :param by: who looks after the staff; of themselves they change here nothing that they sign in with
     :raises NotFound: nobody of this house
+    :raises OwnAccount: that is for `profile.change`
     :raises LimitReached: coming back, there is no room in the plan
     :raises LastOwner: the house would have none
     :raises EmailTaken, InvalidInput: see `hire`
     """
-    columns = dict(changes)
-    if "password" in columns:
-        email = columns.get("email") or queries.member(user_id).email
-        columns["password_hash"] = kept_password(columns.pop("password"), email)
-    if "pin" in columns:
-        columns["pin_hash"] = _hashed(columns.pop("pin"))
-    if columns.get("active") and not queries.member(user_id).active:
-        plans.ensure_room(Limit.USERS, queries.users_used)
-    if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
-        _ensure_another_owner(user_id)
-    person = _locked(user_id)
-    was_active, before = person.active, {column: getattr(person, column) for column in columns}
-    for column, value in columns.items():
-        setattr(person, column, value)
-    _flush_unique_email()
-    if person.active != was_active:
-        restaurants.plan_changed()
-    if ENDS_SESSIONS & changes.keys():
-        sign_out_everywhere(user_id)
-    elif "pin_hash" in columns:
-        _end_sessions(WebSession.user_id == user_id, WebSession.by_pin.is_(True))
-    _note(person, before)
-    return person
-
-
-@db.atomic()
-def sign_out_everywhere(user_id: UUID) -> None:
-    """End every session of somebody, on every instance, and close their sockets."""
-    db.session.execute(delete(WebSession).where(WebSession.user_id == user_id))
-    db.on_commit(live.close_identity, f"user:{user_id}")
-
-
-@db.atomic()
-def sign_out_elsewhere(user_id: UUID, here: bytes) -> None:
-    """End every session of somebody but the one whose token has the hash `here`."""
-    _end_sessions(WebSession.user_id == user_id, WebSession.token_hash != here)
-
-
-@db.atomic()
-def end_session(user_id: UUID, session_id: UUID) -> None:
-    """End one session of somebody, on every instance, and close its sockets.
-
-    :raises NotFound: they have no such session
-    """
-    if not _end_sessions(WebSession.user_id == user_id, WebSession.id == session_id):
-        raise NotFound
+    if user_id == by:
+        _ensure_not_secret(user_id, changes)
+    if pin := changes.get("pin"):
+        ensure_pin_free(pin, changes.get("role") or queries.member(user_id).role, of=user_id)
+    return _change(user_id, changes)
 
 
 @db.atomic()
@@ -166,6 +141,63 @@ def kept_password(password: str | None, email: str) -> str | None:
     return passwords.hashed(password)
 
 
+def ensure_pin_free(pin: str, role: str, of: UUID | None = None) -> None:
+    """A PIN by which things are allowed tells whose it is: nobody else of the house who may allow them has it.
+
+    Two who choose the same at the same moment are not told. Never call it inside `db.atomic()`.
+
+    :param of: whose it is to be, when they are of the house already
+    :raises InvalidInput: somebody has it
+    """
+    if not BY_PIN & POLICY[Role(role)]:
+        return
+    others = [one for one in queries.approvers(*BY_PIN) if one.id != of]
+    db.release()  # hashes take their time: no connection is held meanwhile
+    with passwords.turn():
+        if any(passwords.matches(one.pin_hash, pin) for one in others):
+            raise InvalidInput({"pin": "Escolha outro PIN."})
+
+
+def _ensure_not_secret(user_id: UUID, changes: dict[str, Any]) -> None:
+    """A form may say the e-mail as it is."""
+    email = queries.member(user_id).email
+    if changes.keys() & {"password", "pin"} or changes.get("email", email) != email:
+        raise OwnAccount
+
+
+@db.atomic()
+def _change(user_id: UUID, changes: dict[str, Any]) -> User:
+    columns = dict(changes)
+    if "password" in columns:
+        email = columns.get("email") or queries.member(user_id).email
+        columns["password_hash"] = kept_password(columns.pop("password"), email)
+    if "pin" in columns:
+        columns["pin_hash"] = _hashed(columns.pop("pin"))
+    if columns.get("active") is False:
+        endings.take_keys(user_id)
+    if columns.get("active"):
+        plans.locked()  # before the person: who takes their place meanwhile is counted
+    if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
+        _ensure_another_owner(user_id)
+    person = _locked(user_id)
+    if columns.get("active") and not person.active:
+        plans.ensure_room(Limit.USERS, queries.users_used)
+    was_active, before = person.active, {column: getattr(person, column) for column in columns}
+    for column, value in columns.items():
+        setattr(person, column, value)
+    _flush_unique_email()
+    if person.active != was_active:
+        restaurants.plan_changed()
+    if CLOSES_LINKS & changes.keys():
+        endings.close_links(user_id)
+    if ENDS_SESSIONS & changes.keys():
+        endings.put_out(user_id)
+    elif "pin_hash" in columns:
+        endings.put_out(user_id, WebSession.by_pin.is_(True))
+    _note(person, before)
+    return person
+
+
 def _add(**columns: Any) -> User:
     person = db.session.scalar(
         insert(User).values(**columns).on_conflict_do_nothing(index_elements=[User.email]).returning(User)
@@ -177,13 +209,6 @@ def _add(**columns: Any) -> User:
 
 def _hashed(pin: str | None) -> str | None:
     return None if pin is None else passwords.hashed(pin)
-
-
-def _end_sessions(*which: ColumnElement[bool]) -> int:
-    ended = db.session.scalars(delete(WebSession).where(*which).returning(WebSession.token_hash)).all()
-    for token_hash in ended:
-        db.on_commit(live.close_identity, f"session:{token_hash.hex()}")
-    return len(ended)
 
 
 def _note(person: User, before: dict[str, Any]) -> None:

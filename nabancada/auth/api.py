@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import Identity, public, requires
-from nabancada.auth import actions, queries, sessions, signing_in
+from nabancada.auth import actions, endings, queries, sessions, signing_in
 from nabancada.auth import tokens as api_tokens
 from nabancada.auth.inputs import Listing, NewStaff, NewToken, SignIn, StaffChange
 from nabancada.auth.models import ApiToken, User
@@ -48,7 +48,7 @@ def sign_out() -> Response:
 @public
 def sign_out_everywhere() -> Response:
     """Sign out of every browser."""
-    actions.sign_out_everywhere(access.known_person())
+    endings.sign_out_everywhere(access.known_person())
     sessions.end()
     return Response(status=204)
 
@@ -73,8 +73,9 @@ def hire() -> Response:
 @requires(Permission.MANAGE_STAFF)
 def change_staff(user_id: UUID) -> Response:
     """Change somebody, or end their work here."""
-    person = actions.change_staff(user_id, parse(StaffChange).model_dump(exclude_unset=True))
-    if user_id == access.current().user_id:
+    me = access.current().user_id
+    person = actions.change_staff(user_id, parse(StaffChange).model_dump(exclude_unset=True), by=me)
+    if user_id == me:
         sessions.begin(user_id)  # their other browsers are signed out, this one goes on under a new token
     return answer(_member(person))
 

@@ -75,9 +75,10 @@ class Acceptance(Input):
 
 
 class ProfileChange(Input):
-    """Only the fields that are sent change; a password or a PIN needs the `current_password`."""
+    """Only the fields that are sent change; an e-mail, a password or a PIN needs the `current_password`."""
 
     name: Name | None = None
+    email: Email | None = None
     language: Language | None = None
     password: Password | None = None
     pin: Pin | None = None
@@ -85,7 +86,7 @@ class ProfileChange(Input):
 
     @model_validator(mode="after")
     def _whole(self) -> "ProfileChange":
-        for field in self.model_fields_set & {"name", "language", "password"}:
+        for field in self.model_fields_set & {"name", "email", "language", "password"}:
             if getattr(self, field) is None:
                 raise ValueError("Falta preencher.")
         return self

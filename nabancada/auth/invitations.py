@@ -75,6 +75,7 @@ def invite(new: NewInvitation, by: Staff) -> Invited:
         role=new.role,
         email=new.email,
         invited_by_name=by.name,
+        invited_by_id=by.id,
         expires_at=clock.now() + LIFE,
     )
     db.session.add(invitation)
@@ -151,6 +152,9 @@ def accept(token: str, given: Acceptance) -> User:
     if email is None:
         raise InvalidInput({"email": "Falta preencher."})
     kept = actions.kept_password(given.password, email)
+    if given.pin:
+        with db.tenant(found.house_id):
+            actions.ensure_pin_free(given.pin, found.invitation.role)
     pin_hash = passwords.hashed(given.pin) if given.pin else None
     with db.tenant(found.house_id), db.atomic():
         invitation = _locked(*_good(token))

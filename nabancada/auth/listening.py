@@ -6,8 +6,7 @@ from sqlalchemy import LargeBinary, Text, Uuid, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from nabancada import db
-from nabancada.auth.models import ApiToken, User, WebSession
-from nabancada.auth.sessions import LOCKED
+from nabancada.auth.models import LOCKED, ApiToken, User, WebSession
 
 
 def still_welcome(keys: set[str]) -> set[str]:

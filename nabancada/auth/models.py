@@ -13,6 +13,11 @@ from nabancada.permissions import STAFF_ROLES, Role
 
 HASH_BYTES = 32  # SHA-256
 
+# In the data of a session:
+SHARED = "shared"  # until when (seconds of the epoch) people of a house may change on this device by PIN
+SHARED_BY = "shared_by"  # which house that is
+LOCKED = "locked"  # nobody is before it
+
 
 class User(db.Base):
     """One person. Staff belong to one restaurant, the super-admin to none."""
@@ -132,6 +137,7 @@ class Invitation(db.Base):
     role: Mapped[str]
     email: Mapped[str | None]  # none: they say it themselves when they accept
     invited_by_name: Mapped[str]
+    invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))  # none: a program
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

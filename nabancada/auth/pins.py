@@ -2,13 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from nabancada import db, live
-from nabancada.auth import passwords
-from nabancada.auth.models import User
+from nabancada.auth import passwords, queries
 from nabancada.errors import InvalidInput, NotAllowed
-from nabancada.permissions import POLICY, Permission, Role, Staff
+from nabancada.permissions import Permission, Staff
 from nabancada.web.limiter import PinTries
 
 
@@ -33,9 +30,11 @@ def allowed(by: Staff, permission: Permission, pin: str | None) -> Staff:
     if pin is None:
         raise PinNeeded
     tries = PinTries(by.key, str(db.current_restaurant_id()))
+    managers = queries.approvers(permission)
+    db.release()  # hashes take their time: no connection is held meanwhile
     with passwords.turn():
         tries.ensure_left()
-        for manager in _who_may(permission):
+        for manager in managers:
             if passwords.matches(manager.pin_hash, pin):
                 return by.approved(manager.id, permission)
         tries.spend()
@@ -52,19 +51,3 @@ def note_refused(of: UUID | None = None, **data: str) -> None:
 def for_prices(by: Staff, pin: str | None) -> Staff:
     """Who asks, with a free hand on prices when a manager's PIN came along. Raises like `allowed`."""
     return allowed(by, Permission.DISCOUNT_FREELY, pin) if pin else by
-
-
-def _who_may(permission: Permission) -> list[User]:
-    roles = [role for role in Role if permission in POLICY[role]]
-    people = db.session.scalars(
-        select(User)
-        .where(
-            User.restaurant_id == db.current_restaurant_id(),
-            User.role.in_(roles),
-            User.active,
-            User.pin_hash.is_not(None),
-        )
-        .order_by(User.id)
-    ).all()
-    db.release()  # hashes take their time: no connection is held meanwhile
-    return list(people)

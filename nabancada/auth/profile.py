@@ -1,4 +1,4 @@
-"""What people do with their own account: name, language, password, PIN, and the browsers they are signed in with."""
+"""What people do with their own account: name, language, what they sign in with, and the browsers they did it in."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -16,16 +16,17 @@ MOST = 200  # sessions listed
 
 
 def change(user_id: UUID, new: ProfileChange, tries: Tries) -> User:
-    """Change one's own account. Another password ends all sessions, the one that asks included: begin it anew.
+    """Change one's own account. Another e-mail or password ends all sessions, this one included: begin it anew.
 
     Never call it inside `db.atomic()`: a password is compared and hashed.
 
-    :raises InvalidInput: a secret changes without the current password, or the new one is too weak
+    :raises InvalidInput: what one signs in with changes without the current password, or the new one is too weak
+    :raises EmailTaken: somebody, here or elsewhere, has this e-mail
     :raises NotTheirs: the current one is not theirs
     :raises TooMany: wrong too often
     """
     changes = new.model_dump(exclude_unset=True, exclude={"current_password"})
-    if new.model_fields_set & {"password", "pin"}:
+    if new.model_fields_set & {"email", "password", "pin"}:
         if new.current_password is None:
             raise InvalidInput({"current_password": "Escreva a palavra-passe de agora."})
         email = queries.member(user_id).email

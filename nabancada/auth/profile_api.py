@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.auth import actions, profile, sessions
+from nabancada.auth import endings, profile, sessions
 from nabancada.auth.inputs import ProfileChange
 from nabancada.auth.models import User, WebSession
 from nabancada.permissions import Permission
@@ -31,17 +31,17 @@ def every() -> Response:
 @requires(Permission.WORK_HERE)
 def end(session_id: UUID) -> Response:
     """Sign out of one browser."""
-    actions.end_session(access.known_person(), session_id)
+    endings.end_session(access.known_person(), session_id)
     return Response(status=204)
 
 
 @bp.patch("/profile")
 @requires(Permission.WORK_HERE)
 def change() -> Response:
-    """Change one's own account. Another password signs out every other browser."""
+    """Change one's own account. Another e-mail or password signs out every other browser."""
     wanted, user_id = parse(ProfileChange), access.person()
     person = profile.change(user_id, wanted, SignInTries())
-    if wanted.password is not None:
+    if wanted.email or wanted.password:
         sessions.begin(user_id)
     return answer(_as_json(person))
 

@@ -69,6 +69,13 @@ def who_may(permission: Permission) -> Sequence[User]:
     return db.session.scalars(wanted.order_by(User.name, User.id)).all()
 
 
+def approvers(*permissions: Permission) -> Sequence[User]:
+    """People of the house who may do one of these and have a PIN to allow it by, first come first."""
+    roles = [role for role, held in POLICY.items() if held & set(permissions)]
+    wanted = _of_this_house(User).where(User.active, User.role.in_(roles), User.pin_hash.is_not(None))
+    return db.session.scalars(wanted.order_by(User.id)).all()
+
+
 def users_used() -> int:
     """People who count towards the plan: those who may sign in."""
     return db.session.scalars(

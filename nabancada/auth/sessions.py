@@ -16,13 +16,12 @@ from flask_session.base import ServerSideSessionInterface
 
 from nabancada import clock, live
 from nabancada.auth import store
+from nabancada.auth.models import LOCKED, SHARED, SHARED_BY
 from nabancada.auth.store import Began
 from nabancada.config import Settings
 
 COOKIE = "nb_session"
 NOBODY: tuple[Any, ...] = (None,)
-SHARED = "shared"  # in the data: until when (seconds of the epoch) people may change on this device by PIN
-LOCKED = "locked"  # in the data: nobody is before it
 SHARED_FOR = timedelta(days=30)
 LONGEST_AGENT = 300  # characters
 
@@ -86,9 +85,15 @@ class WebSession(SessionMixin):
         return store.digest(self.token or "")
 
     @property
+    def shared_by(self) -> UUID | None:
+        """The house whose people may change on this device by PIN, if there is one."""
+        house = self.get(SHARED_BY)
+        return UUID(house) if house and self.get(SHARED, 0) > clock.now().timestamp() else None
+
+    @property
     def shared(self) -> bool:
-        """Whether people of the house may change on this device by PIN."""
-        return bool(self.get(SHARED, 0) > clock.now().timestamp())
+        """Whether people of a house may change on this device by PIN."""
+        return self.shared_by is not None
 
     @property
     def locked(self) -> bool:
@@ -113,7 +118,10 @@ class WebSession(SessionMixin):
             self._person = tuple(person)
 
     def begin(self, user_id: UUID, by_pin: bool = False) -> None:
-        """Become a session of `user_id` under a new token. The old token is dead; what it carried stays."""
+        """Become a session of `user_id` under a new token. The old token is dead; what it carried stays, but that
+        a house shares the device only for who is of that house."""
+        if self.shared and self.shared_by != store.house_of(user_id):
+            self.keep_private()
         data = {name: value for name, value in self.data.items() if name != LOCKED}
         began = Began(by_pin, _agent(), _network(), self._idle)
         self.end()
@@ -121,13 +129,14 @@ class WebSession(SessionMixin):
         store.create(token, user_id, data, began)
         self._restart(token, issued=True)
 
-    def share(self) -> None:
-        """Let people of the house change on this device by PIN, for `SHARED_FOR`."""
-        self[SHARED] = (clock.now() + SHARED_FOR).timestamp()
+    def share(self, house_id: UUID) -> None:
+        """Let people of this house change on this device by PIN, for `SHARED_FOR`."""
+        self[SHARED], self[SHARED_BY] = (clock.now() + SHARED_FOR).timestamp(), str(house_id)
 
     def keep_private(self) -> None:
         """Nobody changes on this device by PIN any more."""
         self.pop(SHARED, None)
+        self.pop(SHARED_BY, None)
 
     def lock(self) -> None:
         """Open nothing until a PIN is typed, and close this session's sockets. Written at once."""

@@ -97,6 +97,7 @@ MERGE = """
 """
 REMOVE = "DELETE FROM web_sessions WHERE token_hash = %s"
 PURGE = "DELETE FROM web_sessions WHERE expires_at <= now()"
+HOUSE_OF = "SELECT restaurant_id FROM users WHERE id = %s"
 TOKEN_USED = "UPDATE api_tokens SET used_at = now() WHERE id = %s"
 
 
@@ -128,6 +129,12 @@ def merge(token: str, changed: dict[str, Any], gone: list[str], idle: timedelta 
     :returns: whether the session was still there; one that was ended is not brought back
     """
     return _write(MERGE, (_json(changed), gone, idle, ABSOLUTE, digest(token))) == 1
+
+
+def house_of(user_id: UUID) -> UUID | None:
+    """The house somebody is of; those who look after the platform are of none."""
+    row = db.lookup(HOUSE_OF, user_id)
+    return row[0] if row else None
 
 
 def remove(token: str) -> None:

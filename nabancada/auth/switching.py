@@ -1,4 +1,4 @@
-"""Changing people on a shared device: a PIN instead of a password, of the same house, where somebody is signed in."""
+"""Changing people on a shared device: a PIN instead of a password, of the same house, that the house shares."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -17,12 +17,12 @@ def people() -> Sequence[User]:
     return db.session.scalars(select(User).where(*_may_come()).order_by(User.name, User.id)).all()
 
 
-def by_pin(user_id: UUID, pin: str, before: str) -> User:
+def by_pin(user_id: UUID, pin: str, before: str | None) -> User:
     """Who comes to a shared device, shown by their PIN. Never call it inside `db.atomic()`.
 
     Wrong PINs are counted for whose they should be and for the house.
 
-    :param before: the name of who was there
+    :param before: the name of who was there, if anybody was
     :raises NotFound: nobody of this house who may come by PIN
     :raises InvalidInput: it is not their PIN
     :raises TooMany: too many wrong ones
@@ -51,7 +51,7 @@ def note_sharing(shared: bool) -> None:
 
 
 @db.atomic()
-def _note(person: User, before: str) -> None:
+def _note(person: User, before: str | None) -> None:
     live.record("staff.switched", person.id, topics={live.AUDIT}, name=person.name, before=before)
 
 

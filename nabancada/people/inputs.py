@@ -57,6 +57,11 @@ class OwnPinForm(PinForm):
     current_password: Password
 
 
+class OwnEmailForm(Input):
+    current_password: Password
+    email: Email
+
+
 class OwnPasswordForm(Input):
     current_password: Password
     password: Password

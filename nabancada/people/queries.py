@@ -25,7 +25,9 @@ from nabancada.tables.models import DiningTable, Party
 
 DISHES_NAMED = 3  # of a change of the menu; the rest is a number
 # Done by whom it is about: nobody was signed in yet.
-OF_THEMSELVES = frozenset({"staff.entered", "staff.switched", "staff.joined"})
+OF_THEMSELVES = frozenset(
+    {"staff.entered", "staff.switched", "staff.joined", "staff.password_reset", "staff.sessions_ended"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def _again(error: DomainError) -> str:
 
 def _changed(user_id: UUID, changes: dict[str, object]) -> Response:
     """Change somebody, and show the staff. Who changes themselves goes on here, under a new token if need be."""
-    actions.change_staff(user_id, changes)
-    if user_id == access.current().user_id:
+    me = access.current().user_id
+    actions.change_staff(user_id, changes, by=me)
+    if user_id == me:
         sessions.begin(user_id)
     return redirect(url_for(".screen", _anchor=f"person-{user_id}"), 303)
 

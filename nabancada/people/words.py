@@ -16,6 +16,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "people": (
         *("staff.invited", "staff.invitation_withdrawn", "staff.joined", "staff.changed", "staff.left"),
         *("staff.entered", "staff.switched", "staff.password_refused", "staff.pin_refused"),
+        *("staff.password_reset", "staff.sessions_ended"),
         *("device.shared", "device.private"),
     ),
     "corrections": (
@@ -57,6 +58,11 @@ STATES = {
     "active": mark("abriu a casa"),
     "suspended": mark("suspendeu a casa"),
     "pending": mark("pôs a casa à espera de aprovação"),
+}
+ENDED = {
+    "one": mark("terminou uma das suas sessões"),
+    "others": mark("terminou as suas outras sessões"),
+    "all": mark("terminou todas as suas sessões"),
 }
 TABLES = {
     "added": mark("juntou mesas: %(names)s"),
@@ -107,10 +113,21 @@ def _changed(data: Mapping[str, Any], _known: Known) -> str:
     return _("mudou de %(name)s: %(what)s", name=data["name"], what=what)
 
 
+def _switched(data: Mapping[str, Any], _known: Known) -> str:
+    if before := data["before"]:
+        return _("entrou por PIN, depois de %(name)s", name=before)
+    return _("entrou por PIN")
+
+
 def _pin_refused(data: Mapping[str, Any], _known: Known) -> str:
     if name := data.get("name"):
         return _("PIN errado para entrar como %(name)s", name=name)
     return _("PIN de gerente errado")
+
+
+def _sessions_ended(data: Mapping[str, Any], _known: Known) -> str:
+    which = data["which"]
+    return _(ENDED[which])
 
 
 def _cancelled(data: Mapping[str, Any], _known: Known) -> str:
@@ -220,9 +237,13 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "staff.changed": _changed,
     "staff.left": _named(mark("tirou a entrada a %(name)s")),
     "staff.entered": _plain(mark("entrou com a palavra-passe")),
-    "staff.switched": lambda data, _known: _("entrou por PIN, depois de %(name)s", name=data["before"]),
+    "staff.switched": _switched,
     "staff.password_refused": _named(mark("palavra-passe errada para entrar como %(name)s")),
     "staff.pin_refused": _pin_refused,
+    "staff.password_reset": lambda data, _known: _(
+        "pôs outra palavra-passe pela ligação enviada a %(email)s", email=data["email"]
+    ),
+    "staff.sessions_ended": _sessions_ended,
     "device.shared": _plain(mark("tornou um aparelho partilhado")),
     "device.private": _plain(mark("deixou de partilhar um aparelho")),
     "order.cancelled": _cancelled,

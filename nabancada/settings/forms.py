@@ -11,7 +11,6 @@ from nabancada.restaurants import phones
 from nabancada.restaurants.inputs import (
     Address,
     Change,
-    Colour,
     GuestsChange,
     HoursChange,
     HouseName,
@@ -43,14 +42,14 @@ class IdentityForm(Form):
     nif: Annotated[Nif | None, Nothing] = None
     address: Annotated[Address | None, Nothing] = None
     phone: Phone
-    colour: Annotated[Colour | None, Nothing] = None
+    colour: str = ""  # what it is worth is asked when it is to be used
     coloured: bool = False
     photo: str = ""  # the logo, which its view reads
     no_photo: bool = False
 
     def change(self) -> Change:
         said = self.model_dump(include={"version", "name", "slug", "nif", "address", "phone"})
-        return validate(IdentityChange, said | {"colour": self.colour if self.coloured else None})
+        return validate(IdentityChange, said | {"colour": self.colour or None if self.coloured else None})
 
 
 class HoursForm(Form):

@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 from nabancada import db
-from nabancada.auth import actions, listening, store
+from nabancada.auth import endings, listening, store
 from nabancada.auth.models import User
 from nabancada.permissions import Role
 from tests import factories
@@ -17,7 +17,7 @@ def test_only_those_who_could_still_sign_in_here_may_listen(restaurant):
     assert listening.still_welcome(here | gone) == here
     with db.atomic():
         db.session.get_one(User, beto).active = False
-    actions.sign_out_everywhere(ana)
+    endings.sign_out_everywhere(ana)
     assert listening.still_welcome(here | gone) == {f"user:{ana}"}
 
 

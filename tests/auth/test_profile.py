@@ -45,13 +45,29 @@ def test_another_password_needs_the_old_one_ends_the_others_and_goes_on_here(ent
 
 def test_a_secret_never_changes_without_the_current_password(enter, owner):
     browser = enter()
-    for change in ({"pin": "4321"}, {"password": NEW}, {"pin": None}):
+    for change in ({"pin": "4321"}, {"password": NEW}, {"pin": None}, {"email": "eu@casa.ao"}):
         refused = browser.patch("/api/profile", json=change)
         assert (refused.status_code, set(refused.json["fields"])) == (422, {"current_password"})
         wrong = browser.patch("/api/profile", json={**change, "current_password": "outra coisa"})
         assert (wrong.status_code, wrong.json["code"]) == (422, "wrong_password")
     assert browser.patch("/api/profile", json={"pin": "4321", "current_password": PASSWORD}).json["has_pin"]
     assert not browser.patch("/api/profile", json={"pin": None, "current_password": PASSWORD}).json["has_pin"]
+
+
+def test_another_email_needs_the_password_ends_the_others_and_goes_on_here(enter, owner, restaurant):
+    here, there, new = enter(), enter(), f"{db.new_id().hex}@casa.ao"
+    wrong = here.post("/profile/email", data={"current_password": "outra coisa", "email": new})
+    assert wrong.status_code == 422 and 'id="email-current-error"' in wrong.text
+    taken = db.session.get(User, factories.staff(Role.WAITER)).email
+    refused = here.post("/profile/email", data={"current_password": PASSWORD, "email": taken})
+    assert refused.status_code == 409 and 'id="field-email-error"' in refused.text
+    done = here.post("/profile/email", data={"current_password": PASSWORD, "email": new.upper()})
+    assert done.location == "/profile?done=email"
+    assert here.get("/api/session").json["user"]["email"] == new
+    assert there.get("/api/session").status_code == 401
+    assert here.patch("/api/profile", json={"email": None, "current_password": PASSWORD}).status_code == 422
+    changed = here.patch("/api/profile", json={"email": owner.email, "current_password": PASSWORD})
+    assert (changed.json["email"], here.get("/api/session").status_code) == (owner.email, 200)
 
 
 def test_wrong_passwords_are_counted_like_at_the_door(enter):
@@ -120,7 +136,7 @@ def test_a_crash_half_way_leaves_the_old_password_and_every_session(enter, owner
         raise RuntimeError("the power is out")
 
     with monkeypatch.context() as broken:
-        broken.setattr("nabancada.auth.actions.sign_out_everywhere", crash)
+        broken.setattr("nabancada.auth.endings.put_out", crash)
         body = {"current_password": PASSWORD, "password": NEW}
         assert here.patch("/api/profile", json=body).status_code == 500
     assert here.get("/api/session").status_code == there.get("/api/session").status_code == 200

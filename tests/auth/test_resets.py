@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import select, update
 
 from nabancada import beside, clock, db
-from nabancada.auth import resets, store
+from nabancada.auth import actions, resets, store
 from nabancada.auth.models import PasswordReset, User
 from nabancada.permissions import Role
 from tests import factories
+from tests.at_once import at_once
 from tests.auth.conftest import PASSWORD
 
 NEW = "três mangas no quintal"
@@ -138,7 +139,7 @@ def test_a_crash_half_way_leaves_the_old_password_and_the_link(ask, browser, own
         raise RuntimeError("the power is out")
 
     with monkeypatch.context() as broken:
-        broken.setattr("nabancada.auth.actions.sign_out_everywhere", crash)
+        broken.setattr("nabancada.auth.endings.put_out", crash)
         assert browser.post(path, data={"password": NEW}).status_code == 500
     assert browser.post("/api/session", json={"email": owner.email, "password": PASSWORD}).status_code == 200
     assert browser.post(path, data={"password": NEW}).status_code == 303
@@ -155,3 +156,36 @@ def test_nonsense_is_a_link_that_is_over(browser):
         assert browser.get(path).status_code == 410
         assert browser.post(path, data={"password": NEW}).status_code == 410
         assert browser.post(path, data={}).status_code in {410, 422}
+
+
+@pytest.mark.parametrize("change", [{"password": "calulu de peixe seco"}, {"email": "outra"}, {"active": False}])
+def test_another_password_or_email_or_leaving_closes_the_links_that_are_open(ask, browser, restaurant, owner, change):
+    factories.staff(Role.OWNER)
+    path = link(ask(owner.email)[1])
+    if "email" in change:
+        change = {"email": f"{uuid4().hex}@casa.ao"}
+    actions.change_staff(owner.id, change)
+    if "active" in change:
+        actions.change_staff(owner.id, {"active": True})
+    assert browser.get(path).status_code == 410
+    assert browser.post(path, data={"password": NEW}).status_code == 410
+
+
+def test_another_name_or_pin_leaves_a_link_open(ask, browser, restaurant, owner):
+    path = link(ask(owner.email)[1])
+    actions.change_staff(owner.id, {"name": "Rosa M.", "pin": "4321"})
+    assert browser.get(path).status_code == 200
+
+
+def test_a_link_and_another_password_at_once_never_leave_a_link_open(ask, restaurant, owner):
+    tokens = [link(ask(owner.email, f"192.0.2.{n}")[1]).rsplit("/", 1)[1] for n in (1, 2)]
+
+    def do(n):
+        if n < 2:
+            return resets.use(tokens[n], f"{NEW} {n}")
+        return actions.change_staff(owner.id, {"password": "calulu de peixe seco"}).id
+
+    assert at_once(restaurant.id, 3, do, 3)[2] == owner.id
+    for token in tokens:
+        with pytest.raises(resets.ResetOver):
+            resets.owner(token)

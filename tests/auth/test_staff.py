@@ -3,14 +3,19 @@
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from nabancada import db
-from nabancada.auth import actions, queries
+from nabancada.auth import actions, invitations, queries, tokens
 from nabancada.auth.actions import EmailTaken, LastOwner
+from nabancada.auth.inputs import NewInvitation
 from nabancada.errors import InvalidInput, NotFound
-from nabancada.permissions import Role
+from nabancada.live.models import Event
+from nabancada.permissions import Permission, Role, Staff
+from nabancada.plans import actions as plans
 from nabancada.plans.actions import LimitReached
 from tests import factories
+from tests.at_once import while_held
 from tests.auth.conftest import PASSWORD
 from tests.conftest import sign_in
 
@@ -104,12 +109,29 @@ def test_another_role_takes_effect_under_a_new_session_only(client, restaurant):
     assert browser.get("/api/session").status_code == 401
 
 
-def test_an_owner_who_changes_their_own_password_goes_on_here_and_is_out_elsewhere(client, owner):
+@pytest.mark.parametrize(
+    "change",
+    [{"password": "calulu de peixe"}, {"password": None}, {"pin": "4321"}, {"pin": None}, {"email": "eu@casa.ao"}],
+)
+def test_what_one_comes_with_changes_on_ones_own_page_only(client, owner, change):
+    browser = client(None)
+    browser.post("/api/session", json={"email": owner.email, "password": PASSWORD})
+    refused = browser.patch(f"/api/staff/{owner.id}", json=change)
+    assert (refused.status_code, refused.json["code"]) == (409, "own_account")
+    assert "sua página" in refused.json["detail"]
+    db.session.expire_all()
+    kept = queries.member(owner.id)
+    assert (kept.email, kept.pin_hash) == (owner.email, None)
+    assert client(None).post("/api/session", json={"email": owner.email, "password": PASSWORD}).status_code == 200
+
+
+def test_an_owner_who_changes_themselves_goes_on_here_and_is_out_elsewhere(client, owner):
     here, there = client(None), client(None)
     for browser in (here, there):
         browser.post("/api/session", json={"email": owner.email, "password": PASSWORD})
     before = here.get_cookie("nb_session").value
-    assert here.patch(f"/api/staff/{owner.id}", json={"password": "calulu de peixe"}).status_code == 200
+    change = {"name": "Rosa M.", "email": owner.email, "role": "owner"}
+    assert here.patch(f"/api/staff/{owner.id}", json=change).status_code == 200
     assert here.get("/api/session").status_code == 200 and here.get_cookie("nb_session").value != before
     assert there.get("/api/session").status_code == 401
 
@@ -180,3 +202,69 @@ def test_a_superadmin_belongs_to_no_house_and_is_no_staff(restaurant):
     waiter = actions.hire(name="A", email=email(), role=Role.WAITER)
     with pytest.raises(EmailTaken):
         actions.create_superadmin(waiter.email, PASSWORD)
+
+
+def test_who_comes_back_while_their_place_is_taken_does_not_pass_the_plan(restaurant):
+    factories.subscription(plan="basico")  # two users
+    first, _second = (actions.hire(name="A", email=email(), role=Role.WAITER) for _ in range(2))
+
+    def replace():
+        plans.locked()
+        actions.change_staff(first.id, {"active": False})
+        return actions.hire(name="C", email=email(), role=Role.WAITER).active
+
+    came = while_held(restaurant.id, replace, lambda: actions.change_staff(first.id, {"active": True}).active)
+    assert came[0] is True and isinstance(came[1], LimitReached)
+    assert queries.users_used() == 2
+
+
+def test_the_keys_of_who_is_let_go_go_with_them(client, restaurant, owner, monkeypatch):
+    closed = []
+    monkeypatch.setattr("nabancada.live.close_identity", closed.append)
+    stays, here = factories.staff(Role.OWNER), db.current_restaurant_id()
+    theirs, token = tokens.issue("Caixa", [Permission.WORK_HERE], of=[Permission.WORK_HERE], by=owner.id)
+    _kept, others = tokens.issue("Site", [Permission.WORK_HERE], of=[Permission.WORK_HERE], by=stays)
+    for by in (owner.id, stays):
+        invitations.invite(NewInvitation(name=f"De {by}", role="waiter"), Staff(by, "Rosa"))
+    actions.change_staff(owner.id, {"active": False})
+    browser = client(None)
+    assert browser.get("/api/session", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    assert browser.get("/api/session", headers={"Authorization": f"Bearer {others}"}).status_code == 200
+    assert [one.name for one in invitations.waiting()] == [f"De {stays}"]
+    wanted = select(Event.kind).where(Event.restaurant_id == here).order_by(Event.seq)
+    assert db.session.scalars(wanted).all()[-3:] == ["staff.invitation_withdrawn", "token.revoked", "staff.left"]
+    assert f"token:{theirs.id}" in closed
+
+
+def test_the_last_owner_who_cannot_go_keeps_their_keys(restaurant, owner):
+    invitations.invite(NewInvitation(name="Zeca", role="waiter"), Staff(owner.id, "Rosa"))
+    with pytest.raises(LastOwner):
+        actions.change_staff(owner.id, {"active": False})
+    assert len(invitations.waiting()) == 1
+
+
+def test_no_two_who_approve_have_one_pin(client, restaurant):
+    boss = actions.hire(name="Rosa", email=email(), role=Role.MANAGER, pin="4321")
+    other = actions.hire(name="Beto", email=email(), role=Role.MANAGER, pin="9876")
+    waiter = actions.hire(name="Ana", email=email(), role=Role.WAITER, pin="4321")  # approves nothing
+    owner = client(Role.OWNER)
+    for refused in (
+        owner.patch(f"/api/staff/{other.id}", json={"pin": "4321"}),
+        owner.patch(f"/api/staff/{waiter.id}", json={"pin": "4321", "role": "manager"}),
+        owner.post("/api/staff", json=new(role="owner", pin="4321")),
+    ):
+        assert (refused.status_code, refused.json["fields"]) == (422, {"pin": "Escolha outro PIN."})
+    asked = NewInvitation(name="Zé", role="manager")
+    token = invitations.invite(asked, Staff(None, "Rosa")).token
+    said = {"name": "Zé", "email": email(), "password": PASSWORD, "pin": "4321"}
+    joined = client(None).post(f"/join/{token}", data=said)
+    assert (joined.status_code, "Escolha outro PIN." in joined.text) == (422, True)
+    assert owner.patch(f"/api/staff/{boss.id}", json={"pin": "4321"}).status_code == 200  # one's own again
+    actions.change_staff(boss.id, {"active": False})
+    assert owner.patch(f"/api/staff/{other.id}", json={"pin": "4321"}).status_code == 200
+
+
+def test_who_is_there_already_needs_no_place(restaurant):
+    factories.subscription(plan="basico")  # two users
+    first, _second = (actions.hire(name="A", email=email(), role=Role.WAITER) for _ in range(2))
+    assert actions.change_staff(first.id, {"active": True, "name": "B"}).name == "B"

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select, update
 
 from nabancada import db
-from nabancada.auth import actions, passwords, sessions, store, tokens
-from nabancada.auth.models import User, WebSession
+from nabancada.auth import actions, endings, listening, passwords, store, tokens
+from nabancada.auth.models import LOCKED, SHARED, SHARED_BY, User, WebSession
 from nabancada.live.models import Event
 from nabancada.permissions import Permission, Role
 from tests import factories
@@ -33,6 +33,11 @@ def tablet(app, client):
 
 def come(browser, user_id, pin="4321", **fields):
     return browser.post("/switch", data={"user_id": str(user_id), "pin": pin, **fields})
+
+
+def events(*kinds):
+    wanted = select(Event).where(Event.restaurant_id == db.current_restaurant_id(), Event.kind.in_(kinds))
+    return db.session.scalars(wanted.order_by(Event.seq)).all()
 
 
 def kinds():
@@ -75,6 +80,30 @@ def test_only_a_shared_device_of_the_house_changes_people(client, restaurant, ot
     assert str(beto) not in elsewhere.get("/switch").text
 
 
+def test_sharing_is_of_the_house_that_did_it_and_not_of_another_that_comes(client, restaurant, other, owner):
+    device, ana = client(Role.OWNER, other), somebody()
+    device.post("/switch/device")
+    device.post("/sign-in", data={"email": owner.email, "password": PASSWORD})
+    assert device.get("/api/session").json["restaurant"]["id"] == str(restaurant.id)
+    assert device.get("/switch").location == "/sign-in"
+    assert come(device, ana).location == "/sign-in"
+    assert device.post("/switch/lock").status_code == 404
+
+
+def test_a_password_of_the_same_house_leaves_the_device_shared(tablet, restaurant, owner):
+    ana = somebody()
+    tablet.post("/sign-in", data={"email": owner.email, "password": PASSWORD})
+    assert come(tablet, ana).status_code == 303
+
+
+def test_a_locked_device_that_is_shared_no_more_leads_to_the_password(tablet, restaurant):
+    digest = store.digest(tablet.get_cookie(COOKIE).value)
+    with db.atomic():
+        gone = {SHARED: 1.0, SHARED_BY: str(restaurant.id), LOCKED: True}
+        db.session.execute(update(WebSession).where(WebSession.token_hash == digest).values(data=gone))
+    assert tablet.get("/sign-in").status_code == 200
+
+
 def test_only_the_owner_shares_a_device(client, restaurant):
     for role in (Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN):
         assert client(role).post("/switch/device").status_code == 403
@@ -86,7 +115,9 @@ def test_it_ends_after_thirty_days_and_when_the_owner_says_so(app, client, table
     digest = store.digest(tablet.get_cookie(COOKIE).value)
     with db.atomic():
         db.session.execute(
-            update(WebSession).where(WebSession.token_hash == digest).values(data={sessions.SHARED: 1.0})
+            update(WebSession)
+            .where(WebSession.token_hash == digest)
+            .values(data={SHARED: 1.0, SHARED_BY: str(restaurant.id)})
         )
     assert tablet.get("/switch").location == "/sign-in"
     owner = client(Role.OWNER)
@@ -163,6 +194,52 @@ def test_another_pin_and_none_end_what_the_old_one_opened(app, client, tablet, r
     actions.change_staff(ana, {"pin": "9876"})
     assert tablet.get("/api/session").status_code == 401
     assert phone.get("/api/session").status_code == 200  # it was opened with the password
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "kitchen"}, {"pin": "9876"}, {"password": None}])
+def test_a_device_stays_shared_when_who_is_before_it_may_no_longer_be(app, tablet, restaurant, monkeypatch, change):
+    closed = []
+    monkeypatch.setattr("nabancada.live.close_identity", closed.append)
+    ana, beto = somebody(), somebody(Role.CASHIER)
+    come(tablet, ana)
+    key = f"session:{store.digest(tablet.get_cookie(COOKIE).value).hex()}"
+    closed.clear()
+    actions.change_staff(ana, change)
+    assert set(closed) & {key, f"user:{ana}"} and listening.still_welcome({key}) == set()
+    assert tablet.get("/api/session").status_code == tablet.get("/api/tables").status_code == 401
+    assert db.session.scalars(select(WebSession).where(WebSession.user_id == ana)).all() == []
+    assert tablet.get("/sign-in").location == "/switch"
+    page = tablet.get("/switch").text
+    assert "Ana Domingos" in page and str(beto) in page and ">Voltar<" not in page
+    assert come(tablet, beto).location == "/"
+    assert tablet.get("/api/session").json["user"]["role"] == "cashier"
+    assert [one.data for one in events("staff.switched")][-1] == {"name": "Ana Domingos", "before": None}
+
+
+def test_nothing_of_who_was_before_a_device_stays_on_it(tablet, restaurant):
+    ana = somebody()
+    come(tablet, ana)
+    digest = store.digest(tablet.get_cookie(COOKIE).value)
+    store.merge(tablet.get_cookie(COOKIE).value, {"theirs": "x"}, [])
+    actions.change_staff(ana, {"active": False})
+    kept = db.session.scalars(select(WebSession).where(WebSession.token_hash == digest)).one()
+    assert (kept.user_id, kept.by_pin, set(kept.data)) == (None, False, {SHARED, SHARED_BY, LOCKED})
+
+
+def test_a_device_whose_sharing_is_over_or_was_ended_by_hand_is_nobodys(tablet, client, restaurant, owner):
+    ana = somebody(password_hash=passwords.hashed(PASSWORD))
+    come(tablet, ana)
+    digest = store.digest(tablet.get_cookie(COOKIE).value)
+    over = {SHARED: 1.0, SHARED_BY: str(restaurant.id)}
+    with db.atomic():
+        db.session.execute(update(WebSession).where(WebSession.token_hash == digest).values(data=over))
+    actions.change_staff(ana, {"active": False})
+    assert db.session.scalars(select(WebSession).where(WebSession.token_hash == digest)).all() == []
+    device = client(Role.OWNER)
+    device.post("/switch/device")
+    device.post("/sign-in", data={"email": owner.email, "password": PASSWORD})
+    endings.sign_out_everywhere(owner.id)
+    assert device.get("/switch").location == "/sign-in"
 
 
 def test_what_waits_for_sending_is_its_owners(tablet, restaurant):

@@ -177,6 +177,7 @@ FORMS = {
     "own password": Form(
         "/profile", {"current_password": "não é esta 1975", "password": PASSWORD}, "/profile/password"
     ),
+    "own e-mail": Form("/profile", {"email": "eu@nova.ao", "current_password": "não é esta 1975"}, "/profile/email"),
     "own PIN": Form("/profile", {"pin": "493817", "current_password": "não é esta 1975"}, "/profile/pin"),
     "identity": Form(
         "/settings/identity",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from nabancada import beside, clock, db, live
-from nabancada.auth import actions, passwords, queries
+from nabancada.auth import actions, passwords, queries, resets, store
 from nabancada.live.models import EVERYDAY, NOT_EVERYDAY
 from nabancada.orders import actions as orders
 from nabancada.people import queries as people
@@ -17,6 +17,7 @@ from nabancada.permissions import Role
 from nabancada.tables import layout, rooms
 from nabancada.tables.inputs import NewRoom, NewTables
 from tests import factories
+from tests.auth.conftest import PASSWORD
 from tests.conftest import sign_in
 
 PIN = "4321"
@@ -212,6 +213,29 @@ def test_only_who_looks_after_the_staff_reads_it_and_nobody_misses_a_number(clie
         assert "Segredo" not in str(heard) and "token.issued" not in str(heard)
         assert "audit.recorded" in {one["type"] for one in heard["items"]}
     assert "Segredo" in owner.get("/api/events").text
+
+
+def test_sessions_ended_and_a_password_by_a_link_are_on_record_of_whose_they_are(client, owner, restaurant):
+    rosa = actions.hire(name="Rosa Pinto", email=f"{db.new_id().hex}@casa.ao", role=Role.WAITER, password=PASSWORD)
+    browsers = [client(None) for _ in range(4)]
+    for one in browsers:
+        one.post("/api/session", json={"email": rosa.email, "password": PASSWORD})
+    [first] = [one["id"] for one in browsers[1].get("/api/sessions").json["items"] if one["here"]]
+    assert browsers[0].delete(f"/api/sessions/{first}").status_code == 204
+    assert browsers[0].post("/profile/sessions/end").status_code == 303
+    assert browsers[0].delete("/api/sessions").status_code == 204
+    token = store.new_token()
+    assert resets.offer(rosa.email, token)
+    client(None).post(f"/password-reset/{token}", data={"password": "três mangas no quintal"})
+    said = [
+        (one["by"]["name"], one["text"]) for one in told(owner, group="people") if one["subject_id"] == str(rosa.id)
+    ]
+    assert said[:4] == [
+        ("Rosa Pinto", f"pôs outra palavra-passe pela ligação enviada a {rosa.email}"),
+        ("Rosa Pinto", "terminou todas as suas sessões"),
+        ("Rosa Pinto", "terminou as suas outras sessões"),
+        ("Rosa Pinto", "terminou uma das suas sessões"),
+    ]
 
 
 def test_signing_in_is_on_record_with_who_it_was(client, owner, restaurant):

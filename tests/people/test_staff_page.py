@@ -92,10 +92,22 @@ def test_who_is_let_go_is_out_at_once_and_comes_back_as_they_were(app, client, o
 def test_an_owner_who_changes_themselves_goes_on_under_a_new_token(owner, restaurant):
     [me] = [one.person for one in queries.staff_seen()]
     before = owner.get_cookie("nb_session").value
-    change = {"name": "Rosa", "email": f"{db.new_id().hex}@casa.ao", "role": "owner"}
+    change = {"name": "Rosa", "email": me.email, "role": "owner"}
     assert owner.post(f"/staff/{me.id}", data=change).status_code == 303
     assert owner.get_cookie("nb_session").value != before
     assert owner.get("/staff").status_code == 200
+
+
+def test_the_own_page_is_where_one_changes_what_one_comes_with(owner, restaurant):
+    [me] = [one.person for one in queries.staff_seen()]
+    page = owner.get(f"/staff/{me.id}").text
+    assert 'href="/profile"' in page.partition("<main")[2]
+    assert f'action="/staff/{me.id}' not in page and 'name="pin"' not in page
+    for path, form in (("", {"name": "Rosa", "email": "eu@casa.ao", "role": "owner"}), ("/pin", {"pin": "4321"})):
+        refused = owner.post(f"/staff/{me.id}{path}", data=form)
+        assert (refused.status_code, "mudam-se na sua página" in refused.text) == (409, True)
+    db.session.expire_all()
+    assert (queries.member(me.id).email, queries.member(me.id).pin_hash) == (me.email, None)
 
 
 def test_only_owners_see_the_pages_and_strangers_are_led_to_the_door(client, restaurant):

@@ -68,6 +68,14 @@ def test_who_the_house_is(owner, restaurant):
     assert look.logo in owner.get("/settings/identity").text
 
 
+def test_a_colour_nothing_is_read_on_is_refused_only_where_it_is_used(owner, restaurant):
+    sent = {"name": restaurant.name, "slug": restaurant.slug, "phone": "923456700", "colour": "#808080"}
+    refused = owner.post("/settings/identity", data=form(Section.IDENTITY, **sent, coloured="true"))
+    assert (refused.status_code, "Nesta cor não se lêem" in refused.text) == (422, True)
+    assert owner.post("/settings/identity", data=form(Section.IDENTITY, **sent)).status_code == 303
+    assert Look.of(kept().settings).colour is None
+
+
 def test_a_picture_outlives_another_mistake(owner, restaurant):
     sent = form(Section.IDENTITY, name="", phone="923456700", picture=(BytesIO(files.photo()), "logo.jpg"))
     again = owner.post("/settings/identity", data=sent)
