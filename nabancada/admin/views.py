@@ -1,6 +1,6 @@
 """The super-admin's screens: houses, plans, messages, figures, and the way into a house."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -143,7 +143,7 @@ def _house_page(restaurant_id: UUID, errors: dict[str, str] | None = None) -> st
         page=page,
         names=[(plan.slug, plan.name) for plan in plans.on_offer()],
         phone=phones.readable(page.restaurant.phone),
-        key=request.form.get("client_key") or uuid4(),
+        key=forms.key(errors or {}),
         at=(request.endpoint or "").rpartition(".")[2],
         declined=(request.view_args or {}).get("plan_request_id"),
         typed=request.form,
@@ -164,7 +164,7 @@ def _messages(errors: dict[str, str] | None = None) -> str:
         sent=queries.sent(),
         houses=[("", _("Todas as casas")), *((str(one.id), one.name) for one in restaurants.every())],
         to=request.args.get("to", ""),
-        key=request.form.get("id") or uuid4(),
+        key=forms.key(errors or {}, "id"),
         typed=request.form,
         errors=errors or {},
     )

@@ -1,7 +1,7 @@
 """The till's pages. Forms are forms: they work without a script."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -109,5 +109,10 @@ def _others(shift_id: UUID, errors: dict[str, str] | None = None) -> str:
 
 
 def _drawn(template: str, errors: dict[str, str] | None, **shown: Any) -> str:
-    shown |= {"denominations": DENOMINATIONS, "key": uuid4().hex, "errors": errors or {}, "typed": request.form}
+    shown |= {
+        "denominations": DENOMINATIONS,
+        "key": forms.key(errors or {}),
+        "errors": errors or {},
+        "typed": request.form,
+    }
     return render_template(template, **shown)

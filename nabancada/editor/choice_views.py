@@ -70,11 +70,11 @@ def remove(group_id: UUID) -> Response:
 @forms.again(bp)
 def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed and why it did not do."""
-    group_id = (request.view_args or {}).get("group_id")
+    group_id, errors = (request.view_args or {}).get("group_id"), forms.errors(refused)
     return render_template(
         "editor/choice.html",
         group=menu.group(group_id) if group_id else EMPTY,
-        key=request.form.get("client_key", ""),
-        errors=forms.errors(refused),
+        key=forms.key(errors),
+        errors=errors,
         typed=request.form,
     )

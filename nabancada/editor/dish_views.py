@@ -1,7 +1,7 @@
 """One dish, whole: its words, price, photo, choices, hours."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -85,7 +85,7 @@ def _page(dish: values.Dish, item_id: UUID | None = None, errors: dict[str, str]
         dish=dish,
         item_id=item_id,
         errors=errors or {},
-        key=request.form.get("client_key") or uuid4().hex,
+        key=forms.key(errors or {}),
         seen=editor.looks(menu.item_json(item_id)) if item_id else "",
         menu=queries.written(),
         chosen=chosen,

@@ -1,6 +1,6 @@
 """The menu as a list: categories and their dishes, what was archived, where dishes are made."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -104,7 +104,7 @@ def _screen(errors: dict[str, str] | None = None) -> str:
     return render_template(
         "editor/menu.html",
         menu=queries.written(),
-        key=uuid4().hex,
+        key=forms.key(errors or {}),
         errors=errors or {},
         typed=request.form,
         renamed=(request.view_args or {}).get("category_id"),

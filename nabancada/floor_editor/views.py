@@ -1,6 +1,6 @@
 """The plan of a room, the rooms, and what was archived."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -93,7 +93,7 @@ def _rooms(errors: dict[str, str] | None = None) -> str:
     return render_template(
         "floor_editor/rooms.html",
         rooms=tables.rooms(),
-        key=uuid4().hex,
+        key=forms.key(errors or {}),
         errors=errors or {},
         typed=request.form,
         wrong=(request.view_args or {}).get("room_id"),

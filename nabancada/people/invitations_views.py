@@ -1,7 +1,7 @@
 """Inviting somebody: the form, the link to hand on, and what may be done about an invitation."""
 
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -59,9 +59,7 @@ def _again(error: DomainError) -> Response:
 
 
 def _form(errors: dict[str, str] | None = None) -> str:
-    return render_template(
-        "people/invite.html", typed=request.form, errors=errors or {}, key=request.form.get("client_key") or uuid4().hex
-    )
+    return render_template("people/invite.html", typed=request.form, errors=errors or {}, key=forms.key(errors or {}))
 
 
 def _handed_out(invited: Invited) -> Response:

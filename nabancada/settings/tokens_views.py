@@ -1,6 +1,6 @@
 """Keys for programs: made, shown once, revoked."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -62,6 +62,6 @@ def _page(token: str | None = None, errors: dict[str, str] | None = None) -> str
         permission_words=PERMISSIONS,
         typed=typed,
         chosen=request.form.getlist("permissions") if errors else [],
-        key=typed.get("client_key") or uuid4().hex,
+        key=forms.key(errors or {}),
         errors=errors or {},
     )

@@ -1,16 +1,18 @@
 """Forms that are refused: the same form again, with what was typed and why it did not do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from uuid import uuid4
 
 from flask import Blueprint, Response, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from nabancada.errors import DomainError, InvalidInput, Word
+from nabancada.errors import DomainError, InvalidInput, KeyReused, Word
 from nabancada.storage.failure import StorageAway
 from nabancada.web import htmx, problems
 from nabancada.web.body import TooLarge
 
+KEY = "client_key"
 ELSEWHERE = frozenset({401, 403, 404})  # refusals that no typing mends
 Draw = Callable[[DomainError], str]
 
@@ -39,6 +41,9 @@ def again(bp: Blueprint) -> Callable[[Draw], Draw]:
 
 def errors(error: DomainError, field: str = "form") -> dict[str, str]:
     """What a form says: at the fields it is about, else at `field`, "form" being above all."""
+    if isinstance(error, KeyReused):
+        spent = _("Isto já foi guardado como estava antes. Enviar de novo acrescenta outro.")
+        return {field: spent, KEY: spent}
     details = {name: _(value) if isinstance(value, Word) else value for name, value in error.details.items()}
     if isinstance(error, InvalidInput):
         said = {name: _(text, **details) for name, text in error.fields.items()}
@@ -46,6 +51,15 @@ def errors(error: DomainError, field: str = "form") -> dict[str, str]:
         return {name.partition(".")[0]: text for name, text in reversed(said.items())} | said
     place = "photo" if isinstance(error, (TooLarge, StorageAway)) else field
     return {place: _(error.message, **details)}
+
+
+def key(errors: Mapping[str, str], field: str = KEY) -> str:
+    """By what a form that is sent twice is done once: the key it came with, so that it stays the same form.
+
+    :param errors: of what was refused; where they are about the key, it is a fresh one, or nothing could be sent again
+    """
+    came = request.form.get(field)
+    return came if came and KEY not in errors else uuid4().hex
 
 
 def refused(answer: Response, error: DomainError) -> Response:

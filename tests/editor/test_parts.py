@@ -1,6 +1,7 @@
 """The other pages of the editor: choices, prices, files, stations."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -74,12 +75,31 @@ def test_a_file_is_looked_at_then_stored(owner, restaurant):
     assert seen.status_code == 200
     assert "Importar só 1 linha certa" in seen.text and "Escreva um valor, como 1500,50." in seen.text
     assert "<script>;" not in seen.text and items() == []
-    rows = re.search(r'name="rows" value="([^"]*)"', seen.text)[1].replace("&#34;", '"').replace("&lt;", "<")
-    rows = rows.replace("&gt;", ">")
+    rows = rows_of(seen)
     refused = owner.post("/menu/sheets/rows", data={"rows": rows})
     assert (refused.status_code, items()) == (422, [])
+    assert "Há linhas por corrigir: não se guardou nada." in refused.text and rows_of(refused) == rows
     stored = owner.post("/menu/sheets/rows", data={"rows": rows, "only_right": "true"})
     assert (stored.status_code, [item["name"] for item in items()]) == (200, ["Mufete"])
+
+
+def test_rows_that_went_wrong_since_they_were_looked_at_are_told_of_and_kept(owner, restaurant):
+    content = "categoria;prato;preço;código de barras\nPratos;Mufete;9500;777\nPratos;Funge;500;\n".encode()
+    seen = send(owner, "/menu/sheets", file=(BytesIO(content), "ementa.csv"))
+    rows = rows_of(seen)
+    factories.dish("Calulu", barcode="777")  # a colleague's
+    refused = owner.post("/menu/sheets/rows", data={"rows": rows})
+    assert refused.status_code == 422
+    assert "Há linhas por corrigir: não se guardou nada." in refused.text
+    assert "Outro prato já tem este código de barras." in refused.text
+    stored = owner.post("/menu/sheets/rows", data={"rows": rows_of(refused), "only_right": "true"})
+    assert (stored.status_code, {item["name"] for item in items()}) == (200, {"Calulu", "Funge"})
+
+
+def test_rows_that_are_no_rows_ask_for_the_file_again(owner, restaurant):
+    refused = owner.post("/menu/sheets/rows", data={"rows": "nada"})
+    assert refused.status_code == 422
+    assert "O que foi visto perdeu-se." in refused.text and 'id="file-error"' in refused.text
 
 
 @pytest.mark.parametrize("content", [b"", b"nada", b"PK\x03\x04x"])
@@ -95,3 +115,8 @@ def test_stations_are_renamed_on_their_page(owner, restaurant):
     assert [item["station"] for item in items()] == ["Grelha"]
     assert owner.post("/menu/stations", data={"old": "Grelha", "new": " "}).status_code == 422
     assert owner.post("/menu/stations", data={"old": "Nada", "new": "x"}).status_code == 404
+
+
+def rows_of(answer):
+    """What the page that was answered carries to the next step."""
+    return unescape(re.search(r'name="rows" value="([^"]*)"', answer.text)[1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from nabancada import db
@@ -23,6 +24,7 @@ from nabancada.tables import rooms
 from nabancada.tables.inputs import NewRoom
 from tests import factories
 
+SHEET = "categoria;prato;preço;código de barras\nPratos;Eka;9500;5601\n".encode()
 PASSWORD = "mangas no quintal 1975"
 
 Given = dict[str, str]
@@ -30,13 +32,17 @@ Given = dict[str, str]
 
 @dataclass(frozen=True)
 class Form:
-    """`page` and `action` are addresses, and texts of `typed` may be, in which what `given()` made is filled in."""
+    """`page` and `action` are addresses, and texts of `typed` may be, in which what `given()` made is filled in.
+
+    `open` comes to the page, where looking at its address is not all.
+    """
 
     page: str
     typed: dict[str, Any]
     action: str = ""
     who: Role | None = Role.OWNER
     given: Callable[[], Given] = field(default=dict)
+    open: Callable[[Any, str], Any] = field(default=lambda browser, path: browser.get(path))
 
 
 def person() -> Given:
@@ -94,6 +100,26 @@ def house() -> Given:
 
 def asking_house() -> Given:
     return {**house(), "request": str(billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id)}
+
+
+def comer() -> Given:
+    one = auth.hire(name="Beto Kiala", email=f"{db.new_id().hex}@casa.ao", role=Role.WAITER, pin="493817")
+    return {"person": str(one.id)}
+
+
+def after_looking(browser: Any, path: str) -> Any:
+    sent = {"file": (BytesIO(SHEET), "ementa.csv")}
+    return browser.post(path, data=sent, content_type="multipart/form-data")
+
+
+def during_a_shift(browser: Any, path: str) -> Any:
+    assert browser.post("/till/shift", data={"opening": "20 000"}).status_code == 303
+    return browser.get(path)
+
+
+def on_a_shared_device(browser: Any, path: str) -> Any:
+    assert browser.post("/switch/device").status_code == 303
+    return browser.get(path)
 
 
 WEEK = {
@@ -231,11 +257,31 @@ FORMS = {
     "new choice": Form("/menu/choices/new", CHOICE),
     "choice": Form("/menu/choices/{choice}", CHOICE, given=choice),
     "station": Form("/menu/stations", {"new": "Brasa"}, given=dish),
+    "prices": Form("/menu/prices?way=up&much=10&by=percent&step=50", {"item_ids": ["{dish}"]}, given=dish),
+    "sheet": Form("/menu/sheets", {}, "/menu/sheets/rows", given=category, open=after_looking),
     "new printer": Form("/printers/new", PRINTER, "/printers"),
     "printer": Form("/printers/{printer}", PRINTER, given=printer),
     "new room": Form("/tables/rooms", {"name": "Primeiro andar"}, given=room),
     "room": Form("/tables/rooms", {"name": "Primeiro andar"}, "/tables/rooms/{room}", given=room),
-    "opening": Form("/till", {"opening": "20 000,50"}, "/till/shift"),
+    "switch": Form("/switch", {"user_id": "{person}", "pin": "000000"}, given=comer, open=on_a_shared_device),
+    "opening": Form("/till", {"opening": "20 000,50", "note-500000": ""}, "/till/shift"),
+    "movement": Form(
+        "/till", {"kind": "in", "amount": "5 000,50", "reason": "Trocos"}, "/till/movements", open=during_a_shift
+    ),
+    "closing": Form(
+        "/till",
+        {
+            "cash": "20 000,50",
+            "multicaixa": "1 000",
+            "multicaixa_express": "2 000",
+            "transfer": "3 000",
+            "card": "4 000",
+            "note": "Faltou troco.\nVai amanhã.",
+            "note-500000": "",
+        },
+        "/till/closing",
+        open=during_a_shift,
+    ),
     "register": Form("/till", {"name": "Caixa do bar"}, "/till/registers"),
     "plan request": Form(
         "/plan", {"plan": "basico", "months": "12", "note": "Somos poucos.\nDesde Maio."}, "/plan/requests"
