@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event, Thread
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+
 from nabancada import db
-from nabancada.errors import DomainError
+from nabancada.errors import Conflict, DomainError
 
 
 def at_once(restaurant_id: UUID, times: int, work: Callable[[int], Any], workers: int = 10) -> list[Any]:
@@ -30,3 +32,42 @@ def at_once(restaurant_id: UUID, times: int, work: Callable[[int], Any], workers
 
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(terminal, range(times)))
+
+
+def while_held(house_id: UUID, first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """`second()` begins while `first()` has done its work and not committed yet; what each came to."""
+    done, waiting = Event(), Event()
+    came: list[Any] = [None, None]
+
+    def begin() -> None:
+        with db.tenant(house_id), db.atomic():
+            came[0] = first()
+            done.set()
+            _until_somebody_waits(waiting)
+        db.release()
+
+    def follow() -> None:
+        done.wait(10)
+        with db.tenant(house_id):
+            try:
+                came[1] = second()
+            except Conflict as refused:
+                came[1] = refused
+            finally:
+                waiting.set()
+                db.release()
+
+    threads = [Thread(target=begin), Thread(target=follow)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(20)
+    return came
+
+
+def _until_somebody_waits(over: Event) -> None:
+    """Return once another transaction waits for a lock of this one, or has ended without."""
+    mine = db.session.scalar(text("SELECT pg_backend_pid()"))
+    waits = text("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE :me = ANY(pg_blocking_pids(pid)))")
+    while not db.session.scalar(waits, {"me": mine}) and not over.wait(0.01):
+        continue

@@ -19,7 +19,7 @@ from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 from nabancada.tables import codes, news, places, rooms, unique
 from nabancada.tables.inputs import Copy, NewTables
-from nabancada.tables.models import DiningTable
+from nabancada.tables.models import DiningTable, Room
 from nabancada.tables.occupancy import ensure_free
 from nabancada.tables.places import Place
 
@@ -92,11 +92,12 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
     :raises NotFound: no such table here
     :raises InvalidInput: another table has this name
     """
-    if "area" in changes:
-        _area(table_id)  # no room is made for a table that is not there
+    if "area" in changes and changes["area"] != _area(table_id):
         rooms.ensure(changes["area"])
     elif MARKS & changes.keys():
-        rooms.ensure(_area(table_id))
+        room = _room(table_id)
+        if "area" in changes:  # it is to stay where it is, whatever that is called by now
+            changes = {**changes, "area": room.name}
     table = _locked(table_id, free=False)
     before = {name: getattr(table, name) for name in changes}
     for name, value in changes.items():
@@ -122,7 +123,7 @@ def duplicate(table_id: UUID, copy: Copy) -> DiningTable:
     if copy.client_key and (earlier := keys.claim(copy.client_key, "table_copy", copy, copy_id, of=table_id)):
         return db.session.scalars(select(DiningTable).where(DiningTable.id == earlier)).one()
     plans.ensure_room(Limit.TABLES, tables_used)
-    rooms.ensure(_area(table_id))
+    _room(table_id)
     like = _locked(table_id, free=False)
     table = DiningTable(
         id=copy_id,
@@ -165,7 +166,7 @@ def restore(table_id: UUID) -> DiningTable:
     :raises InvalidInput: another table has its name by now
     """
     plans.ensure_room(Limit.TABLES, tables_used)
-    rooms.ensure(_area(table_id, archived=True))
+    _room(table_id, archived=True).archived_at = None
     table = _locked(table_id, free=False, archived=True)
     table.archived_at = None
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))
@@ -237,13 +238,35 @@ def _added_with(first_id: UUID) -> list[DiningTable]:
     return list(db.session.scalars(found))
 
 
-def _area(table_id: UUID, *, archived: bool = False) -> str:
+def _area(table_id: UUID) -> str:
     area = db.session.scalar(
-        select(DiningTable.area).where(DiningTable.id == table_id, DiningTable.archived_at.is_not(None) == archived)
+        select(DiningTable.area).where(DiningTable.id == table_id, DiningTable.archived_at.is_(None))
     )
     if area is None:
         raise NotFound
     return area
+
+
+def _room(table_id: UUID, *, archived: bool = False) -> Room:
+    """The room the table stands in, locked. By its id: while it is waited for it may get another name, under which
+    it is the same, and the table may go to another room, which is then the one that is locked.
+    """
+    standing = (
+        select(Room.id)
+        .join(DiningTable, DiningTable.area == Room.name)
+        .where(DiningTable.id == table_id, DiningTable.archived_at.is_not(None) == archived)
+    )
+    room: Room | None = None
+    while room is None or db.session.scalar(standing) != room.id:
+        room = db.session.scalar(
+            select(Room)
+            .where(Room.id == standing.scalar_subquery())
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        if room is None:
+            raise NotFound
+    return room
 
 
 def _locked(table_id: UUID, *, free: bool, archived: bool = False) -> DiningTable:

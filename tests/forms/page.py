@@ -9,7 +9,7 @@ NOT_SENT = {"submit", "button", "reset", "file"}
 
 @dataclass
 class Form:
-    """`sends`: it posts, and does not only ask for a page; `closed` is a form in a dialog or fold that has to be opened first."""
+    """`sends`: it posts. `closed` is a form in a dialog or fold that has to be opened first."""
 
     action: str
     sends: bool

@@ -1,9 +1,7 @@
 """Two who touch one bill at the same moment: nothing of either is lost, and no total is behind its lines."""
 
-from threading import Event, Thread
-
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from nabancada import db
 from nabancada.errors import Conflict
@@ -13,7 +11,7 @@ from nabancada.orders.models import Bill, OrderLine
 from nabancada.payments import queries as payments
 from nabancada.tables import queries as tables
 from tests import factories
-from tests.at_once import at_once
+from tests.at_once import at_once, while_held
 from tests.factories import SOMEBODY
 
 
@@ -22,45 +20,6 @@ def ordered(name: str, quantity: int = 1, cents: int = 22_000) -> dict:
     new = factories.new_order(item.id, table_id=table.id)
     new.lines[0].quantity = quantity
     return actions.place(new, SOMEBODY).order
-
-
-def while_held(house_id, first, second) -> list:
-    """`second()` begins while `first()` has done its work and not committed yet; what each came to."""
-    done, waiting = Event(), Event()
-    came = [None, None]
-
-    def begin() -> None:
-        with db.tenant(house_id), db.atomic():
-            came[0] = first()
-            done.set()
-            _until_somebody_waits(waiting)
-        db.release()
-
-    def follow() -> None:
-        done.wait(10)
-        with db.tenant(house_id):
-            try:
-                came[1] = second()
-            except Conflict as refused:
-                came[1] = refused
-            finally:
-                waiting.set()
-                db.release()
-
-    threads = [Thread(target=begin), Thread(target=follow)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(20)
-    return came
-
-
-def _until_somebody_waits(over: Event) -> None:
-    """Return once another transaction waits for a lock of this one, or has ended without."""
-    mine = db.session.scalar(text("SELECT pg_backend_pid()"))
-    waits = text("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE :me = ANY(pg_blocking_pids(pid)))")
-    while not db.session.scalar(waits, {"me": mine}) and not over.wait(0.01):
-        continue
 
 
 def bill_is_right(bill_id) -> None:

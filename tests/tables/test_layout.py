@@ -17,7 +17,7 @@ from nabancada.tables.inputs import Copy, NewRoom, NewTables
 from nabancada.tables.occupancy import TableInUse
 from nabancada.tables.places import Place
 from tests import factories
-from tests.at_once import at_once
+from tests.at_once import at_once, while_held
 
 PLACES = st.builds(Place, st.integers(1, 10), st.integers(1, 47), st.sampled_from(["square", "round", "wide"]))
 
@@ -260,3 +260,20 @@ def test_what_is_rearranged_is_told_and_only_what_somebody_may_ask_about_is_for_
     assert (changed.kind, "audit" in changed.topics, changed.data["before"]) == ("tables.changed", True, {"seats": 4})
     assert (moved.kind, set(moved.topics)) == ("tables.arranged", {"floor", "tables"})
     assert table.code not in str(told)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda table: layout.change(table, {"grid_column": 3, "grid_row": 3}),
+        lambda table: layout.change(table, {"area": "Sala", "seats": 6}),
+        lambda table: layout.duplicate(table, Copy()),
+    ],
+    ids=["moved", "changed", "copied"],
+)
+def test_what_waits_for_a_room_that_is_being_renamed_finds_it_under_its_new_name(restaurant, act):
+    table, room = factories.table("1", area="Sala").id, queries.rooms()[0]["id"]
+    db.release()
+    _renamed, area = while_held(restaurant.id, lambda: rooms.rename(room, "Salão"), lambda: act(table).area)
+    assert area == "Salão"
+    assert [one["name"] for one in queries.rooms()] == ["Salão"]
