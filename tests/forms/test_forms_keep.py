@@ -19,7 +19,8 @@ from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants import settings
 from nabancada.restaurants.sections import Section
 from tests import factories
-from tests.forms.filled_in import FORMS, Given
+from tests.forms.filled_in import FORMS
+from tests.forms.given import Given
 from tests.forms.page import Page
 
 ABOVE = "above"  # in a banner of the page
