@@ -3,12 +3,12 @@
 from importlib import import_module
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nabancada import access, api_docs, cache, cli, clock, config, db, health, i18n, live, logs, money
 from nabancada.auth import identities
-from nabancada.config import Settings
+from nabancada.config import SCREENS, Settings
 from nabancada.menu import schedule
 from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.payments import gateways
@@ -20,24 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
 
 ROOMS = ("restaurants", "auth", "menu", "tables", "till", "printing", "orders", "payments", "messages", "usage")
-SCREENS = (
-    "site",
-    "account",
-    "billing",
-    "admin",
-    "guest",
-    "kitchen",
-    "pos",
-    "floor",
-    "floor_editor",
-    "checkout",
-    "drawer",
-    "editor",
-    "people",
-    "paper",
-    "reports",
-    "settings",
-)
+EVERYWHERE = frozenset({"account"})  # screens that every process serves: whoever is not signed in is led there
 PARTS = ("api", "carts_api", "views", "regions")
 SEVERAL = ("_api", "_views")  # of which a large room has more than one
 
@@ -56,9 +39,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         SETTINGS=settings,
     )
-    db.connect(settings.database_url, settings.database_replica_url)
+    db.connect(settings.database_url, settings.database_replica_url, pool_size=settings.database_pool)
     for ground in (requests, json, i18n, assets, uploads, problems):
         ground.init_app(app)
+    _keep_to_screens(app, settings)
     for part in (observability, cache, live, limiter, security, identities, health):
         part.init_app(app, settings)
     access.init_app(app, identities.who)
@@ -69,18 +53,34 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals.update(absolute=addresses.absolute, printer_troubles=troubles.WORDS)
     app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES, picture_addresses=pictures.addresses)
     gateways.configure(settings)
-    _open_rooms(app, settings)
+    _open_rooms(app)
     api_docs.init_app(app)
     cli.init_app(app)
     _wrap(app, settings)
     return app
 
 
-def _open_rooms(app: Flask, settings: Settings) -> None:
-    """Register every blueprint of the rooms and of the screens this process serves."""
-    wanted = settings.nabancada_screens
-    screens = [name for name in SCREENS if not wanted or name in wanted]
-    for room in (*ROOMS, *screens):
+def _keep_to_screens(app: Flask, settings: Settings) -> None:
+    """Screens that another process serves are not found here, whoever asks.
+
+    Their addresses stay known, since the proxy in front makes one origin of all processes: pages link to every
+    screen, and any process draws the live regions of all.
+    """
+    if not settings.nabancada_screens:
+        return
+    elsewhere = set(SCREENS) - settings.nabancada_screens - EVERYWHERE
+    modules = tuple(f"nabancada.{screen}." for screen in elsewhere)
+
+    @app.before_request
+    def keep_to_screens() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is not None and view.__module__.startswith(modules):
+            abort(404)
+
+
+def _open_rooms(app: Flask) -> None:
+    """Register every blueprint of the rooms and of the screens."""
+    for room in (*ROOMS, *SCREENS):
         for file in sorted((ROOT / "nabancada" / room).glob("*.py")):
             if file.stem not in PARTS and not file.stem.endswith(SEVERAL):
                 continue

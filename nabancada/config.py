@@ -11,6 +11,24 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MINIMUM_SECRET = 32  # characters
+SCREENS = (
+    "site",
+    "account",
+    "billing",
+    "admin",
+    "guest",
+    "kitchen",
+    "pos",
+    "floor",
+    "floor_editor",
+    "checkout",
+    "drawer",
+    "editor",
+    "people",
+    "paper",
+    "reports",
+    "settings",
+)
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -37,6 +55,7 @@ class Settings(BaseSettings):
     uploads: str = Field("./var/uploads", description="A folder, or s3://bucket")
     s3_endpoint_url: str | None = Field(None, description="S3 of another maker than Amazon")
     assets_url: str | None = Field(None, description="CDN prefix for hashed assets")
+    database_pool: int = Field(12, ge=2, le=100, description="Connections one worker holds at most")
     database_replica_url: str | None = Field(None, description="Reports and dashboards read there")
     sockets_per_identity: int = Field(50, ge=1, description="Open sockets one identity may hold")
     express_url: str | None = Field(None, description="Where the gateway of EXPRESS_GATEWAY is")
@@ -117,7 +136,12 @@ class Settings(BaseSettings):
     @field_validator("nabancada_screens", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
-        return frozenset(filter(None, value.split(","))) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        names = frozenset(filter(None, map(str.strip, value.split(","))))
+        if unknown := sorted(names.difference(SCREENS)):
+            raise ValueError(f"there is no {', no '.join(unknown)}; there are {', '.join(SCREENS)}")
+        return names
 
     @field_validator("nabancada_printer_networks")
     @classmethod

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from nabancada import db
-from nabancada.errors import Conflict, DomainError
+from nabancada.errors import DomainError
 
 
 def at_once(restaurant_id: UUID, times: int, work: Callable[[int], Any], workers: int = 10) -> list[Any]:
@@ -34,13 +34,13 @@ def at_once(restaurant_id: UUID, times: int, work: Callable[[int], Any], workers
         return list(pool.map(terminal, range(times)))
 
 
-def while_held(house_id: UUID, first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+def while_held(restaurant_id: UUID, first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
     """`second()` begins while `first()` has done its work and not committed yet; what each came to."""
     done, waiting = Event(), Event()
     came: list[Any] = [None, None]
 
     def begin() -> None:
-        with db.tenant(house_id), db.atomic():
+        with db.tenant(restaurant_id), db.atomic():
             came[0] = first()
             done.set()
             _until_somebody_waits(waiting)
@@ -48,10 +48,10 @@ def while_held(house_id: UUID, first: Callable[[], Any], second: Callable[[], An
 
     def follow() -> None:
         done.wait(10)
-        with db.tenant(house_id):
+        with db.tenant(restaurant_id):
             try:
                 came[1] = second()
-            except Conflict as refused:
+            except DomainError as refused:
                 came[1] = refused
             finally:
                 waiting.set()

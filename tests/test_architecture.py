@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import nodes
 from sqlalchemy import DateTime, Float, Numeric, text
 
 from nabancada import db
@@ -99,6 +100,23 @@ def test_no_file_is_long():
         if (lines := len(path.read_text().splitlines())) > LONGEST_FILE
     }
     assert long == {}
+
+
+def test_every_template_imports_the_macros_it_uses_and_no_others(app: Flask):
+    parsed = {path: app.jinja_env.parse(path.read_text()) for path in (ROOT / "templates").rglob("*.html")}
+    macros = {macro.name for template in parsed.values() for macro in template.find_all(nodes.Macro)}
+    wrong = {}
+    for path, template in parsed.items():
+        lines = list(template.find_all(nodes.FromImport))
+        imported = {name[1] if isinstance(name, tuple) else name for line in lines for name in line.names}
+        names = list(template.find_all(nodes.Name))
+        used = {name.name for name in names if name.ctx == "load"}
+        called = {call.node.name for call in template.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+        own = {macro.name for macro in template.find_all(nodes.Macro)}
+        own |= {name.name for name in names if name.ctx != "load"}
+        if faults := (imported - used) | ((called & macros) - imported - own):
+            wrong[path.name] = faults
+    assert wrong == {}
 
 
 def test_every_room_uses_the_same_words():

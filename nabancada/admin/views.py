@@ -143,7 +143,7 @@ def _house_page(restaurant_id: UUID, errors: dict[str, str] | None = None) -> st
         page=page,
         names=[(plan.slug, plan.name) for plan in plans.on_offer()],
         phone=phones.readable(page.restaurant.phone),
-        key=forms.key(errors or {}),
+        key=forms.key(),
         at=(request.endpoint or "").rpartition(".")[2],
         declined=(request.view_args or {}).get("plan_request_id"),
         typed=request.form,
@@ -164,7 +164,7 @@ def _messages(errors: dict[str, str] | None = None) -> str:
         sent=queries.sent(),
         houses=[("", _("Todas as casas")), *((str(one.id), one.name) for one in restaurants.every())],
         to=request.args.get("to", ""),
-        key=forms.key(errors or {}, "id"),
+        key=forms.key("id"),
         typed=request.form,
         errors=errors or {},
     )

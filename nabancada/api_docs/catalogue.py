@@ -113,6 +113,7 @@ OPERATIONS: dict[str, Operation] = {
     "payments_api.discount_party": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=refused(409, 429)),
     "payments_api.discount_order": Operation({200: money_shapes.Bill}, orders.NewDiscount, refusals=refused(409, 429)),
     "payments_api.remove_discount": Operation({200: money_shapes.Bill}, refusals=refused(409)),
+    "payments_api.settle": Operation({200: money_shapes.Bill}, refusals=refused(409)),
     "payments_api.write_off_party": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=refused(409, 429)),
     "payments_api.write_off_order": Operation({200: money_shapes.Bill}, payments.WriteOff, refusals=refused(409, 429)),
     "printing_api.printers": Operation({200: shapes.Listed[paper_shapes.Printer]}),

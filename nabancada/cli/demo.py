@@ -10,7 +10,7 @@ import click
 import orjson
 from sqlalchemy import exists, select
 
-from nabancada import clock, db
+from nabancada import clock, db, live
 from nabancada.admin import actions as admin
 from nabancada.auth import actions as auth
 from nabancada.auth import queries as people
@@ -75,6 +75,7 @@ def _open(house: House) -> list[Login]:
     with db.tenant(restaurant.id), db.atomic():
         admin.set_status(restaurant.id, RestaurantStatus.ACTIVE)
         admin.change_subscription(restaurant.id, {"status": SubscriptionStatus.ACTIVE})
+        live.acting(people.staff(1, None)[0][0].id)  # so far the owner alone: they set their house up
         for person in house.staff[1:]:
             auth.hire(
                 name=person.name,
@@ -85,6 +86,7 @@ def _open(house: House) -> list[Login]:
         settings.change(Section.HOURS, {"week": [window.model_dump() for window in house.week]})
         _write_menu(house)
         _write_book(house, slug, _place_tables(house))
+        live.acting(None)
     db.release()
     return [Login(slug, person.role, f"{person.mailbox}@{house.mail}", words[person.mailbox]) for person in house.staff]
 

@@ -28,10 +28,13 @@ _replica: Engine | None = None
 
 
 def connect(url: str, replica: str | None = None, **pool: Any) -> Engine:
-    """Open the pool of this process, and one on a read replica if there is one. Connections are made when needed."""
+    """Open the pool of this process, and one on a read replica if there is one. Connections are made when needed.
+
+    :param pool: what is different from `POOL`
+    """
     global _engine, _replica
-    _engine = make(url, **(pool or POOL))
-    _replica = make(replica, **(pool or POOL)) if replica else None
+    _engine = make(url, **POOL | pool)
+    _replica = make(replica, **POOL | pool) if replica else None
     return _engine
 
 

@@ -1,6 +1,6 @@
 """The choices of the house: each written once, for however many dishes ask for it."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -30,7 +30,7 @@ def every() -> str:
 @requires(Permission.EDIT_MENU)
 def new() -> str:
     """An empty page to write a choice on."""
-    return render_template("editor/choice.html", group=EMPTY, key=uuid4().hex, errors={}, typed=None)
+    return render_template("editor/choice.html", group=EMPTY, key=forms.key(), errors={}, typed=None)
 
 
 @bp.post("/new")
@@ -70,11 +70,11 @@ def remove(group_id: UUID) -> Response:
 @forms.again(bp)
 def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed and why it did not do."""
-    group_id, errors = (request.view_args or {}).get("group_id"), forms.errors(refused)
+    group_id = (request.view_args or {}).get("group_id")
     return render_template(
         "editor/choice.html",
         group=menu.group(group_id) if group_id else EMPTY,
-        key=forms.key(errors),
-        errors=errors,
+        key=forms.key(),
+        errors=forms.errors(refused),
         typed=request.form,
     )

@@ -10,7 +10,7 @@ from nabancada.editor import queries
 from nabancada.editor.inputs import PriceForm, Rows, TickedPrices
 from nabancada.errors import DomainError, InvalidInput
 from nabancada.menu import exporting, importing, prices, sheets
-from nabancada.menu.importing import ImportRefused, Report
+from nabancada.menu.importing import Report
 from nabancada.menu.sheets import HEADERS
 from nabancada.permissions import Permission
 from nabancada.web import body, forms
@@ -76,10 +76,10 @@ def _again(refused: DomainError) -> str:
     errors = forms.errors(refused)
     if request.endpoint == "sheet_editor.change_prices":
         return _prices(request.form, errors)
-    if request.endpoint == "sheet_editor.store_rows":
-        # Of wrong rows the report says which, row by row, and the refusal above it that none was stored.
-        whole = isinstance(refused, ImportRefused)
-        return _seen_again({"form": _(refused.message)} if whole else errors)
+    if request.endpoint == "sheet_editor.store_rows" and "file" not in errors:
+        rows = request.form.get("rows", "")  # menu or plan are others by now: what these would do to them
+        above = {"form": errors.get("form") or _(refused.message)}
+        return _files(above, importing.look(sheets.unpacked(rows)), rows)
     return _files(errors)
 
 
@@ -94,15 +94,6 @@ def _prices(typed: MultiDict[str, str], errors: dict[str, str] | None = None) ->
     return render_template(
         "editor/prices.html", menu=queries.written(), typed=typed, seen=seen, steps=STEPS, errors=wrong
     )
-
-
-def _seen_again(errors: dict[str, str]) -> str:
-    """The rows that were looked at, kept, and what they would do to the menu as it is by now."""
-    rows = request.form.get("rows", "")
-    try:
-        return _files(errors, report=importing.look(sheets.unpacked(rows)), rows=rows)
-    except InvalidInput as lost:
-        return _files(errors | forms.errors(lost))
 
 
 def _files(errors: dict[str, str] | None = None, report: Report | None = None, rows: str = "") -> str:

@@ -104,7 +104,7 @@ def _screen(errors: dict[str, str] | None = None) -> str:
     return render_template(
         "editor/menu.html",
         menu=queries.written(),
-        key=forms.key(errors or {}),
+        key=forms.key(),
         errors=errors or {},
         typed=request.form,
         renamed=(request.view_args or {}).get("category_id"),

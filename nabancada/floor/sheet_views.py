@@ -74,7 +74,7 @@ def move(table_id: UUID, party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def join(party_id: UUID, into_id: UUID) -> Response:
     """Two tables, one bill."""
-    moving.join(party_id, into_id)
+    moving.join(party_id, into_id, access.staff())
     return _done(party_id, _("Juntas numa só conta."), url_for(".part", party_id=party_id))
 
 
@@ -83,7 +83,7 @@ def join(party_id: UUID, into_id: UUID) -> Response:
 def part(party_id: UUID) -> Response:
     """Each table its own bill again."""
     shared_with = parties_at.party(party_id).joined_to
-    moving.part(party_id)
+    moving.part(party_id, access.staff())
     undo = url_for(".join", party_id=party_id, into_id=shared_with) if shared_with else ""
     return _done(party_id, _("Cada mesa tem outra vez a sua conta."), undo)
 

@@ -93,7 +93,7 @@ def _rooms(errors: dict[str, str] | None = None) -> str:
     return render_template(
         "floor_editor/rooms.html",
         rooms=tables.rooms(),
-        key=forms.key(errors or {}),
+        key=forms.key(),
         errors=errors or {},
         typed=request.form,
         wrong=(request.view_args or {}).get("room_id"),

@@ -1,7 +1,4 @@
-"""The only writers of orders.
-
-Locks are taken in this order: client key, party, bill, order, order counter, restaurant, event stream.
-"""
+"""The only writers of orders. In which order they take their locks: docs/architecture.md, section 3."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,7 +78,9 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     basis = basis.plus(pricing.add_up(one.line(basis.rules.tax_bp) for one in chosen))
     figures = basis.price()
     if new.discount:
-        allowance.ensure(new.discount.discount(), figures.items_cents, house.money, by)
+        allowance.ensure_gives(by)
+    if new.gives_discounts:
+        allowance.ensure_whole(figures, basis.rules, by)
     day, number = _count(now := clock.now(), house)
     order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)

@@ -20,7 +20,8 @@ def give(bill_id: UUID, new: NewDiscount, by: Staff) -> Bill:
     :raises KeyReused: the key came with another discount, or for another bill
     :raises NotFound: there is no such bill here
     :raises BillSettled, PaidMore, Conflict: see `bills`
-    :raises NotAllowed, TooMuchOff: all of the bill's discounts together are more than this person may give
+    :raises NotAllowed: this person gives no discounts
+    :raises TooMuchOff: with all that was taken off before, dish by dish too, it is more than this person may give
     """
     discount_id = db.new_id()
     if keys.claim(new.client_key, "discount", new, discount_id, of=bill_id):
@@ -28,10 +29,10 @@ def give(bill_id: UUID, new: NewDiscount, by: Staff) -> Bill:
     [bill] = bills.lock_own([bill_id])
     bills.ensure_open([bill])
     before = bill.discount_cents
-    allowance.ensure(new.discount(), bill.items_cents, MoneyRules(**bill.rules), by)
+    allowance.ensure_gives(by)
     note(discount_id, bill_id, new, by)
     bills.reprice(bill)
-    allowance.ensure_together(bill.discount_cents, bill.items_cents, MoneyRules(**bill.rules), by)
+    allowance.ensure_whole(bill, MoneyRules(**bill.rules), by)
     _tell(bill, bill.discount_cents - before, by, new.reason)
     bills.settle_if_nothing_due(bill)
     return bill

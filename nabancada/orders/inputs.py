@@ -109,6 +109,11 @@ class NewOrder(Input):
             raise ValueError("O desconto de uma mesa dá-se na conta.")
         return self
 
+    @property
+    def gives_discounts(self) -> bool:
+        """Whether anything is taken off, dish by dish or on the whole."""
+        return self.discount is not None or any(one.discount_percent or one.discount_cents for one in self.lines)
+
     def wanted(self) -> list[Wanted]:
         return [one.wanted() for one in self.lines]
 

@@ -1,8 +1,12 @@
 """Dishes that go onto another table's bill. The kitchen cooks an order as it was sent, whoever pays for it.
 
+Tables that join keep each its dishes (`OrderLine.joined_from`): those that were on its bill, whoever ordered them, and
+those that are ordered at it or passed to it since. When they part, each takes exactly these.
+
 Locks are taken in this order: parties, bills, orders, each by their ids.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +14,8 @@ from sqlalchemy import func, select, update
 
 from nabancada import db, keys, live
 from nabancada.errors import Conflict, NotFound
-from nabancada.orders import bills, carts, pieces
+from nabancada.orders import allowance, bills, carts, pieces
+from nabancada.orders.allowance import Off
 from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.orders.models import Bill, Order, OrderLine
 from nabancada.orders.states import OrderStatus
@@ -56,8 +61,8 @@ def move(party_id: UUID, table_id: UUID) -> Party:
 
 
 @db.atomic()
-def join(party_id: UUID, into_id: UUID) -> UUID:
-    """Put the rounds of a party onto another's bill; each keeps its table. Who had joined it comes along.
+def join(party_id: UUID, into_id: UUID, by: Staff) -> UUID:
+    """Put the dishes of a party onto another's bill; each keeps its table. Who had joined it comes along.
 
     Locks both parties with those that joined them, and both bills.
 
@@ -66,6 +71,7 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     :raises AlreadyJoined: it shares another bill already
     :raises Conflict: `into_id` went onto another bill at this moment
     :raises HasPayments: something was paid, or taken off, on the bill it would leave
+    :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
     """
     root_id = _bill_of(into_id)
     party, root = _parties(party_id, root_id)
@@ -84,21 +90,24 @@ def join(party_id: UUID, into_id: UUID) -> UUID:
     db.session.execute(
         update(Party).where((Party.id == party.id) | (Party.joined_to == party.id)).values(joined_to=root.id)
     )
-    for bill in (own, shared):
-        bills.reprice(bill)
+    _reprice((own, shared), by)
     _tell("table.joined", party, root)
     return root.id
 
 
 @db.atomic()
-def part(party_id: UUID) -> UUID:
-    """Take the rounds of a party back onto its own bill: exactly those that it ordered. Locks like `join`.
+def part(party_id: UUID, by: Staff) -> UUID:
+    """Take the dishes of a party back onto its own bill: what it had when it joined, and what came to it since.
+
+    What had been passed to another table before, stays there. Where nothing is due on one of the two bills, that is
+    over. Locks like `join`.
 
     :returns: its own bill
     :raises NotFound, PartyClosed: it is not there, or has left
     :raises NotJoined: it shares no bill
     :raises DishPaid: a dish of it was paid for by name on the bill they shared
     :raises PaidMore: more has been paid than what would stay on the bill they shared
+    :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
     :raises Conflict: it went onto another bill at this moment
     """
     root_id = _bill_of(party_id)
@@ -108,24 +117,21 @@ def part(party_id: UUID) -> UUID:
     if party.joined_to != root.id:
         raise Conflict
     own, shared = _bills(party.id, root.id)
-    ordered = select(Order.id).where(Order.party_id == party.id)
-    paid = select(OrderLine.name).where(
-        OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered), OrderLine.paid_quantity > 0
-    )
+    theirs = (OrderLine.bill_id == root.id) & (OrderLine.joined_from == party.id)
+    paid = select(OrderLine.name).where(theirs, OrderLine.paid_quantity > 0)
     if name := db.session.scalars(paid.limit(1)).first():
         raise bills.DishPaid(name=name)
     db.session.execute(
         update(OrderLine)
-        .where(OrderLine.bill_id == root.id, OrderLine.order_id.in_(ordered))
-        .values(bill_id=party.id)
+        .where(theirs)
+        .values(bill_id=party.id, joined_from=None)
         .execution_options(synchronize_session=False)
     )
     party.joined_to = None
-    for bill in (own, shared):
-        bills.reprice(bill)
+    _reprice((own, shared), by)
     _tell("table.parted", party, root)
     for bill in (own, shared):
-        _settle(bill)
+        bills.settle_if_nothing_due(bill)
     return party.id
 
 
@@ -134,7 +140,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     """Put dishes, or a part of them, onto another party's bill. Seats one at a free table.
 
     A part of a line becomes a line of its own in the same order, at the same price. A party with nothing left
-    on its bill leaves. The same `client_key` again moves nothing more. Locks the key, both parties and bills, then
+    to pay leaves. The same `client_key` again moves nothing more. Locks the key, both parties and bills, then
     the orders.
 
     :returns: the bill they are on now, and what would bring them back
@@ -143,16 +149,18 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     :raises NotSoMany: a line has fewer left
     :raises DishPaid: they were paid for by name
     :raises BillSettled, PaidMore: see `bills`
-    :raises Conflict: one of them joined another table at this moment
+    :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
+    :raises Conflict: one of them joined another table, or parted from one, at this moment
     """
     if to.client_key and keys.claim(to.client_key, "lines_move", to, party_id, of=party_id):
         return Moved(_bill_of(_there(to)), [])
     source_id = _bill_of(party_id)
-    target_id = _bill_of(to.party_id or tables.sit(to.to_table, by.id).id)
+    receiver_id = to.party_id or tables.sit(to.to_table, by.id).id
+    target_id = _bill_of(receiver_id)
     if source_id == target_id:
         return Moved(target_id, to.lines)
     source_party, target = _parties(source_id, target_id)
-    if source_party.joined_to or target.joined_to:
+    if source_party.joined_to or target.joined_to or _bill_of(receiver_id) != target_id:
         raise Conflict
     bills.open_for(target)
     source, destination = _bills(source_id, target_id)
@@ -160,13 +168,13 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     found = select(Order.status).where(Order.id.in_(orders)).order_by(Order.id).with_for_update()
     if OrderStatus.CANCELLED in db.session.scalars(found).all():
         raise NotFound
-    moved = [pieces.move(one, source_id, target_id) for one in to.lines]
+    joined_from = receiver_id if receiver_id != target_id else None
+    moved = [pieces.move(one, source_id, target_id, joined_from) for one in to.lines]
     db.session.flush()
     pieces.recount(orders)
-    for bill in (source, destination):
-        bills.reprice(bill)
+    _reprice((source, destination), by)
     _tell("table.lines_moved", source_party, target)
-    _settle(source)
+    bills.settle_if_nothing_due(source)
     return Moved(target_id, moved)
 
 
@@ -187,15 +195,15 @@ def _move_all(source_id: UUID, target_id: UUID) -> None:
     db.session.execute(
         update(OrderLine)
         .where(OrderLine.bill_id == source_id)
-        .values(bill_id=target_id)
+        .values(bill_id=target_id, joined_from=func.coalesce(OrderLine.joined_from, source_id))
         .execution_options(synchronize_session=False)
     )
 
 
-def _settle(bill: Bill) -> None:
-    """A bill that others' dishes have left empty, or paid, is over."""
-    if bill.paid_cents or not bill.gross_cents:
-        bills.settle_if_nothing_due(bill)
+def _reprice(changed: Iterable[Bill], by: Staff) -> None:
+    for bill in changed:
+        before = Off.of(bill)
+        allowance.ensure_no_larger(before, bills.reprice(bill), by)
 
 
 def _bill_of(party_id: UUID) -> UUID:

@@ -18,9 +18,10 @@ class NotSoMany(Conflict):
     message = "Já não há tantos %(name)s nesta conta."
 
 
-def move(wanted: MovedLine, source_id: UUID, target_id: UUID) -> MovedLine:
+def move(wanted: MovedLine, source_id: UUID, target_id: UUID, joined_from: UUID | None) -> MovedLine:
     """Put so many of a line onto another bill, at the same price. The caller has locked both bills and the order.
 
+    :param joined_from: the party it goes to, where that shares the bill of another
     :returns: what moved, as the line it is now
     :raises NotFound: it is not on the bill it should leave
     :raises NotSoMany: it has fewer left
@@ -39,7 +40,7 @@ def move(wanted: MovedLine, source_id: UUID, target_id: UUID) -> MovedLine:
     if wanted.quantity > left - line.paid_quantity:
         raise bills.DishPaid(name=line.name)
     if wanted.quantity == line.quantity:
-        line.bill_id = target_id
+        line.bill_id, line.joined_from = target_id, joined_from
         return wanted
     off_here, off_there = apportion(line.discount_cents, [left - wanted.quantity, wanted.quantity])
     part_id = db.new_id()
@@ -63,6 +64,7 @@ def move(wanted: MovedLine, source_id: UUID, target_id: UUID) -> MovedLine:
             discount_bp=line.discount_bp,
             discount_cents=off_there,
             bill_id=target_id,
+            joined_from=joined_from,
             split_of=line.split_of or line.id,
         )
     )

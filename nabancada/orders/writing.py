@@ -60,6 +60,7 @@ def insert(order: dict[str, Any], basis: Basis, figures: Figures, by: UUID | Non
         house,
         order["id"],
         order["bill_id"],
+        order["party_id"] if order["party_id"] != order["bill_id"] else None,
         encode(order["lines"]).decode(),
     )
 
@@ -85,12 +86,12 @@ _INSERT = f"""
             {", ".join(f"{name} = excluded.{name}" for name in FIGURES[:-1])},
             total_cents = excluded.total_cents + bills.rounding_cents
     )
-    INSERT INTO order_lines (restaurant_id, order_id, id, bill_id, position, item_id, name, station, prep_minutes,
-                             quantity, void_quantity, unit_price_cents, options, note, seat, tax_bp, discount_bp,
-                             discount_cents, menu_price_cents)
-    SELECT %s, %s, line.id, %s, line.n - 1, line.item_id, line.name, line.station, line.prep_minutes,
-           line.quantity, 0, line.unit_price_cents, line.options, line.note, line.seat, line.tax_bp, line.discount_bp,
-           line.discount_own_cents, line.menu_price_cents
+    INSERT INTO order_lines (restaurant_id, order_id, id, bill_id, joined_from, position, item_id, name, station,
+                             prep_minutes, quantity, void_quantity, unit_price_cents, options, note, seat, tax_bp,
+                             discount_bp, discount_cents, menu_price_cents)
+    SELECT %s, %s, line.id, %s, %s::uuid, line.n - 1, line.item_id, line.name, line.station,
+           line.prep_minutes, line.quantity, 0, line.unit_price_cents, line.options, line.note, line.seat, line.tax_bp,
+           line.discount_bp, line.discount_own_cents, line.menu_price_cents
     FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS (
         id uuid, item_id uuid, name text, station text, prep_minutes bigint, quantity bigint, unit_price_cents bigint,
         options jsonb, note text, seat bigint, tax_bp bigint, discount_bp bigint, discount_own_cents bigint,

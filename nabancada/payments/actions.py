@@ -15,11 +15,14 @@ from nabancada.money import kz
 from nabancada.orders import actions as orders
 from nabancada.orders import bills
 from nabancada.orders.models import Bill
-from nabancada.payments import items, ledger
+from nabancada.payments import closing, items, ledger
 from nabancada.payments.inputs import NewPayment, NewRefund, NewSale, SaleTender, WriteOff
 from nabancada.payments.ledger import Taken
 from nabancada.payments.models import Method, Payment
 from nabancada.permissions import Staff
+from nabancada.till import actions as till
+from nabancada.till import queries as shifts
+from nabancada.till.actions import NoOpenShift
 
 
 class Sale(NamedTuple):
@@ -32,6 +35,13 @@ class Sale(NamedTuple):
     order: dict[str, Any] | None
     taken: Sequence[Taken]
     again: bool
+
+
+class StillDue(Conflict):
+    """Nobody closes a bill on which something is due without a payment or a write-off."""
+
+    code = "still_due"
+    message = "Ainda faltam %(due)s."
 
 
 class RefundTooLarge(Conflict):
@@ -99,11 +109,14 @@ def sell(new: NewSale, by: Staff) -> Sale:
 def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     """Give money back, the whole payment or a part of it. The same `client_key` again gives the first refund.
 
-    An open bill is due again by as much; a settled one stays settled. Locks like `take`.
+    An open bill is due again by as much; a settled one stays settled. A tip is given back beside it, or alone.
+    Locks like `take`, but where cash is given, the shift alone.
 
     :returns: the refund, a negative entry; or the id of the one this key has written before
     :raises KeyReused, NotFound, NoOpenShift: see `take`
     :raises RefundTooLarge: more than was paid and not given back yet
+    :raises NotInDrawer: more cash than the drawer should hold
+    :raises ShiftClosed: it was closed at this moment
     :raises InvalidInput, ItemReturned: see `items.given_back`
     """
     refund_id = db.new_id()
@@ -114,13 +127,13 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
     given, tips = _given_back(payment_id)
     left, tip_left = payment.amount_cents - given, payment.tip_cents - tips
     if payment.refund_of or new.amount_cents > left or new.tip_cents > tip_left:
-        raise RefundTooLarge(left=kz(0 if payment.refund_of else left))
+        raise RefundTooLarge(left=kz(0 if payment.refund_of else left + tip_left))
     dishes = items.given_back(payment, new.items, last=new.amount_cents == left)
     method = new.method or Method(payment.method)
     entry = Payment(
         id=refund_id,
         bill_id=bill.id,
-        shift_id=ledger.shift_of(method, by),
+        shift_id=_drawer(by) if method == Method.CASH else ledger.shift_of(method, by),
         method=method,
         amount_cents=-new.amount_cents,
         tip_cents=-new.tip_cents,
@@ -135,8 +148,30 @@ def refund(payment_id: UUID, new: NewRefund, by: Staff) -> Taken | UUID:
         taken_at=clock.now(),
     )
     ledger.write(entry, bill)
+    if method == Method.CASH and entry.shift_id:
+        closing.ensure_in_drawer(entry.shift_id)
     ledger.record("payment.refunded", entry, bill, ledger.bill_of(bill.party_id, bill.order_id).table_id)
     return Taken(entry, bill, False)
+
+
+@db.atomic()
+def settle(bill_id: UUID) -> Bill:
+    """Close a bill on which nothing is due, its dishes being free: who sat there has left. Again it changes nothing.
+
+    Locks the parties and the bill.
+
+    :raises NotFound: no such bill here
+    :raises StillDue: something is
+    :raises Conflict: it has gone into another meanwhile
+    """
+    [bill] = bills.lock_own([bill_id])
+    if bill.settled_at:
+        return bill
+    if not bills.settle_if_nothing_due(bill):
+        raise StillDue(due=kz(bill.left_cents))
+    where = ledger.topics(bill, ledger.bill_of(bill.party_id, bill.order_id).table_id)
+    live.record("bill.closed", bill.id, topics=where, bill_id=bill.id, party_id=bill.party_id, order_id=bill.order_id)
+    return bill
 
 
 @db.atomic()
@@ -206,6 +241,17 @@ def _payment(payment_id: UUID) -> Payment:
     if found is None:
         raise NotFound
     return found
+
+
+def _drawer(by: Staff) -> UUID:
+    """The open shift of who gives cash back, locked alone: nobody else takes from what it holds meanwhile.
+
+    :raises NoOpenShift: they have none
+    """
+    mine = shifts.mine(by.key)
+    if mine is None:
+        raise NoOpenShift
+    return till.locked(mine.id).id
 
 
 def _given_back(payment_id: UUID) -> tuple[int, int]:

@@ -96,6 +96,13 @@ def remove_discount(bill_id: UUID, discount_id: UUID) -> Response:
     return answer(queries.bill(bill_id))
 
 
+@bp.post("/bills/<uuid:bill_id>/settlement")
+@requires(Permission.TAKE_PAYMENTS)
+def settle(bill_id: UUID) -> Response:
+    """Close a bill on which nothing is due, and free its tables. Again it changes nothing."""
+    return answer(queries.bill(actions.settle(bill_id).id))
+
+
 @bp.post("/parties/<uuid:party_id>/write-off")
 @requires(Permission.TAKE_PAYMENTS)
 def write_off_party(party_id: UUID) -> Response:

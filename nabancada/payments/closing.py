@@ -101,10 +101,18 @@ def move_cash(shift_id: UUID, new: NewMovement, by: Staff) -> CashMovement | UUI
     """
     movement = till.move_cash(shift_id, new, by)
     if new.kind == "out" and isinstance(movement, CashMovement):
-        db.session.flush()
-        if figures(shifts.one(shift_id)).expected[Method.CASH] < 0:
-            raise NotInDrawer
+        ensure_in_drawer(shift_id)
     return movement
+
+
+def ensure_in_drawer(shift_id: UUID) -> None:
+    """Of a locked shift from which cash has been taken: there was so much.
+
+    :raises NotInDrawer: there should not have been
+    """
+    db.session.flush()
+    if figures(shifts.one(shift_id)).expected[Method.CASH] < 0:
+        raise NotInDrawer
 
 
 @db.atomic()

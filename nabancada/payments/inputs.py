@@ -88,13 +88,21 @@ class NewSale(Input):
 
 
 class NewRefund(Input):
+    """How much of a payment is given back, of its tip, or of both."""
+
     client_key: ClientKey
-    amount_cents: Amount
+    amount_cents: Extra
     reason: Reason
     method: Method | None = None  # that of the payment, unless said otherwise
     tip_cents: Extra = 0
     items: Annotated[list[PaidItem], Field(min_length=1, max_length=200)] | None = None
     manager_pin: Pin | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "NewRefund":
+        if not self.amount_cents + self.tip_cents:
+            raise ValueError("Falta dizer quanto se devolve.")
+        return self
 
 
 class Return(Input):

@@ -190,6 +190,7 @@ def record(kind: str, entry: Payment, bill: Bill, table_id: UUID | None) -> None
         payment_id=entry.id,
         method=entry.method,
         amount_cents=entry.amount_cents,
+        tip_cents=entry.tip_cents,
         party_id=bill.party_id,
         order_id=bill.order_id,
         due_cents=bill.left_cents,

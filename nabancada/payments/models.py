@@ -50,7 +50,11 @@ class Payment(db.TenantRow, db.Base):
         db.tenant_fk("shift_id", "shifts"),
         db.tenant_fk("refund_of", "payments"),
         CheckConstraint(_METHODS, name="method"),
-        CheckConstraint("amount_cents <> 0 AND (refund_of IS NULL) = (amount_cents > 0)", name="sign"),
+        CheckConstraint(
+            "CASE WHEN refund_of IS NULL THEN amount_cents > 0"
+            " ELSE amount_cents <= 0 AND tip_cents <= 0 AND amount_cents + tip_cents < 0 END",
+            name="sign",
+        ),
         CheckConstraint("(refund_of IS NULL) = (reason IS NULL)", name="reason"),
         CheckConstraint("tip_cents >= 0 OR refund_of IS NOT NULL", name="tip"),
         CheckConstraint("method = 'cash' OR (tendered_cents IS NULL AND change_cents = 0)", name="change_from_cash"),

@@ -47,14 +47,14 @@ def move(party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def join(party_id: UUID) -> Response:
     """Put the rounds of a party onto another's bill."""
-    return answer(queries.bill(moving.join(party_id, parse(PartyJoin).party_id)))
+    return answer(queries.bill(moving.join(party_id, parse(PartyJoin).party_id, access.staff())))
 
 
 @bp.post("/<uuid:party_id>/part")
 @requires(Permission.TAKE_ORDERS)
 def part(party_id: UUID) -> Response:
     """Take the rounds of a party back onto its own bill."""
-    return answer(queries.bill(moving.part(party_id)))
+    return answer(queries.bill(moving.part(party_id, access.staff())))
 
 
 @bp.post("/<uuid:party_id>/lines")

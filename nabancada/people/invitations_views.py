@@ -15,7 +15,7 @@ from nabancada.auth.invitations import LIFE, Invited
 from nabancada.errors import DomainError
 from nabancada.people.inputs import InvitationForm
 from nabancada.permissions import Permission
-from nabancada.web import addresses, forms, problems
+from nabancada.web import addresses, forms
 from nabancada.web.body import parse
 from nabancada.web.limiter import limiter
 
@@ -51,15 +51,15 @@ def withdraw(invitation_id: UUID) -> Response:
     return redirect(url_for("people.screen"), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(error: DomainError) -> Response:
-    if request.endpoint != "invitations.invite" or error.status in {401, 403}:
-        return problems.refusal(error)
-    return forms.refused(make_response(_form(forms.errors(error))), error)
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
+    if request.endpoint != "invitations.invite":  # the others are buttons: nothing was typed
+        raise refused
+    return _form(forms.errors(refused))
 
 
 def _form(errors: dict[str, str] | None = None) -> str:
-    return render_template("people/invite.html", typed=request.form, errors=errors or {}, key=forms.key(errors or {}))
+    return render_template("people/invite.html", typed=request.form, errors=errors or {}, key=forms.key())
 
 
 def _handed_out(invited: Invited) -> Response:

@@ -1,6 +1,6 @@
 """The staff of the house: everybody, one person, and adding somebody."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -97,7 +97,7 @@ def _screen() -> str:
 
 
 def _new(errors: dict[str, str] | None = None) -> str:
-    return render_template("people/new.html", typed=request.form, errors=errors or {}, key=uuid4().hex)
+    return render_template("people/new.html", typed=request.form, errors=errors or {}, key=forms.key())
 
 
 def _person(user_id: UUID, errors: dict[str, str] | None = None) -> str:

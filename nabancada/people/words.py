@@ -19,7 +19,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("device.shared", "device.private"),
     ),
     "corrections": (
-        *("order.cancelled", "order.line_voided", "bill.discounted", "bill.written_off", "payment.refunded"),
+        *(
+            "order.cancelled",
+            "order.line_voided",
+            "bill.discounted",
+            "bill.written_off",
+            "bill.closed",
+            "payment.refunded",
+        ),
     ),
     "till": ("shift.opened", "shift.cash_moved", "shift.closed"),
     "house": (
@@ -135,8 +142,13 @@ def _written_off(data: Mapping[str, Any], known: Known) -> str:
     return _because(said, data.get("reason"))
 
 
+def _closed(data: Mapping[str, Any], known: Known) -> str:
+    return _("fechou sem pagamento, por nada se dever%(place)s", place=_of(data, known))
+
+
 def _refunded(data: Mapping[str, Any], known: Known) -> str:
-    return _("devolveu %(amount)s%(place)s", amount=kz(abs(data["amount_cents"])), place=_of(data, known))
+    given = abs(data["amount_cents"] + data.get("tip_cents", 0))
+    return _("devolveu %(amount)s%(place)s", amount=kz(given), place=_of(data, known))
 
 
 def _cash_moved(data: Mapping[str, Any], _known: Known) -> str:
@@ -216,6 +228,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "order.line_voided": _voided,
     "bill.discounted": _discounted,
     "bill.written_off": _written_off,
+    "bill.closed": _closed,
     "payment.refunded": _refunded,
     "shift.opened": _plain(mark("abriu um turno de caixa")),
     "shift.cash_moved": _cash_moved,

@@ -14,7 +14,6 @@ from nabancada.orders.carts import UNSENT
 from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants.rules import MoneyRules
 
-ARRIVALS = 6  # shown at the counter
 UNDERWAY = 100  # orders in its queue
 LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 DRAFT = "draft"  # the status of what is not an order yet

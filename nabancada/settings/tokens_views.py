@@ -62,6 +62,6 @@ def _page(token: str | None = None, errors: dict[str, str] | None = None) -> str
         permission_words=PERMISSIONS,
         typed=typed,
         chosen=request.form.getlist("permissions") if errors else [],
-        key=forms.key(errors or {}),
+        key=forms.key(),
         errors=errors or {},
     )

@@ -20,4 +20,3 @@ PERMISSIONS = {
     Permission.MANAGE_PLAN: mark("Gerir o plano"),
     Permission.MANAGE_SETTINGS: mark("Mudar as definições"),
 }
-EVERYBODY = Permission.WORK_HERE  # which every token has: it is of the house

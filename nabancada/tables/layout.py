@@ -19,7 +19,7 @@ from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 from nabancada.tables import codes, news, places, rooms, unique
 from nabancada.tables.inputs import Copy, NewTables
-from nabancada.tables.models import DiningTable, Room
+from nabancada.tables.models import DiningTable
 from nabancada.tables.occupancy import ensure_free
 from nabancada.tables.places import Place
 
@@ -87,17 +87,15 @@ def add_many(new: NewTables) -> list[DiningTable]:
 
 @db.atomic()
 def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
-    """Change the given fields of a table. Locks its room, the one it goes to, and the table.
+    """Change the given fields of a table. Locks the room it stands in then, and the table.
 
     :raises NotFound: no such table here
     :raises InvalidInput: another table has this name
     """
-    if "area" in changes and changes["area"] != _area(table_id):
+    if "area" in changes:
         rooms.ensure(changes["area"])
     elif MARKS & changes.keys():
-        room = _room(table_id)
-        if "area" in changes:  # it is to stay where it is, whatever that is called by now
-            changes = {**changes, "area": room.name}
+        rooms.of_table(table_id)
     table = _locked(table_id, free=False)
     before = {name: getattr(table, name) for name in changes}
     for name, value in changes.items():
@@ -123,7 +121,7 @@ def duplicate(table_id: UUID, copy: Copy) -> DiningTable:
     if copy.client_key and (earlier := keys.claim(copy.client_key, "table_copy", copy, copy_id, of=table_id)):
         return db.session.scalars(select(DiningTable).where(DiningTable.id == earlier)).one()
     plans.ensure_room(Limit.TABLES, tables_used)
-    _room(table_id)
+    rooms.of_table(table_id)
     like = _locked(table_id, free=False)
     table = DiningTable(
         id=copy_id,
@@ -166,7 +164,7 @@ def restore(table_id: UUID) -> DiningTable:
     :raises InvalidInput: another table has its name by now
     """
     plans.ensure_room(Limit.TABLES, tables_used)
-    _room(table_id, archived=True).archived_at = None
+    rooms.of_table(table_id, archived=True).archived_at = None
     table = _locked(table_id, free=False, archived=True)
     table.archived_at = None
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))
@@ -236,37 +234,6 @@ def _added_with(first_id: UUID) -> list[DiningTable]:
     together = select(DiningTable.created_at).where(DiningTable.id == first_id).scalar_subquery()
     found = select(DiningTable).where(DiningTable.created_at == together).order_by(DiningTable.position)
     return list(db.session.scalars(found))
-
-
-def _area(table_id: UUID) -> str:
-    area = db.session.scalar(
-        select(DiningTable.area).where(DiningTable.id == table_id, DiningTable.archived_at.is_(None))
-    )
-    if area is None:
-        raise NotFound
-    return area
-
-
-def _room(table_id: UUID, *, archived: bool = False) -> Room:
-    """The room the table stands in, locked. By its id: while it is waited for it may get another name, under which
-    it is the same, and the table may go to another room, which is then the one that is locked.
-    """
-    standing = (
-        select(Room.id)
-        .join(DiningTable, DiningTable.area == Room.name)
-        .where(DiningTable.id == table_id, DiningTable.archived_at.is_not(None) == archived)
-    )
-    room: Room | None = None
-    while room is None or db.session.scalar(standing) != room.id:
-        room = db.session.scalar(
-            select(Room)
-            .where(Room.id == standing.scalar_subquery())
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-        if room is None:
-            raise NotFound
-    return room
 
 
 def _locked(table_id: UUID, *, free: bool, archived: bool = False) -> DiningTable:

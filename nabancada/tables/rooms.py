@@ -50,6 +50,25 @@ def ensure(name: str, room_id: UUID | None = None) -> Room:
     return db.session.scalars(select(Room).where(Room.name == name).execution_options(populate_existing=True)).one()
 
 
+def of_table(table_id: UUID, *, archived: bool = False) -> Room:
+    """The room a table stands in, locked. One that is renamed meanwhile, or that the table leaves, is followed.
+
+    :param archived: of a table in the archive, whose room may be there, too
+    :raises NotFound: no such table here
+    """
+    stands = select(Room.id).join(
+        DiningTable, (DiningTable.restaurant_id == Room.restaurant_id) & (DiningTable.area == Room.name)
+    )
+    stands = stands.where(DiningTable.id == table_id, DiningTable.archived_at.is_not(None) == archived)
+    while room_id := db.session.scalar(stands):
+        room = db.session.get_one(
+            Room, (db.current_restaurant_id(), room_id), with_for_update={"key_share": True}, populate_existing=True
+        )
+        if db.session.scalar(stands) == room_id:
+            return room
+    raise NotFound
+
+
 @db.atomic()
 def rename(room_id: UUID, name: str) -> Room:
     """Give a room another name, and with it the tables in it. Locks it.

@@ -1,19 +1,20 @@
 """Forms that are refused: the same form again, with what was typed and why it did not do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, g, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada.errors import DomainError, InvalidInput, KeyReused, Word
+from nabancada.i18n import mark
 from nabancada.storage.failure import StorageAway
 from nabancada.web import htmx, problems
 from nabancada.web.body import TooLarge
 
-KEY = "client_key"
 ELSEWHERE = frozenset({401, 403, 404})  # refusals that no typing mends
+SAVED_BEFORE = mark("O que enviou antes já ficou guardado. Se quer mais isto, guarde outra vez.")
 Draw = Callable[[DomainError], str]
 
 
@@ -28,6 +29,7 @@ def again(bp: Blueprint) -> Callable[[Draw], Draw]:
         def answer(refusal: DomainError) -> AnyResponse:
             if request.method != "POST" or refusal.status in ELSEWHERE or htmx.asked():
                 return problems.refusal(refusal)
+            g.key_is_used_up = isinstance(refusal, KeyReused)
             try:
                 page = draw(refusal)
             except DomainError as gone:
@@ -39,27 +41,23 @@ def again(bp: Blueprint) -> Callable[[Draw], Draw]:
     return register
 
 
+def key(field: str = "client_key") -> str:
+    """What makes the form that is drawn happen once, however often it is sent: the key it was sent with, unless
+    something else has happened with that one.
+    """
+    sent = request.form.get(field)
+    return sent if sent and not g.get("key_is_used_up") else str(uuid4())
+
+
 def errors(error: DomainError, field: str = "form") -> dict[str, str]:
     """What a form says: at the fields it is about, else at `field`, "form" being above all."""
-    if isinstance(error, KeyReused):
-        spent = _("Isto já foi guardado como estava antes. Enviar de novo acrescenta outro.")
-        return {field: spent, KEY: spent}
     details = {name: _(value) if isinstance(value, Word) else value for name, value in error.details.items()}
     if isinstance(error, InvalidInput):
         said = {name: _(text, **details) for name, text in error.fields.items()}
         # What is wrong of one of several is said of all of them, too: `options.2.name` under `options`.
         return {name.partition(".")[0]: text for name, text in reversed(said.items())} | said
     place = "photo" if isinstance(error, (TooLarge, StorageAway)) else field
-    return {place: _(error.message, **details)}
-
-
-def key(errors: Mapping[str, str], field: str = KEY) -> str:
-    """By what a form that is sent twice is done once: the key it came with, so that it stays the same form.
-
-    :param errors: of what was refused; where they are about the key, it is a fresh one, or nothing could be sent again
-    """
-    came = request.form.get(field)
-    return came if came and KEY not in errors else uuid4().hex
+    return {place: _(SAVED_BEFORE if isinstance(error, KeyReused) else error.message, **details)}
 
 
 def refused(answer: Response, error: DomainError) -> Response:

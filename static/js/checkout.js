@@ -30,6 +30,7 @@ let seen = bill().entries;
 function show(part) {
   const { due, total, settled, waiting } = bill();
   root.classList.toggle("is-waiting", waiting && due === 0);
+  root.classList.toggle("is-free", !waiting && !settled && due === 0);
   if (element && !sending) {
     if (part.whose !== now.whose) tender.ask(part.left, part.name);
     else if (part.left !== now.left) tender.due(part.left);
@@ -126,6 +127,17 @@ find("[data-next]")?.addEventListener("click", () => {
   if (settled) return finish({ settled });
   if (plan.by !== "whole") split.step("people");
   tender.ask(now.left, now.name);
+});
+
+/** A bill of free dishes is over once somebody says so. */
+find("[data-settle]")?.addEventListener("click", async ({ currentTarget: button }) => {
+  button.disabled = true;
+  const { ok, status, data } = await request(`/api/bills/${root.dataset.id}/settlement`);
+  button.disabled = false;
+  if (status === 401) return toSignIn();
+  if (!ok) return toast(data?.detail ?? words.stale);
+  root.classList.remove("is-free");
+  finish({ settled: true });
 });
 
 /* ---- discount, refund, write-off */

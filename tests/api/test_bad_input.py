@@ -9,6 +9,7 @@ from nabancada import db
 from nabancada.keys import ClientKey
 from nabancada.orders.models import Order
 from nabancada.permissions import Role
+from nabancada.tables.models import Party
 from tests import factories
 
 
@@ -33,7 +34,7 @@ def sauce(dish):
 def nothing_stored(restaurant):
     yield
     db.release()
-    for model in (Order, ClientKey):
+    for model in (Order, ClientKey, Party):
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
 
 

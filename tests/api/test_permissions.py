@@ -85,6 +85,7 @@ TABLE = [
     ("POST", "/api/payments", {}, CASHES),
     ("POST", "/api/sales", {}, CASHES),
     ("POST", f"/api/payments/{uuid4()}/refunds", {"client_key": "x" * 8, "amount_cents": 1, "reason": "x"}, LEADS),
+    ("POST", f"/api/bills/{uuid4()}/settlement", None, CASHES),
     ("POST", f"/api/parties/{uuid4()}/write-off", {"client_key": "x" * 8, "reason": "x"}, LEADS),
     ("POST", f"/api/parties/{uuid4()}/discounts", {}, CASHES),
     ("DELETE", f"/api/bills/{uuid4()}/discounts/{uuid4()}", None, CASHES),

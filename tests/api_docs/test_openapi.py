@@ -75,6 +75,7 @@ def test_what_reads_a_body_says_which(described: dict):
         "messages_read",
         "parties_part",
         "parties_request_bill",
+        "payments_settle",
         *of_printers,
         "tables_renew_code",
         "tables_restore",

@@ -56,6 +56,15 @@ def test_every_role_is_there_in_both_houses(demo):
     assert roles == {(slug, role) for slug in ("quintal-da-muxima", "cafe-da-ilha") for role in staff}
 
 
+@pytest.mark.parametrize("slug", ["quintal-da-muxima", "cafe-da-ilha"])
+def test_the_owner_has_set_the_house_up(demo, slug):
+    house = "restaurant_id = current_setting('app.restaurant_id')::uuid"
+    [owner] = _of(demo, slug, f"SELECT id FROM users WHERE role = 'owner' AND {house}")
+    done = _of(demo, slug, "SELECT kind, actor_id FROM events WHERE kind IN ('menu.changed', 'tables.changed')")
+    assert {kind for kind, _by in done} == {"menu.changed", "tables.changed"}
+    assert {by for _kind, by in done} == {owner[0]}
+
+
 def test_the_books_agree(demo):
     env = {**os.environ, "DATABASE_URL": demo["url"], "SECRET_KEY": "x" * 32}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "check-invariants"]

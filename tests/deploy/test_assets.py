@@ -77,6 +77,17 @@ def test_every_file_of_the_manifest_exists_and_is_named_by_its_content():
         assert hashed != name
 
 
+def test_every_icon_of_the_sprite_is_named_somewhere():
+    sources = [
+        path.read_text()
+        for folder, kind in (("templates", "html"), ("static/js", "js"), ("nabancada", "py"))
+        for path in (ROOT / folder).rglob(f"*.{kind}")
+    ]
+    everything = "\n".join(sources)
+    icons = json.loads((ROOT / "static" / "img" / "icons.json").read_text())
+    assert [icon for icon in icons if f'"{icon}"' not in everything] == []
+
+
 def test_every_icon_that_was_asked_for_is_in_the_sprite():
     names = json.loads((ROOT / "static" / "dist" / "manifest.json").read_text())
     sprite = (ROOT / "static" / "dist" / names["img/icons.svg"]).read_text()

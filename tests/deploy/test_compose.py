@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.deploy import connections
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -27,6 +29,12 @@ def test_three_instances_stand_behind_nginx(compose):
     assert "ports" not in services["app"]
     assert services["nginx"]["depends_on"] == {"app": {"condition": "service_healthy"}}
     assert "./deploy/nginx.conf:/etc/nginx/nginx.conf:ro" in services["nginx"]["volumes"]
+
+
+def test_the_database_has_room_for_every_worker_also_while_old_and_new_instances_run(compose):
+    app, has = compose["services"]["app"], compose["services"]["postgres"]["command"][-1]
+    needed = connections.needed(app["deploy"]["replicas"], app["environment"])
+    assert needed <= int(has.removeprefix("max_connections="))
 
 
 def test_the_schema_is_brought_up_before_any_instance_starts(compose):

@@ -1,10 +1,15 @@
 """render.yaml: its structure, strictly, and what scaling needs."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+
+from nabancada import cli
+from nabancada.config import Settings
+from tests.deploy import connections
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,6 +20,7 @@ def record(required, **properties):
 
 TEXT = {"type": "string", "minLength": 1}
 REFERENCE = record(["name", "property"], name=TEXT, property={"const": "connectionString"}, type={"const": "keyvalue"})
+VARIABLE_OF_WEB = record(["type", "name", "envVarKey"], type={"const": "web"}, name=TEXT, envVarKey=TEXT)
 VARIABLE = {
     "oneOf": [
         record(["key", "value"], key=TEXT, value=TEXT),
@@ -22,9 +28,12 @@ VARIABLE = {
         record(["key", "sync"], key=TEXT, sync={"const": False}),
         record(["key", "fromDatabase"], key=TEXT, fromDatabase=REFERENCE),
         record(["key", "fromService"], key=TEXT, fromService={**REFERENCE, "required": ["type", "name", "property"]}),
+        record(["key", "fromService"], key=TEXT, fromService=VARIABLE_OF_WEB),
         record(["fromGroup"], fromGroup=TEXT),
     ]
 }
+STORAGE = {"UPLOADS", "S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"}
+CONNECTIONS = ((8, 100), (16, 200), (32, 400))  # of a plan with less than so many GB, in Render's documentation
 GROUP_VARIABLE = {"oneOf": VARIABLE["oneOf"][:2]}  # a group knows no sync: false
 PERCENT = {"type": "integer", "minimum": 1, "maximum": 90}
 SCALING = record(
@@ -138,12 +147,25 @@ def test_the_daily_jobs_run(blueprint, job):
     assert f"flask --app wsgi {job}" in of_type(blueprint, "cron")["dockerCommand"]
 
 
-def test_the_jobs_exist():
-    from nabancada import cli
+def test_the_jobs_exist(blueprint):
+    jobs = re.findall(r"flask --app wsgi (\S+)", of_type(blueprint, "cron")["dockerCommand"].replace('"', " "))
+    assert {*jobs, "db-upgrade"} <= {command.name for command in cli.COMMANDS}
 
-    assert {"make-partitions", "expire-subscriptions", "purge-sessions", "purge-keys", "trim-events", "db-upgrade"} <= {
-        command.name for command in cli.COMMANDS
-    }
+
+def test_the_database_has_room_for_every_worker_also_while_old_and_new_instances_run(blueprint):
+    (database,) = blueprint["databases"]
+    gigabytes = int(re.fullmatch(r"[a-z]+-(\d+)gb", database["plan"])[1])
+    has = next(most for below, most in CONNECTIONS if gigabytes < below)
+    group = {one["key"]: one["value"] for one in blueprint["envVarGroups"][0]["envVars"] if "value" in one}
+    assert connections.needed(of_type(blueprint, "web")["scaling"]["maxInstances"], group) <= has
+
+
+def test_the_jobs_sweep_the_pictures_where_the_service_keeps_them(blueprint):
+    web, cron = (of_type(blueprint, kind) for kind in ("web", "cron"))
+    assert {variable.get("key") for variable in web["envVars"]} >= STORAGE
+    for name in STORAGE:
+        same = {"type": "web", "name": web["name"], "envVarKey": name}
+        assert {"key": name, "fromService": same} in cron["envVars"]
 
 
 def test_all_stand_in_one_region(blueprint):
@@ -151,9 +173,7 @@ def test_all_stand_in_one_region(blueprint):
 
 
 def test_what_the_variables_are_called_is_what_the_settings_are_called(blueprint):
-    from nabancada.config import Settings
-
-    beside = {"FORWARDED_ALLOW_IPS", "S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    beside = {"FORWARDED_ALLOW_IPS", *(name for name in STORAGE if name.startswith("AWS_"))}
     named = {
         variable["key"]
         for holder in [*blueprint["services"], *blueprint["envVarGroups"]]

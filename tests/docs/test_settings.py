@@ -1,5 +1,6 @@
 """The settings page and the code say the same."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -13,8 +14,14 @@ ROW = re.compile(r"^\| `(?P<name>[A-Z0-9_]+)` \| (?P<default>[^|]+) \| (?P<meani
 IN_WORDS = {"WEB_CONCURRENCY": "number of cores", "PUBLIC_URL": "from the request"}
 
 
+# What commands and the start read for themselves: a table of four columns.
+ELSEWHERE = re.compile(r"^\| `(?P<name>[A-Z0-9_]+)` \|(?: [^|]+ \|){3}$", re.M)
+VARIABLE = re.compile(r"[A-Z]+(_[A-Z]+)+")
+ROOT = Path(__file__).parents[2]
+
+
 def documented() -> dict[str, str]:
-    text = (Path(__file__).parents[2] / PAGE).read_text()
+    text = (ROOT / PAGE).read_text()
     return {row["name"]: row["default"].strip().strip("`") for row in ROW.finditer(text)}
 
 
@@ -25,6 +32,24 @@ def test_every_setting_is_documented_and_no_other():
 def test_the_defaults_are_those_of_the_code():
     defaults = {name.upper(): _default(name.upper()) for name in Settings.model_fields}
     assert documented() == defaults
+
+
+def test_what_is_read_past_the_settings_is_documented_too():
+    elsewhere = set(ELSEWHERE.findall((ROOT / PAGE).read_text()))
+    assert elsewhere and not elsewhere & set(documented())
+    assert _named_where_the_environment_is_read() - set(documented()) == elsewhere
+
+
+def _named_where_the_environment_is_read() -> set[str]:
+    """Every word that looks like a variable, in the files that read the environment by themselves."""
+    sources = [path.read_text() for path in (ROOT / "gunicorn.conf.py", *(ROOT / "nabancada").rglob("*.py"))]
+    return {
+        node.value
+        for source in sources
+        if "os.environ" in source or "getenv" in source
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and VARIABLE.fullmatch(node.value)
+    }
 
 
 def _default(name: str) -> str:

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from nabancada.menu import queries
+from nabancada.plans.models import SubscriptionStatus
 from tests import factories
 from tests.editor.support import items, send
 
@@ -75,31 +76,36 @@ def test_a_file_is_looked_at_then_stored(owner, restaurant):
     assert seen.status_code == 200
     assert "Importar só 1 linha certa" in seen.text and "Escreva um valor, como 1500,50." in seen.text
     assert "<script>;" not in seen.text and items() == []
-    rows = rows_of(seen)
+    rows = carried(seen)
     refused = owner.post("/menu/sheets/rows", data={"rows": rows})
     assert (refused.status_code, items()) == (422, [])
-    assert "Há linhas por corrigir: não se guardou nada." in refused.text and rows_of(refused) == rows
+    assert "Há linhas por corrigir: não se guardou nada." in refused.text and carried(refused) == rows
     stored = owner.post("/menu/sheets/rows", data={"rows": rows, "only_right": "true"})
     assert (stored.status_code, [item["name"] for item in items()]) == (200, ["Mufete"])
 
 
-def test_rows_that_went_wrong_since_they_were_looked_at_are_told_of_and_kept(owner, restaurant):
-    content = "categoria;prato;preço;código de barras\nPratos;Mufete;9500;777\nPratos;Funge;500;\n".encode()
+def carried(answer):
+    """The rows that the page will send to store them."""
+    return unescape(re.search(r'name="rows" value="([^"]*)"', answer.text)[1])
+
+
+def test_what_happened_to_the_menu_since_a_file_was_looked_at_is_told_and_the_file_stays(owner, restaurant):
+    content = "categoria;prato;preço;código de barras\nPratos;Mufete;9500;5601234567890\nPratos;Calulu;8000;\n".encode()
     seen = send(owner, "/menu/sheets", file=(BytesIO(content), "ementa.csv"))
-    rows = rows_of(seen)
-    factories.dish("Calulu", barcode="777")  # a colleague's
-    refused = owner.post("/menu/sheets/rows", data={"rows": rows})
+    assert "Importar 2 pratos" in seen.text
+    factories.dish("Cuca", barcode="5601234567890")
+    refused = owner.post("/menu/sheets/rows", data={"rows": carried(seen)})
     assert refused.status_code == 422
-    assert "Há linhas por corrigir: não se guardou nada." in refused.text
     assert "Outro prato já tem este código de barras." in refused.text
-    stored = owner.post("/menu/sheets/rows", data={"rows": rows_of(refused), "only_right": "true"})
-    assert (stored.status_code, {item["name"] for item in items()}) == (200, {"Calulu", "Funge"})
+    assert "Importar só 1 linha certa" in refused.text and carried(refused) == carried(seen)
 
 
-def test_rows_that_are_no_rows_ask_for_the_file_again(owner, restaurant):
-    refused = owner.post("/menu/sheets/rows", data={"rows": "nada"})
-    assert refused.status_code == 422
-    assert "O que foi visto perdeu-se." in refused.text and 'id="file-error"' in refused.text
+def test_a_subscription_that_ends_meanwhile_is_told_and_the_file_stays(owner, restaurant):
+    seen = send(owner, "/menu/sheets", file=(BytesIO("categoria;prato;preço\nPratos;Mufete;9500\n".encode()), "x.csv"))
+    factories.subscription(status=SubscriptionStatus.EXPIRED)
+    refused = owner.post("/menu/sheets/rows", data={"rows": carried(seen)})
+    assert (refused.status_code, items()) == (402, [])
+    assert "A subscrição não está activa." in refused.text and carried(refused) == carried(seen)
 
 
 @pytest.mark.parametrize("content", [b"", b"nada", b"PK\x03\x04x"])
@@ -115,8 +121,3 @@ def test_stations_are_renamed_on_their_page(owner, restaurant):
     assert [item["station"] for item in items()] == ["Grelha"]
     assert owner.post("/menu/stations", data={"old": "Grelha", "new": " "}).status_code == 422
     assert owner.post("/menu/stations", data={"old": "Nada", "new": "x"}).status_code == 404
-
-
-def rows_of(answer):
-    """What the page that was answered carries to the next step."""
-    return unescape(re.search(r'name="rows" value="([^"]*)"', answer.text)[1])

@@ -37,8 +37,8 @@ def launch(var, **settings):
     raise AssertionError(f"It ended with {process.wait()}.")
 
 
-def end(process):
-    process.send_signal(signal.SIGTERM)
+def end(process, number=signal.SIGTERM):
+    process.send_signal(number)
     process.stdout.read()
     process.stdout.close()
     return process.wait()
@@ -67,7 +67,7 @@ def test_it_runs_beside_a_second_instance_and_leaves_nothing(var):
         with urllib.request.urlopen(f"{run['url']}/readyz") as answer:
             assert answer.status == 200
     finally:
-        assert end(first) == 0
+        assert end(first, signal.SIGINT) == 0  # as Ctrl-C does
     assert processes(str(var)) == {}
     assert list(var.glob("run*.json")) == []
 

@@ -7,8 +7,8 @@ import pytest
 
 from nabancada.floor import queries, slip
 from nabancada.kitchen import queries as kitchen
-from nabancada.orders import actions, moving
-from nabancada.orders.inputs import LinesMove, MovedLine
+from nabancada.orders import actions, discounts, moving
+from nabancada.orders.inputs import LinesMove, MovedLine, NewDiscount
 from nabancada.permissions import Role
 from nabancada.tables import queries as tables
 from tests import factories
@@ -116,7 +116,7 @@ def test_joined_tables_say_with_whom_and_show_one_bill(waiter):
 
 def test_parting_is_offered_at_either_table_and_can_be_undone(waiter):
     cola, sumo = ordered("104"), ordered("105")
-    moving.join(cola["party_id"], sumo["party_id"])
+    moving.join(cola["party_id"], sumo["party_id"], factories.SOMEBODY)
     assert "Separar desta conta" in text(waiter.get(f"/floor/tables/{cola['table_id']}/sheet", headers=HTMX))
     assert "Separar Mesa 104" in text(waiter.get(f"/floor/tables/{sumo['table_id']}/sheet", headers=HTMX))
     undo = told(waiter.post(f"/floor/parties/{cola['party_id']}/parted", headers=HTMX))["undo"]
@@ -127,8 +127,8 @@ def test_parting_is_offered_at_either_table_and_can_be_undone(waiter):
 
 def test_a_third_table_on_the_bill_is_named_at_all_of_them(restaurant):
     first, second, root = ordered("1"), ordered("2"), ordered("3")
-    moving.join(first["party_id"], root["party_id"])
-    moving.join(second["party_id"], root["party_id"])
+    moving.join(first["party_id"], root["party_id"], factories.SOMEBODY)
+    moving.join(second["party_id"], root["party_id"], factories.SOMEBODY)
     assert [one.name for one in slip.of(first["table_id"]).companions] == ["2", "3"]
     assert {one.name: one.companions for one in queries.table_map()}["2"] == ("1", "3")
     assert slip.of(second["table_id"]).due_cents == 270_000
@@ -174,7 +174,7 @@ def test_a_number_of_dishes_that_is_none_or_too_many_moves_nothing(waiter, many)
 
 def test_dishes_are_passed_from_a_shared_bill_as_well(restaurant):
     cola, sumo, free = ordered("104"), ordered("105"), factories.table("9")
-    moving.join(cola["party_id"], sumo["party_id"])
+    moving.join(cola["party_id"], sumo["party_id"], factories.SOMEBODY)
     assert [line.left for _round, line in slip.of(cola["table_id"]).dishes] == [1, 1]
     lines = [MovedLine(order_id=sumo["id"], line_id=sumo["lines"][0]["id"], quantity=1)]
     moving.move_lines(cola["party_id"], LinesMove(lines=lines, table_id=free.id), factories.SOMEBODY)
@@ -268,9 +268,23 @@ def test_only_who_takes_orders_opens_the_sheet(client, restaurant, part):
 @pytest.mark.parametrize("part", ["sheet", "free-tables", "neighbours", "dishes", "slip"])
 def test_a_part_of_the_sheet_costs_three_statements(client, restaurant, statements, part):
     here, other = ordered("7"), ordered("8")
-    moving.join(here["party_id"], other["party_id"])
+    moving.join(here["party_id"], other["party_id"], factories.SOMEBODY)
     waiter, address = client(Role.WAITER), f"/floor/tables/{here['table_id']}/{part}"
     waiter.get(address, headers=HTMX)
     statements()
     assert waiter.get(address, headers=HTMX).status_code == 200
     assert len(statements()) <= 4  # with the one that binds the house
+
+
+def test_dishes_that_would_leave_too_large_a_discount_stay_and_it_says_what_to_do(waiter):
+    order, free = ordered("2", quantity=10, cents=1_000), factories.table("4")
+    off = NewDiscount(client_key="desconto-1", amount_cents=1_000, reason="Demora")
+    discounts.give(order["party_id"], off, factories.SOMEBODY)
+    refused = waiter.post(
+        f"/floor/parties/{order['party_id']}/dishes",
+        data={"table_id": str(free.id), f"{order['id']}.{order['lines'][0]['id']}": "9"},
+        headers=HTMX,
+    )
+    assert (refused.status_code, refused.json["code"]) == (403, "discount_over_limit")
+    assert "passaria o limite de 10 %. Retire-o primeiro" in refused.json["detail"]
+    assert slip.of(order["table_id"]).due_cents == 9_000

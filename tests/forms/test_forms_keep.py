@@ -231,7 +231,7 @@ def test_a_form_that_was_saved_and_changed_since_says_so_and_may_be_sent_once_mo
     refused = browser.post(action, data=sent | filled(OTHERWISE[name], given))
 
     assert refused.status_code == 409
-    assert "Isto já foi guardado como estava antes." in refused.text
+    assert "O que enviou antes já ficou guardado." in refused.text
     again = Page(path, refused.text).form(action).fields
     assert {key: again[key] for key in typed} == typed | filled(OTHERWISE[name], given)
     assert browser.post(action, data=again).status_code < 400

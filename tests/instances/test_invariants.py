@@ -51,6 +51,10 @@ BROKEN = {
     """,
     "a party closes when nothing is due": "UPDATE parties SET closed_at = now()",
     "a settled bill's party has left": "UPDATE parties SET closed_at = NULL",
+    "a dish that came with a table is on the bill that one joined": """
+        ALTER TABLE order_lines DROP CONSTRAINT ck_order_lines_joined_from;
+        UPDATE order_lines SET joined_from = bill_id
+    """,
     "every party that ordered, and every other order, has a bill": """
         ALTER TABLE order_lines DROP CONSTRAINT fk_order_lines_restaurant_id_bill_id;
         ALTER TABLE payments DROP CONSTRAINT fk_payments_restaurant_id_bill_id;

@@ -225,7 +225,10 @@ class Machine(RuleBasedStateMachine):
         for line, (dish, quantity, hot, discount) in zip(placed["lines"], what, strict=True):
             cents, rate = PRICES[dish % len(PRICES)]
             tax = self.house.rules["tax_bp"] if rate is None else rate
-            lines.append(Line(UUID(str(line["id"])), placed["bill_id"], quantity, cents + 150 * hot, tax, discount))
+            whose = placed["party_id"] or placed["id"]
+            lines.append(
+                Line(UUID(str(line["id"])), placed["bill_id"], whose, quantity, cents + 150 * hot, tax, discount)
+            )
         order = self.house.orders[placed["id"]] = Order(placed["id"], placed["party_id"], lines)
         if placed["party_id"] is None:
             fee = {"takeaway": 250, "delivery": 1750}.get(placed["type"], 0)

@@ -37,6 +37,7 @@ def shared_out(cents: int, weights: list[int]) -> list[int]:
 class Line:
     id: UUID
     bill: UUID
+    whose: UUID  # the party, or the order of no table, that has it, whoever ordered it and whoever shares its bill
     quantity: int
     unit: int
     tax_bp: int
@@ -170,11 +171,6 @@ class House:
                 party.closed = True
                 if party.id in self.bills:
                     self.bills[party.id].settled = True
-
-    def settle_after_moving(self, bill: Bill) -> None:
-        """A bill nobody has paid on stays open while there are dishes on it, whatever they cost."""
-        if bill.paid or not sum(line.gross for _order, line in self.lines(bill.id)):
-            self.settle(bill)
 
     def expected(self, shift: Shift) -> dict[str, int]:
         """What a shift should hold of each method that it saw, and of cash always."""

@@ -44,7 +44,7 @@ class Moves(Machine):
             expected = "AlreadyJoined"
         elif not same and (own.paid or self.taken_off(own)):
             expected = "HasPayments"
-        if self.attempt(expected, lambda: moving.join(party.id, into.id)) is None or same:
+        if self.attempt(expected, lambda: moving.join(party.id, into.id, SOMEBODY)) is None or same:
             return
         self.all_lines(party.id, root.id)
         for joined in self.house.parties.values():
@@ -56,12 +56,7 @@ class Moves(Machine):
     def part(self, one: int) -> None:
         party = self.a_party(one)
         root = self.house.parties[party.bill]
-        theirs = [
-            line
-            for order in self.house.orders.values()
-            for line in order.lines
-            if order.party == party.id and line.bill == root.id
-        ]
+        theirs = [line for order in self.house.orders.values() for line in order.lines if line.whose == party.id]
         expected = None
         if party.closed or root.closed:
             expected = "PartyClosed"
@@ -75,11 +70,11 @@ class Moves(Machine):
             if self.house.due(shared) < 0:
                 expected = "PaidMore"
                 self.go(theirs, root.id)
-        if self.attempt(expected, lambda: moving.part(party.id)) is None:
+        if self.attempt(expected, lambda: moving.part(party.id, SOMEBODY)) is None:
             return
         party.joined = None
         for bill in (self.house.bills[party.id], shared):
-            self.house.settle_after_moving(bill)
+            self.house.settle(bill)
 
     @seated
     @rule(one=pick, which=pick, quantity=some, to=pick)
@@ -109,8 +104,8 @@ class Moves(Machine):
         if moved not in self.house.bills:
             self.house.parties[moved] = Party(moved, table)
             self.house.bills[moved] = model.Bill(moved, moved)
-        self.moved(order, line, quantity, moved)
-        self.house.settle_after_moving(self.house.bills[source.id])
+        self.moved(order, line, quantity, moved, there.id if there else moved)
+        self.house.settle(self.house.bills[source.id])
         if self.house.party_at(table):
             assert self.attempt(None, lambda: moving.move_lines(party.id, move, SOMEBODY)).bill_id == moved
 
@@ -133,16 +128,16 @@ class Moves(Machine):
         line.bill, line.quantity, line.discount = before
         return "PaidMore" if due < 0 else None
 
-    def moved(self, order: Order, line: Line, quantity: int, to: UUID) -> None:
+    def moved(self, order: Order, line: Line, quantity: int, to: UUID, whose: UUID) -> None:
         if quantity == line.quantity:
-            line.bill = to
+            line.bill, line.whose = to, whose
             return
         stays, goes = self.parts(line, quantity)
         known = [one.id for one in order.lines]
         [new_id] = db.session.scalars(
             select(OrderLine.id).where(OrderLine.order_id == order.id, OrderLine.id.not_in(known))
         )
-        order.lines.append(Line(new_id, to, quantity, line.unit, line.tax_bp, (line.discount[0], goes)))
+        order.lines.append(Line(new_id, to, whose, quantity, line.unit, line.tax_bp, (line.discount[0], goes)))
         line.quantity, line.discount = line.quantity - quantity, (line.discount[0], stays)
 
     def a_party(self, which: int) -> Party:

@@ -27,8 +27,8 @@ ACTS: dict[str, Callable[[SimpleNamespace], Any]] = {
     "void": lambda here: orders.void(here.order["id"], here.line, 1, "Caiu", SOMEBODY, KEY),
     "cancel": lambda here: orders.cancel(here.order["id"], "Engano", SOMEBODY),
     "move": lambda here: moving.move(here.party, here.free.id),
-    "join": lambda here: moving.join(here.party, here.other),
-    "part": lambda here: moving.part(here.joined),
+    "join": lambda here: moving.join(here.party, here.other, SOMEBODY),
+    "part": lambda here: moving.part(here.joined, SOMEBODY),
     "lines": lambda here: moving.move_lines(here.party, here.lines, SOMEBODY),
     "discount": lambda here: discounts.give(here.party, here.discount, SOMEBODY),
     "take back": lambda here: discounts.take_back(here.other, here.given, SOMEBODY),
@@ -57,7 +57,7 @@ def here(restaurant) -> SimpleNamespace:
     paid = factories.payment(other["party_id"], 600, "cash").payment.id
     given = NewDiscount(client_key="desconto-0", percent=10, reason="Demora")
     discounts.give(other["party_id"], given, SOMEBODY)
-    moving.join(joined["party_id"], root["party_id"])
+    moving.join(joined["party_id"], root["party_id"], SOMEBODY)
     line, free = order["lines"][0]["id"], factories.table("9")
     again = {"client_key": KEY}
     return SimpleNamespace(

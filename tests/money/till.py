@@ -21,6 +21,7 @@ working = precondition(lambda machine: any(not shift.closed for shift in machine
 methods = st.sampled_from(["cash", "cash", "cash", "multicaixa", "card", "transfer"])
 who = st.sampled_from(list(PEOPLE))
 parts = st.sampled_from([(1, 1), (1, 2), (1, 3), (1, 5), (9, 10), (2, 1)])  # of what is due
+backs = parts | st.just((0, 1))  # of what may be given back; nothing, where it is a tip alone
 
 
 class Till(Moves):
@@ -76,6 +77,14 @@ class Till(Moves):
             self.house.settle(bill)
         else:
             del bill.discounts[key]
+
+    @ordered
+    @rule(one=pick)
+    def close_what_costs_nothing(self, one: int) -> None:
+        bill = self.a_bill(one)
+        refused = "StillDue" if self.house.due(bill) and not bill.settled else None
+        if self.attempt(refused, lambda: actions.settle(bill.id)):
+            self.house.settle(bill)
 
     @ordered
     @rule(one=pick, which=pick)
@@ -156,12 +165,12 @@ class Till(Moves):
         assert bill.settled
 
     @precondition(lambda machine: machine.house.payments)
-    @rule(one=pick, by=who, share=parts, method=methods | st.none(), tip=st.booleans(), named=st.booleans())
+    @rule(one=pick, by=who, share=backs, method=methods | st.none(), tip=st.booleans(), named=st.booleans())
     def refund(self, one: int, by: str, share: tuple[int, int], method: str | None, tip: bool, named: bool) -> None:
         payment = self.one_of(self.house.payments, one, lambda payment: payment.back < payment.amount)
         bill, left = self.house.bills[payment.bill], payment.amount - payment.back
-        amount = max(1, left * share[0] // share[1])
         tip_cents = payment.tip - payment.tip_back if tip else 0
+        amount = max(0 if tip_cents else 1, left * share[0] // share[1])
         dishes = {line: 1 for line, many in payment.items.items() if many} if named else {}
         new = NewRefund(
             client_key=uuid4().hex, amount_cents=amount, reason="Engano", method=method, tip_cents=tip_cents,
@@ -173,6 +182,8 @@ class Till(Moves):
             refused = "RefundTooLarge"
         elif how == "cash" and not shift:
             refused = "NoOpenShift"
+        elif how == "cash" and self.house.expected(shift)["cash"] < amount + tip_cents:
+            refused = "NotInDrawer"
         if not self.repeatable(refused, lambda new: actions.refund(payment.id, new, PEOPLE[by]), new):
             return
         payment.back, payment.tip_back = payment.back + amount, payment.tip_back + tip_cents

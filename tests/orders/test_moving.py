@@ -91,7 +91,7 @@ def test_each_dish_keeps_its_tax_when_tables_join(restaurant):
         item, table = factories.dish(f"Prato {name}", 10_000, tax_bp=rate), factories.table(name)
         parties.append(factories.order(item.id, table_id=table.id).order["party_id"])
     apart = sum(bills.bill_of(one, None)["tax_cents"] for one in parties)
-    bill = bills.bill(moving.join(*parties))
+    bill = bills.bill(moving.join(*parties, SOMEBODY))
     assert bill["tax_cents"] == apart > 0
     assert [line["tax_bp"] for order in bill["orders"] for line in order["lines"]] == [1400, 700]
 
@@ -99,7 +99,7 @@ def test_each_dish_keeps_its_tax_when_tables_join(restaurant):
 def test_two_tables_joined_to_each_other_at_once_share_one_bill_and_nothing_is_lost(restaurant):
     two, four, other = ordered("2"), ordered("4"), ordered("6")
     ways = [(two["party_id"], four["party_id"]), (four["party_id"], two["party_id"])]
-    assert len(set(at_once(restaurant.id, 2, lambda n: moving.join(*ways[n]), workers=2))) == 1
+    assert len(set(at_once(restaurant.id, 2, lambda n: moving.join(*ways[n], SOMEBODY), workers=2))) == 1
     db.release()
     assert due(two["party_id"]) == due(four["party_id"]) == 44_000
     assert due(other["party_id"]) == 22_000
@@ -116,20 +116,56 @@ def test_a_taken_table_is_refused_even_when_two_move_there_at_once(restaurant):
 def test_tables_join_and_part_again_with_what_each_ordered(restaurant):
     cola, sumo = ordered("104"), ordered("105", dish="Sumo", cents=15_000)
     before = cooking()
-    moving.join(cola["party_id"], sumo["party_id"])
+    moving.join(cola["party_id"], sumo["party_id"], SOMEBODY)
     assert due(cola["party_id"]) == due(sumo["party_id"]) == 37_000
     more = factories.order(sumo["lines"][0]["item_id"], table_id=sumo["table_id"]).order
     late = factories.order(cola["lines"][0]["item_id"], table_id=cola["table_id"]).order
     assert due(sumo["party_id"]) == 74_000
-    moving.part(cola["party_id"])
+    moving.part(cola["party_id"], SOMEBODY)
     assert (due(cola["party_id"]), due(sumo["party_id"])) == (44_000, 30_000)
     assert {number: cooking()[number] for number in before} == before
     assert more["bill_id"] == late["bill_id"] == sumo["party_id"]
 
 
+def test_a_dish_passed_on_before_the_join_stays_where_it_went_when_the_tables_part(restaurant):
+    cola, sumo = ordered("104", quantity=2), ordered("105", dish="Sumo", cents=15_000)
+    moving.move_lines(cola["party_id"], some(cola, 1, party_id=sumo["party_id"]), SOMEBODY)
+    moving.join(cola["party_id"], sumo["party_id"], SOMEBODY)
+    moving.part(cola["party_id"], SOMEBODY)
+    assert (due(cola["party_id"]), due(sumo["party_id"])) == (22_000, 37_000)
+
+
+def test_a_dish_that_came_before_the_join_goes_along_when_the_tables_part(restaurant):
+    cola, sumo = ordered("104", quantity=2), ordered("105", dish="Sumo", cents=15_000)
+    moving.move_lines(cola["party_id"], some(cola, 1, party_id=sumo["party_id"]), SOMEBODY)
+    moving.join(sumo["party_id"], cola["party_id"], SOMEBODY)
+    assert due(sumo["party_id"]) == 59_000
+    moving.part(sumo["party_id"], SOMEBODY)
+    assert (due(cola["party_id"]), due(sumo["party_id"])) == (22_000, 37_000)
+
+
+def test_a_dish_passed_to_one_of_joined_tables_is_that_ones_when_they_part(restaurant):
+    cola, sumo, agua = ordered("104"), ordered("105", cents=15_000), ordered("106", quantity=2, cents=1_000)
+    moving.join(cola["party_id"], sumo["party_id"], SOMEBODY)
+    for party in (cola, sumo):
+        moving.move_lines(agua["party_id"], some(agua, 1, party_id=party["party_id"]), SOMEBODY)
+    moving.part(cola["party_id"], SOMEBODY)
+    assert (due(cola["party_id"]), due(sumo["party_id"])) == (23_000, 16_000)
+
+
+def test_who_had_joined_the_one_that_joins_still_parts_with_its_own(restaurant):
+    cola, sumo, agua = ordered("104"), ordered("105", cents=15_000), ordered("106", cents=1_000)
+    moving.join(cola["party_id"], sumo["party_id"], SOMEBODY)
+    moving.join(sumo["party_id"], agua["party_id"], SOMEBODY)
+    moving.part(sumo["party_id"], SOMEBODY)
+    assert (due(sumo["party_id"]), due(agua["party_id"])) == (15_000, 23_000)
+    moving.part(cola["party_id"], SOMEBODY)
+    assert (due(cola["party_id"]), due(agua["party_id"])) == (22_000, 1_000)
+
+
 def test_paying_the_joint_bill_frees_both_tables(restaurant):
     cola, sumo = ordered("104"), ordered("105", dish="Sumo", cents=15_000)
-    moving.join(cola["party_id"], sumo["party_id"])
+    moving.join(cola["party_id"], sumo["party_id"], SOMEBODY)
     taken = factories.payment(cola["party_id"], 37_000)
     assert taken.closed
     assert table_queries.occupied() == []
@@ -140,17 +176,17 @@ def test_a_bill_with_payments_is_not_left(restaurant):
     cola, sumo = ordered("104"), ordered("105")
     factories.payment(cola["party_id"], 100)
     with pytest.raises(moving.HasPayments):
-        moving.join(cola["party_id"], sumo["party_id"])
-    moving.join(sumo["party_id"], cola["party_id"])
+        moving.join(cola["party_id"], sumo["party_id"], SOMEBODY)
+    moving.join(sumo["party_id"], cola["party_id"], SOMEBODY)
     assert due(sumo["party_id"]) == 43_900
 
 
 def test_parting_is_refused_where_more_was_paid_than_would_stay(restaurant):
     cola, sumo = ordered("104", quantity=3), ordered("105")
-    moving.join(cola["party_id"], sumo["party_id"])
+    moving.join(cola["party_id"], sumo["party_id"], SOMEBODY)
     factories.payment(sumo["party_id"], 30_000)
     with pytest.raises(DomainError) as refused:
-        moving.part(cola["party_id"])
+        moving.part(cola["party_id"], SOMEBODY)
     assert refused.value.code == "paid_more"
     assert due(cola["party_id"]) == 58_000
 
@@ -203,10 +239,10 @@ def test_another_houses_tables_are_out_of_reach(restaurant, other):
     ours = ordered("1")
     for act in (
         lambda: moving.move(ours["party_id"], their_table.id),
-        lambda: moving.join(ours["party_id"], theirs["party_id"]),
-        lambda: moving.join(theirs["party_id"], ours["party_id"]),
+        lambda: moving.join(ours["party_id"], theirs["party_id"], SOMEBODY),
+        lambda: moving.join(theirs["party_id"], ours["party_id"], SOMEBODY),
         lambda: moving.move_lines(ours["party_id"], some(ours, 1, table_id=their_table.id), SOMEBODY),
-        lambda: moving.part(theirs["party_id"]),
+        lambda: moving.part(theirs["party_id"], SOMEBODY),
     ):
         with pytest.raises(NotFound):
             act()
@@ -243,9 +279,9 @@ def _do(step, here, there, item) -> None:
     elif step == "m":
         moving.move(party.id, there.id)
     elif step == "j" and (other := table_queries.open_party(there.id)):
-        moving.join(party.id, other.id)
+        moving.join(party.id, other.id, SOMEBODY)
     elif step == "p":
-        moving.part(party.id)
+        moving.part(party.id, SOMEBODY)
     elif orders := bills.bill_of(party.id, None)["orders"]:
         first = orders[0]
         if step == "v":

@@ -29,7 +29,7 @@ def bill_is_right(bill_id) -> None:
 
 def test_tables_that_share_a_bill_and_order_at_once_owe_all_of_it(restaurant):
     root, joined = ordered("1"), ordered("2")
-    moving.join(joined["party_id"], root["party_id"])
+    moving.join(joined["party_id"], root["party_id"], SOMEBODY)
     dish = factories.dish("Cuca", 1000)
     places = [root["table_id"], joined["table_id"]]
     at_once(restaurant.id, 12, lambda n: factories.order(dish.id, table_id=places[n % 2]), workers=6)
@@ -39,7 +39,7 @@ def test_tables_that_share_a_bill_and_order_at_once_owe_all_of_it(restaurant):
 @pytest.mark.parametrize("first", [0, 1])
 def test_who_waited_for_the_shared_bill_counts_what_was_ordered_meanwhile(restaurant, first):
     root, joined = ordered("1"), ordered("2")
-    moving.join(joined["party_id"], root["party_id"])
+    moving.join(joined["party_id"], root["party_id"], SOMEBODY)
     dish = factories.dish("Cuca", 1000)
     places = [root["table_id"], joined["table_id"]]
     while_held(
@@ -78,7 +78,7 @@ def test_a_bill_that_goes_into_another_meanwhile_is_not_changed_behind_it(restau
             return discounts.give(order["party_id"], new, SOMEBODY)
         return actions.void(order["id"], order["lines"][0]["id"], None, "Engano", SOMEBODY)
 
-    came = while_held(restaurant.id, lambda: moving.join(order["party_id"], root["party_id"]), change)
+    came = while_held(restaurant.id, lambda: moving.join(order["party_id"], root["party_id"], SOMEBODY), change)
     assert type(came[1]) is Conflict
     assert list(tables.occupied()) == ["1", "2"]
     bill_is_right(root["party_id"])
@@ -89,7 +89,20 @@ def test_dishes_do_not_go_to_a_table_that_joins_another_meanwhile(restaurant):
     line = MovedLine(order_id=order["id"], line_id=order["lines"][0]["id"], quantity=1)
     came = while_held(
         restaurant.id,
-        lambda: moving.join(target["party_id"], root["party_id"]),
+        lambda: moving.join(target["party_id"], root["party_id"], SOMEBODY),
+        lambda: moving.move_lines(order["party_id"], LinesMove(lines=[line], party_id=target["party_id"]), SOMEBODY),
+    )
+    assert type(came[1]) is Conflict
+    assert payments.bill_of(order["party_id"], None)["due_cents"] == 22_000
+
+
+def test_dishes_do_not_go_to_a_table_that_parts_meanwhile(restaurant):
+    order, target, root = ordered("1"), ordered("2"), ordered("3")
+    moving.join(target["party_id"], root["party_id"], SOMEBODY)
+    line = MovedLine(order_id=order["id"], line_id=order["lines"][0]["id"], quantity=1)
+    came = while_held(
+        restaurant.id,
+        lambda: moving.part(target["party_id"], SOMEBODY),
         lambda: moving.move_lines(order["party_id"], LinesMove(lines=[line], party_id=target["party_id"]), SOMEBODY),
     )
     assert type(came[1]) is Conflict
@@ -98,8 +111,8 @@ def test_dishes_do_not_go_to_a_table_that_joins_another_meanwhile(restaurant):
 
 def test_parting_twice_at_once_parts_once(restaurant):
     order, root = ordered("1"), ordered("2")
-    moving.join(order["party_id"], root["party_id"])
-    results = at_once(restaurant.id, 4, lambda _n: moving.part(order["party_id"]), workers=4)
+    moving.join(order["party_id"], root["party_id"], SOMEBODY)
+    results = at_once(restaurant.id, 4, lambda _n: moving.part(order["party_id"], SOMEBODY), workers=4)
     assert results.count(moving.NotJoined) == 3
     bill_is_right(order["party_id"])
 

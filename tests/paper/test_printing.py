@@ -125,6 +125,28 @@ def test_a_pdf_reads_like_the_slip_and_is_as_long_as_it(client, party, width):
     assert round(float(page.mediabox.width) * 25.4 / 72) == width
 
 
+@pytest.mark.parametrize("width", [58, 80])
+def test_ticket_receipt_reading_and_closing_are_files_too(client, party, width):
+    manager = client(Role.MANAGER)
+    opened = manager.post("/api/shifts", json={"opening_cents": 150_000}).json
+    factories.payment(party["party_id"], party["total_cents"])
+
+    def ensure_read(path, *said):
+        answer = manager.get(f"/paper/{path}?width={width}")
+        assert (answer.status_code, answer.content_type) == (200, "application/pdf")
+        [page] = PdfReader(BytesIO(answer.data)).pages
+        assert round(float(page.mediabox.width) * 25.4 / 72) == width
+        read = page.extract_text()
+        assert [one for one in said if one not in read] == []
+
+    ensure_read(f"orders/{party['id']}/ticket.pdf", "Mesa 7", "Muamba de")
+    ensure_read(f"bills/{party['bill_id']}/receipt.pdf", "TOTAL", "6 500,00 Kz", "Multicaixa")
+    ensure_read(f"shifts/{opened['id']}.pdf", "Leitura X", "1 500,00 Kz")
+    closed = manager.post("/api/shifts/current/closure", json={"counted": {"cash": 150_000}})
+    assert closed.status_code == 200
+    ensure_read(f"shifts/{opened['id']}.pdf", "Fecho", "1 500,00 Kz")
+
+
 def test_a_file_made_after_the_print_says_that_it_is_the_second(client, party):
     waiter, path = client(Role.WAITER), f"/paper/bills/{party['bill_id']}/prebill.pdf"
     assert "2.ª via" not in words(waiter.get(path).data)

@@ -4,16 +4,18 @@ from uuid import uuid4
 
 import pytest
 
+from nabancada import db
 from nabancada.auth import actions as auth
 from nabancada.errors import InvalidInput
 from nabancada.orders import actions as orders
 from nabancada.orders import moving
 from nabancada.orders.bills import DishPaid
 from nabancada.orders.inputs import LinesMove, MovedLine
-from nabancada.payments import actions, queries
+from nabancada.payments import actions, closing, queries
 from nabancada.payments.inputs import NewRefund
 from nabancada.payments.items import ItemPaid, ItemReturned
 from nabancada.permissions import Role
+from nabancada.till import queries as till
 from nabancada.till.actions import NoOpenShift
 from tests import factories
 from tests.at_once import at_once
@@ -98,6 +100,7 @@ def test_it_may_go_back_another_way_than_it_came(restaurant):
     with pytest.raises(NoOpenShift):
         factories.refund(paid.payment.id, 300, method="cash")
     shift()
+    factories.payment(owing(300, name="8")["party_id"], 300, "cash")
     given = factories.refund(paid.payment.id, 300, method="cash")
     assert (given.payment.method, given.payment.shift_id is not None) == ("cash", True)
 
@@ -116,6 +119,49 @@ def test_a_manager_is_asked_for_what_a_cashier_may_not(client, restaurant):
     assert client(Role.WAITER).post(where, json={**body, "manager_pin": "4711"}).status_code == 403
     wrong = [cashier.post(where, json={**body, "client_key": f"outra-00{n}", "manager_pin": "1111"}) for n in range(5)]
     assert wrong[-1].status_code == 429
+
+
+def test_no_more_cash_is_given_back_than_the_drawer_holds(restaurant):
+    shift()
+    card, cash = owing(5_000, name="1")["party_id"], owing(3_000, name="2")["party_id"]
+    paid = factories.payment(card, 5_000, "card", tip_cents=500).payment.id
+    with pytest.raises(closing.NotInDrawer):
+        factories.refund(paid, 5_000, method="cash")
+    factories.payment(cash, 3_000, "cash")
+    with pytest.raises(closing.NotInDrawer):
+        factories.refund(paid, 3_000, method="cash", tip_cents=1)
+    given = factories.refund(paid, 3_000, method="cash")
+    assert closing.figures(till.one(given.payment.shift_id)).expected["cash"] == 0
+    factories.refund(paid, 2_000)
+    assert sum(ledger()) == 3_000
+
+
+def test_cash_given_back_by_many_at_once_is_no_more_than_there_is(restaurant):
+    shift()
+    parties = [owing(1_000, name=str(n))["party_id"] for n in range(6)]
+    cards = [factories.payment(party, 1_000, "card").payment.id for party in parties]
+    factories.payment(owing(2_500, name="caixa")["party_id"], 2_500, "cash")
+    db.release()
+    results = at_once(restaurant.id, 6, lambda n: factories.refund(cards[n], 1_000, method="cash"), workers=6)
+    assert sum(result is closing.NotInDrawer for result in results) == 4
+    assert closing.figures(till.mine(SOMEBODY.key)).expected["cash"] == 500
+
+
+def test_a_tip_is_given_back_alone_and_once(client, restaurant):
+    party = owing(1_000)["party_id"]
+    paid = factories.payment(party, 1_000, tip_cents=500).payment.id
+    given = factories.refund(paid, 0, tip_cents=200).payment
+    assert (given.amount_cents, given.tip_cents, queries.bill(party)["credited_cents"]) == (0, -200, 0)
+    factories.refund(paid, 1_000)
+    with pytest.raises(actions.RefundTooLarge):
+        factories.refund(paid, 0, tip_cents=301)
+    manager, path = client(Role.MANAGER), f"/api/payments/{paid}/refunds"
+    body = {"client_key": "gorjeta-1", "amount_cents": 0, "tip_cents": 300, "reason": "Engano"}
+    assert "Devolver 3,00" in manager.get(f"/checkout/bills/{party}").text.replace("\xa0", " ")
+    assert manager.post(path, json=body).json["tip_cents"] == -300
+    assert "data-refund=" not in manager.get(f"/checkout/bills/{party}").text
+    nothing = manager.post(path, json={**body, "client_key": "gorjeta-2", "tip_cents": 0})
+    assert (nothing.status_code, nothing.json["code"]) == (422, "invalid_input")
 
 
 def by_name(order: dict, n: int = 0, quantity: int = 1) -> list[dict]:
@@ -142,10 +188,10 @@ def test_a_dish_that_was_paid_for_stays_on_its_bill_until_it_is_given_back(resta
 
 def test_a_party_does_not_part_from_the_bill_its_dishes_were_paid_on(restaurant):
     order, root = owing(1000, name="1"), owing(1000, name="2")
-    moving.join(order["party_id"], root["party_id"])
+    moving.join(order["party_id"], root["party_id"], SOMEBODY)
     factories.payment(root["party_id"], 500, items=by_name(order))
     with pytest.raises(DishPaid):
-        moving.part(order["party_id"])
+        moving.part(order["party_id"], SOMEBODY)
 
 
 def test_a_dish_is_given_back_once_and_by_the_payment_that_was_for_it(restaurant):

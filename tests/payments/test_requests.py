@@ -256,7 +256,7 @@ def test_late_money_for_a_dish_that_has_gone_elsewhere_is_not_lost(party, joined
     request = begun(party, 500, items=[PaidItem(line_id=line, quantity=1)])
     requests.conclude(request.id, EXPIRED)
     if joined:
-        moving.join(party, there)
+        moving.join(party, there, SOMEBODY)
     else:
         one = MovedLine(order_id=order["id"], line_id=line, quantity=1)
         moving.move_lines(party, LinesMove(lines=[one], table_id=other.id), SOMEBODY)

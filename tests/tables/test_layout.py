@@ -209,6 +209,18 @@ def test_a_room_is_renamed_with_its_tables_and_keeps_its_place(restaurant):
         rooms.rename(sala["id"], "Jardim")
 
 
+@pytest.mark.parametrize(
+    "act", [lambda one: layout.change(one, {"grid_column": 5}), lambda one: layout.duplicate(one, Copy())]
+)
+def test_a_room_renamed_meanwhile_keeps_its_tables_and_leaves_no_other_behind(restaurant, act):
+    table = factories.table("1", area="Sala")
+    [sala] = queries.rooms()
+    came = while_held(restaurant.id, lambda: rooms.rename(sala["id"], "Jardim"), lambda: act(table.id).area)
+    db.release()
+    assert came[1] == "Jardim"
+    assert [one["name"] for one in queries.rooms()] == ["Jardim"]
+
+
 def test_an_empty_room_is_a_room_and_two_who_make_it_make_one(restaurant):
     made = at_once(restaurant.id, 6, lambda _n: rooms.add_once(NewRoom(name="Terraço")), workers=6)
     assert sum(one is not InvalidInput for one in made) >= 1
@@ -260,20 +272,3 @@ def test_what_is_rearranged_is_told_and_only_what_somebody_may_ask_about_is_for_
     assert (changed.kind, "audit" in changed.topics, changed.data["before"]) == ("tables.changed", True, {"seats": 4})
     assert (moved.kind, set(moved.topics)) == ("tables.arranged", {"floor", "tables"})
     assert table.code not in str(told)
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda table: layout.change(table, {"grid_column": 3, "grid_row": 3}),
-        lambda table: layout.change(table, {"area": "Sala", "seats": 6}),
-        lambda table: layout.duplicate(table, Copy()),
-    ],
-    ids=["moved", "changed", "copied"],
-)
-def test_what_waits_for_a_room_that_is_being_renamed_finds_it_under_its_new_name(restaurant, act):
-    table, room = factories.table("1", area="Sala").id, queries.rooms()[0]["id"]
-    db.release()
-    _renamed, area = while_held(restaurant.id, lambda: rooms.rename(room, "Salão"), lambda: act(table).area)
-    assert area == "Salão"
-    assert [one["name"] for one in queries.rooms()] == ["Salão"]

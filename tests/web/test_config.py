@@ -38,6 +38,15 @@ def test_postgres_addresses_are_accepted_in_both_spellings(environment):
         ({**GOOD, "PORT": "abc"}, "PORT is not usable"),
         ({**GOOD, "PUBLIC_URL": "nabancada.ao"}, "PUBLIC_URL is not usable"),
         ({**GOOD, "WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY is not usable"),
+        ({**GOOD, "DATABASE_POOL": "1"}, "DATABASE_POOL is not usable"),
+        ({**GOOD, "UPLOADS": "s3://"}, "UPLOADS is not usable"),
+        ({**GOOD, "UPLOADS": "gs://photos"}, "UPLOADS is not usable"),
+        ({**GOOD, "S3_ENDPOINT_URL": "s3.example.ao"}, "S3_ENDPOINT_URL is not usable"),
+        ({**GOOD, "SMTP_URL": "mail.example.ao:587", "PUBLIC_URL": "https://x.ao"}, "SMTP_URL is not usable"),
+        ({**GOOD, "SMTP_URL": "smtp://mail:abc", "PUBLIC_URL": "https://x.ao"}, "SMTP_URL is not usable"),
+        ({**GOOD, "SMTP_URL": "smtp://mail.example.ao:587"}, "Links in e-mails begin with PUBLIC_URL"),
+        ({**GOOD, "NABANCADA_PRINTER_NETWORKS": "10.0.0.0/8,the bar"}, "NABANCADA_PRINTER_NETWORKS is not usable"),
+        ({**GOOD, "NABANCADA_SCREENS": "pos,kichen"}, "NABANCADA_SCREENS is not usable"),
         ({**GOOD, "LOG_LEVEL": "loud"}, "LOG_LEVEL is not usable"),
         ({**GOOD, "EXPRESS_GATEWAY": "simulated"}, "EXPRESS_GATEWAY is not usable"),
         ({**GOOD, "EXPRESS_GATEWAY": "nobody"}, "EXPRESS_GATEWAY is not usable"),
@@ -50,6 +59,12 @@ def test_each_problem_is_one_sentence(environment, env, sentence):
     [problem] = refused.value.problems
     assert problem.startswith(sentence)
     assert problem.endswith(".")
+
+
+def test_screens_are_named_with_or_without_spaces_and_an_unknown_one_is_named(environment):
+    assert environment(**GOOD, NABANCADA_SCREENS=" pos, kitchen,").nabancada_screens == {"pos", "kitchen"}
+    with pytest.raises(ConfigurationError, match="there is no bar, no kichen; there are site, account"):
+        environment(NABANCADA_SCREENS="pos,kichen,bar")
 
 
 def test_https_makes_cookies_secure(environment):

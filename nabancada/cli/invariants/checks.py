@@ -109,6 +109,11 @@ CHECKS = {
         SELECT b.id FROM bills b JOIN parties p ON p.restaurant_id = b.restaurant_id AND p.id = b.party_id
         WHERE b.settled_at IS NOT NULL AND p.closed_at IS NULL
     """,
+    "a dish that came with a table is on the bill that one joined": """
+        SELECT l.id FROM order_lines l
+        LEFT JOIN parties p ON p.restaurant_id = l.restaurant_id AND p.id = l.joined_from
+        WHERE l.joined_from IS NOT NULL AND p.joined_to IS DISTINCT FROM l.bill_id
+    """,
     "every party that ordered, and every other order, has a bill": """
         SELECT o.id FROM orders o LEFT JOIN bills b ON b.id = coalesce(o.party_id, o.id) WHERE b.id IS NULL
     """,

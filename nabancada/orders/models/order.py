@@ -61,7 +61,8 @@ class OrderLine(db.Base):
     """A dish as it was sold: name, price and choices are kept, whatever the menu says later.
 
     Lies in its order's partition, hence the order in its key. `unit_price_cents` includes the options.
-    It is paid for on the bill `bill_id` names: its order's, until somebody moves it to another table's.
+    It is paid for on the bill `bill_id` names: its order's, until somebody moves it to another table's. While tables
+    share a bill `joined_from` says whose it is apart: what a table had when it joined, and what came to it since.
     `net_cents` is `pricing.Line.net_cents` of what is not void.
     """
 
@@ -70,6 +71,8 @@ class OrderLine(db.Base):
         ForeignKeyConstraint(["restaurant_id", "order_id"], ["orders.restaurant_id", "orders.id"]),
         db.tenant_fk("item_id", "menu_items"),
         db.tenant_fk("bill_id", "bills"),
+        db.tenant_fk("joined_from", "bills"),
+        CheckConstraint("joined_from <> bill_id", name="joined_from"),
         CheckConstraint("discount_bp BETWEEN 0 AND 10000 AND discount_cents >= 0", name="discount"),
         CheckConstraint("tax_bp BETWEEN 0 AND 10000", name="tax"),
         Index("ix_order_lines_bill", "restaurant_id", "bill_id"),
@@ -98,6 +101,7 @@ class OrderLine(db.Base):
     note: Mapped[str | None]
     note_changed_at: Mapped[datetime | None]  # after it was sent
     bill_id: Mapped[UUID]
+    joined_from: Mapped[UUID | None]  # none: it stays on this bill when tables part
     split_of: Mapped[UUID | None]  # the line of this order it was a part of: the kitchen cooks them as one
     # How many are paid for by name, or being paid on a phone; a begun one counts whole.
     paid_quantity: Mapped[int] = mapped_column(default=0, server_default="0")

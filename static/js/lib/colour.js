@@ -11,7 +11,7 @@ function contrast(one, other) {
 }
 
 /** What words on `colour` are written in; nothing when neither is read. */
-export function inkOn(colour) {
+function inkOn(colour) {
   const best = INKS.reduce((one, other) => (contrast(colour, one) >= contrast(colour, other) ? one : other));
   return contrast(colour, best) >= READABLE ? best : null;
 }

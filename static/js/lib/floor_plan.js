@@ -13,7 +13,7 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 
 const number = (text) => Number(text) || null;
 
-export const placeOf = ({ dataset }) => ({ column: number(dataset.column), row: number(dataset.row), shape: dataset.shape });
+const placeOf = ({ dataset }) => ({ column: number(dataset.column), row: number(dataset.row), shape: dataset.shape });
 export const others = (plan, table) =>
   [...plan.querySelectorAll(".fp-table[data-column]")].filter((one) => one.dataset.id !== table?.dataset.id).map(placeOf);
 

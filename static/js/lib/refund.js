@@ -62,6 +62,8 @@ export function startRefund(words, lines, service) {
     return Math.min(of.left, rows.reduce((sum, { each, taken }) => sum + Math.round(each * taken), 0));
   }
 
+  const tip = () => what() === "all" ? of.tip : 0;
+
   function draw() {
     list.hidden = what() !== "items";
     form.querySelector("[data-refund-amount]").hidden = what() !== "amount";
@@ -75,7 +77,7 @@ export function startRefund(words, lines, service) {
     });
     const label = form.querySelector("[data-refund-act]");
     const figure = document.createElement("span");
-    if (amount() > 0) showMoney(figure, amount());
+    if (amount() + tip() > 0) showMoney(figure, amount() + tip());
     label.replaceChildren(`${words.give_back} `, figure);
   }
 
@@ -96,12 +98,12 @@ export function startRefund(words, lines, service) {
     /** What is sent of the refund's form; of others, what they have. */
     body(sent, { what: _what, typed: _typed, ...body }) {
       if (sent !== form) return body;
-      if (!(amount() > 0)) return words.nothing;
+      if (!(amount() + tip() > 0)) return words.nothing;
       const items = rows.filter(({ item, taken }) => item && taken).map(({ item, taken }) => item.between === 1 ? { ...item, quantity: taken } : item);
       const all = what() === "all";
       return {
         ...body, amount_cents: amount(),
-        ...(all && of.tip > 0 && { tip_cents: of.tip }),
+        ...(tip() > 0 && { tip_cents: tip() }),
         ...(all && of.items?.length && { items: of.items }),
         ...(what() === "items" && items.length && { items }),
       };

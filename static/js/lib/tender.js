@@ -20,7 +20,7 @@ const NOTES = [50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_00
 const LONGEST = 10; // digits of Kwanza
 
 /** The next round sums above `cents`, nearest first. */
-export function roundSums(cents, many = 3) {
+function roundSums(cents, many = 3) {
   const sums = new Set();
   for (const note of NOTES) if (Math.ceil(cents / note) * note > cents) sums.add(Math.ceil(cents / note) * note);
   return [...sums].sort((a, b) => a - b).slice(0, many);

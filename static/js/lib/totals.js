@@ -1,7 +1,7 @@
 /** What a basket comes to, and each of its lines: the catalogue's prices, what was agreed on, the house's rules. */
 import { gross, net, price } from "./pricing.js";
 
-export const NO_RULES = {
+const NO_RULES = {
   service_bp: 0, service_cents: 0, service_before_discount: false, tax_bp: 0, tax_included: true,
   delivery_cents: 0, packaging_cents: 0, cash_step_cents: 0, discount_limit_bp: 0,
 };
@@ -36,15 +36,18 @@ export class Totals {
     return price(lines.map((line) => this.line(catalogue, line)), this.rules, off, fees);
   }
 
-  /** Whether a manager must allow it: another price than the menu's, or more off than this person may give. */
+  /**
+   * Whether a manager must allow it: another price than the menu's, or more off than this person may give, of a dish or,
+   * with what is taken off the whole, of everything.
+   */
   needsManager(catalogue, { lines, type, discount }, { discounts, freely }) {
     if (freely) return false;
     const limit = (cents) => Math.floor((cents * this.rules.discount_limit_bp + 5000) / 10000);
     const tooMuch = (off, cents) => off > 0 && (!discounts || off > limit(cents));
     const priced = lines.map((line) => this.line(catalogue, line));
-    const { items_cents: items, discount_cents: off } = this.figures(catalogue, { lines, type, discount });
+    const { gross_cents: all, items_cents: items, discount_cents: off } = this.figures(catalogue, { lines, type, discount });
     return lines.some(({ unit_price_cents: agreed }) => agreed !== null)
       || priced.some((line) => tooMuch(gross(line) - net(line), gross(line)))
-      || tooMuch(off, items);
+      || (off > 0 && tooMuch(all - items + off, all));
   }
 }
