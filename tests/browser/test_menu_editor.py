@@ -116,7 +116,7 @@ def test_dishes_are_put_in_order_with_the_mouse_and_every_screen_follows(house, 
 def test_categories_are_put_in_order_with_the_mouse_with_their_dishes(house, people):
     page = people.staff(house, Role.OWNER, "/menu")
     live(page)
-    _drag(page, "Bebidas", _dish(page, "Muamba de galinha"))
+    _drag(page, "Bebidas", page.get_by_role("heading", name="Pratos", exact=True))
     expect(page.locator(".ed-part").first).to_contain_text("Bebidas")
     expect(page.locator("[data-announce]")).to_have_text("Bebidas: lugar 1 de 2")
     page.reload()
