@@ -1,9 +1,9 @@
 """The till's pages. Forms are forms: they work without a script."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nabancada import access
@@ -16,7 +16,7 @@ from nabancada.payments import queries as payments
 from nabancada.permissions import Permission
 from nabancada.till import actions
 from nabancada.till.inputs import NewRegister
-from nabancada.web import forms, problems
+from nabancada.web import forms
 from nabancada.web.body import parse
 
 bp = Blueprint("drawer", __name__, url_prefix="/till")
@@ -89,15 +89,14 @@ def close_others(shift_id: UUID) -> Response:
     return redirect(url_for(".report", shift_id=shift.id), 303)
 
 
-@bp.errorhandler(DomainError)
-def _again(refused: DomainError) -> Response:
+@forms.again(bp)
+def _again(refused: DomainError) -> str:
     """What was refused of a form is the same page, with what was typed and why it did not do."""
     others = (request.view_args or {}).get("shift_id")
-    gone = others and not isinstance(refused, InvalidInput | closing.OpenTables)
-    if request.method != "POST" or refused.status in (401, 403) or gone:
-        return problems.refusal(refused)
+    if others and not isinstance(refused, InvalidInput | closing.OpenTables):
+        raise refused  # there is nothing to count any more
     errors = forms.errors(refused)
-    return forms.refused(make_response(_others(others, errors) if others else _page(errors)), refused)
+    return _others(others, errors) if others else _page(errors)
 
 
 def _page(errors: dict[str, str] | None = None) -> str:
@@ -109,5 +108,10 @@ def _others(shift_id: UUID, errors: dict[str, str] | None = None) -> str:
 
 
 def _drawn(template: str, errors: dict[str, str] | None, **shown: Any) -> str:
-    shown |= {"denominations": DENOMINATIONS, "key": uuid4().hex, "errors": errors or {}, "typed": request.form}
+    shown |= {
+        "denominations": DENOMINATIONS,
+        "key": forms.key(),
+        "errors": errors or {},
+        "typed": request.form,
+    }
     return render_template(template, **shown)

@@ -50,6 +50,7 @@ class Bucket:
     def remove(self, key: str, before: datetime) -> bool:
         try:
             with self._reachable() as client:
+                # A bucket deletes under no condition of time: a `put` of the same picture between the two is lost.
                 if client.head_object(Bucket=self._name, Key=key)["LastModified"] >= before:
                     return False
                 client.delete_object(Bucket=self._name, Key=key)

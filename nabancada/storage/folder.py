@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from nabancada.errors import NotFound
 from nabancada.storage.failure import StorageAway
@@ -60,10 +61,16 @@ class Folder:
             try:
                 if file.stat().st_mtime >= before.timestamp():
                     return False
-                file.unlink()
+                # Aside first, where no `put` renews it any more: what it renewed until then comes back.
+                aside = file.with_name(f"{file.name}.{uuid4().hex}")
+                os.rename(file, aside)
             except FileNotFoundError:
                 return False
-            return True
+            if young := aside.stat().st_mtime >= before.timestamp():
+                os.replace(aside, file)
+            else:
+                aside.unlink()
+            return not young
 
     def _file(self, key: str) -> Path:
         """:raises NotFound: the key leads out of the folder"""

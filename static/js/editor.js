@@ -22,8 +22,9 @@ document.querySelectorAll("[data-choice-form]").forEach((form) => {
       form.elements.client_key.value += "1";
       return form.closest("dialog").close();
     }
-    let fields = {};
-    try { fields = JSON.parse(xhr.responseText).fields ?? {}; } catch { /* ui.js says it */ }
+    let fields = {}, code;
+    try { ({ fields = {}, code } = JSON.parse(xhr.responseText)); } catch { /* ui.js says it */ }
+    if (code === "key_reused") form.elements.client_key.value += "1"; // saved as it was before: this is another
     const rest = Object.entries(fields).filter(([name]) => !form.elements[name]).map(([, text]) => text);
     wrong.textContent = rest[0] ?? "";
     wrong.hidden = !rest.length;

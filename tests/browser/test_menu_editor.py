@@ -2,10 +2,12 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from nabancada.permissions import Role
 from tests import pictures as files
+from tests.browser.people import PHONE, TABLET
 from tests.browser.support import Ordering, live
 
 
@@ -13,17 +15,34 @@ def _names(page: Page) -> list[str]:
     return page.locator(".ed-dish__open").all_inner_texts()
 
 
-def _drag(page: Page, row: str, onto: str) -> None:
-    """By the grip of one row to the place of another."""
-    grip = page.locator(".ed-dish").filter(has_text=row).locator("[data-grip]").bounding_box()
-    place = page.locator(".ed-dish").filter(has_text=onto).bounding_box()
+def _way(page: Page, row: str, onto: Locator) -> tuple[float, list[float]]:
+    """From the grip of one row to the place of another: how far from the left, and by steps from above."""
+    grip, place = page.get_by_role("button", name=f"Mudar {row} de lugar").bounding_box(), onto.bounding_box()
     x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
     way = place["y"] + place["height"] / 2 - y
+    return x, [y + way * part / 10 for part in range(11)]
+
+
+def _dish(page: Page, name: str) -> Locator:
+    return page.locator(".ed-dish").filter(has_text=name)
+
+
+def _drag(page: Page, row: str, onto: Locator) -> None:
+    x, (y, *steps) = _way(page, row, onto)
     page.mouse.move(x, y)
     page.mouse.down()
-    for part in range(1, 11):
-        page.mouse.move(x, y + way * part / 10)
+    for step in steps:
+        page.mouse.move(x, step)
     page.mouse.up()
+
+
+def _drag_with_finger(page: Page, row: str, onto: Locator) -> None:
+    x, (y, *steps) = _way(page, row, onto)
+    hand = page.context.new_cdp_session(page)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in steps:
+        hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": step}]})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def _ordered(house) -> list[str]:
@@ -83,15 +102,37 @@ def test_dishes_are_put_in_order_with_the_mouse_and_every_screen_follows(house, 
     live(page)
     live(counter)
     assert _names(page) == ["Muamba de galinha", "Mufete", "Calulu", "Cuca"]
-    _drag(page, "Calulu", "Muamba de galinha")
+    _drag(page, "Calulu", _dish(page, "Muamba de galinha"))
     expect(page.locator(".ed-dish__open").first).to_have_text("Calulu")
     expect(counter.locator(".nb-tile__name").first).to_have_text("Calulu")
     assert _ordered(house) == ["Calulu", "Muamba de galinha", "Mufete", "Cuca"]
-    _drag(page, "Cuca", "Calulu")  # into another category, and back
+    _drag(page, "Cuca", _dish(page, "Calulu"))  # into another category, and back
     expect(page.locator("#toasts")).to_contain_text("Cuca passou para Pratos")
     expect(counter.locator(".nb-tile__name").first).to_have_text(re.compile("Cuca|Calulu"))
     page.get_by_role("button", name="Desfazer").click()
     expect(page.locator(".ed-part").last.locator(".ed-dish")).to_have_count(1)
+
+
+def test_categories_are_put_in_order_with_the_mouse_with_their_dishes(house, people):
+    page = people.staff(house, Role.OWNER, "/menu")
+    live(page)
+    _drag(page, "Bebidas", page.get_by_role("heading", name="Pratos", exact=True))
+    expect(page.locator(".ed-part").first).to_contain_text("Bebidas")
+    expect(page.locator("[data-announce]")).to_have_text("Bebidas: lugar 1 de 2")
+    page.reload()
+    expect(page.locator(".ed-part").first).to_contain_text("Bebidas")
+    assert _ordered(house) == ["Cuca", "Muamba de galinha", "Mufete", "Calulu"]
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE])
+def test_dishes_are_put_in_order_with_a_finger(house, people, size):
+    page = people.staff(house, Role.MANAGER, "/menu", size=size, has_touch=True)
+    live(page)
+    _drag_with_finger(page, "Calulu", _dish(page, "Muamba de galinha"))
+    expect(page.locator("[data-announce]")).to_have_text("Calulu: lugar 1 de 3")
+    expect(page.locator(".ed-dish__open").first).to_have_text("Calulu")
+    page.reload()
+    assert _names(page) == ["Calulu", "Muamba de galinha", "Mufete", "Cuca"]
 
 
 def test_dishes_and_categories_are_put_in_order_with_the_keyboard_alone(house, people):

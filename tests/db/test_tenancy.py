@@ -9,8 +9,22 @@ from sqlalchemy.exc import DBAPIError
 
 from nabancada import db
 from nabancada.menu.models import Category
-from tests import factories
+from tests import factories, rows
 from tests.test_architecture import GLOBAL_TABLES
+
+FOREIGN_KEY, CHECK, RAISED, UNTRIED = "23503", "23514", "P0001", "untried"  # what refused, in its words
+OTHERWISE = {  # foreign keys that something else refuses first, or whose rows the test does not have
+    ("bills", "party_id"): CHECK,  # a bill has the id of what it is of
+    ("bills", "order_id"): CHECK,
+    ("payments", "bill_id"): RAISED,  # the ledger is never changed
+    ("payments", "shift_id"): RAISED,
+    ("payments", "refund_of"): RAISED,
+    ("message_reads", "message_id"): UNTRIED,  # no row of these in `rows.one_of_each`
+    ("carts", "table_id"): UNTRIED,
+    ("cash_movements", "shift_id"): UNTRIED,
+    ("bill_discounts", "bill_id"): UNTRIED,
+    ("payment_requests", "payment_id"): CHECK,  # only one that was paid has a payment
+}
 
 
 def test_without_a_tenant_there_are_no_rows(restaurant):
@@ -58,23 +72,37 @@ def test_nothing_of_another_house_can_be_read_changed_or_planted(restaurant, oth
         db.session.rollback()
 
 
+def _foreign_keys():
+    """Every foreign key between rows of a house: the table, the column that points, and what it points to."""
+    for table in db.Base.metadata.sorted_tables:
+        for key in table.foreign_key_constraints:
+            for element in key.elements:
+                if len(key.elements) > 1 and element.parent.name != "restaurant_id":
+                    yield table.name, element.parent.name, element.column
+
+
 def test_a_row_cannot_point_into_another_house(restaurant, other):
+    rows.one_of_each("nossa")
     with db.platform("test"), db.tenant(other.id):
-        foreign = factories.dish()
-    with pytest.raises(DBAPIError, match="foreign key"), db.atomic():
-        db.session.execute(
-            text("UPDATE menu_categories SET name = name"),
-        )
-        ours = Category(name="x")
-        db.session.add(ours)
-        db.session.flush()
-        db.session.execute(
-            text(
-                "INSERT INTO item_option_groups (restaurant_id, item_id, group_id, position) "
-                "VALUES (:restaurant, :item, :item, 0)"
-            ),
-            {"restaurant": restaurant.id, "item": foreign.id},
-        )
+        rows.one_of_each("deles")
+        theirs = {
+            target: db.session.scalar(text(f"SELECT {target.name} FROM {target.table.name} LIMIT 1"))
+            for _table, _column, target in _foreign_keys()
+        }
+        db.release()
+    came = {}
+    for table, column, target in _foreign_keys():
+        if theirs[target] is None or db.session.scalar(text(f"SELECT count(*) FROM {table}")) == 0:
+            came[table, column] = UNTRIED
+            continue
+        # A row that points somewhere now, if there is one: others may not point anywhere for another reason.
+        pointing = db.session.scalar(text(f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL"))
+        where = f"WHERE {column} IS NOT NULL" if pointing else ""
+        with pytest.raises(DBAPIError) as refused:
+            db.session.execute(text(f"UPDATE {table} SET {column} = :theirs {where}"), {"theirs": theirs[target]})
+        came[table, column] = refused.value.orig.pgcode
+        db.session.rollback()
+    assert {key: code for key, code in came.items() if code != FOREIGN_KEY} == OTHERWISE
 
 
 def test_twenty_workers_on_few_connections_never_mix_tenants(app):

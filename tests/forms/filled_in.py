@@ -4,96 +4,44 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nabancada import db
-from nabancada.auth import actions as auth
-from nabancada.auth import invitations
-from nabancada.auth.inputs import NewInvitation
-from nabancada.menu import actions as menu
-from nabancada.menu import groups
-from nabancada.menu.inputs import SharedGroup
 from nabancada.permissions import Role
-from nabancada.plans import billing
-from nabancada.plans.inputs import NewPlanRequest
-from nabancada.printing import actions as printing
-from nabancada.printing.inputs import NewPrinter
-from nabancada.restaurants import branches, settings
-from nabancada.restaurants.queries import branches as every_branch
-from nabancada.restaurants.sections import Section
-from nabancada.tables import rooms
-from nabancada.tables.inputs import NewRoom
 from tests import factories
+from tests.forms.given import (
+    Given,
+    after_looking,
+    asking_house,
+    branch,
+    category,
+    choice,
+    comer,
+    dish,
+    during_a_shift,
+    holiday,
+    house,
+    invited,
+    link,
+    on_a_shared_device,
+    person,
+    printer,
+    room,
+)
 
 PASSWORD = "mangas no quintal 1975"
-
-Given = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Form:
-    """`page` and `action` are addresses, and texts of `typed` may be, in which what `given()` made is filled in."""
+    """`page` and `action` are addresses, and texts of `typed` may be, in which what `given()` made is filled in.
+
+    `open` comes to the page, where looking at its address is not all.
+    """
 
     page: str
     typed: dict[str, Any]
     action: str = ""
     who: Role | None = Role.OWNER
     given: Callable[[], Given] = field(default=dict)
-
-
-def person() -> Given:
-    one = auth.hire(name="Beto Kiala", email=f"{db.new_id().hex}@casa.ao", role=Role.WAITER)
-    return {"person": str(one.id), "taken": one.email}
-
-
-def invited() -> Given:
-    new = NewInvitation(name="Zeca", role="waiter", email=f"{db.new_id().hex}@casa.ao")
-    invitations.invite(new, factories.SOMEBODY)
-    return {**person(), "invited": str(new.email)}
-
-
-def link() -> Given:
-    token = invitations.invite(NewInvitation(name="Zeca", role="waiter"), factories.SOMEBODY).token
-    return {**person(), "token": str(token)}
-
-
-def dish() -> Given:
-    made = factories.dish("Eka", barcode="777")
-    return {"dish": str(made.id), "category": str(made.category_id)}
-
-
-def choice() -> Given:
-    return {"choice": str(groups.add(SharedGroup(name="Molho", options=[{"name": "Jindungo"}])))}
-
-
-def category() -> Given:
-    return {"category": str(menu.add_category("Pratos").id)}
-
-
-def branch() -> Given:
-    branches.add("Talatona")
-    return {"branch": str(every_branch()[0].id)}
-
-
-def printer() -> Given:
-    printing.add(NewPrinter(name="Bar", kind="browser"))
-    return {"printer": str(printing.add(NewPrinter(name="Sala", kind="browser")).id)}
-
-
-def room() -> Given:
-    rooms.add_once(NewRoom(name="Sala"))
-    return {"room": str(rooms.add_once(NewRoom(name="Esplanada")).id)}
-
-
-def holiday() -> Given:
-    settings.change(Section.HOURS, {"dates": [{"date": "2026-11-11", "name": "Independência", "hours": []}]})
-    return {}
-
-
-def house() -> Given:
-    return {"house": str(db.current_restaurant_id())}
-
-
-def asking_house() -> Given:
-    return {**house(), "request": str(billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY).id)}
+    open: Callable[[Any, str], Any] = field(default=lambda browser, path: browser.get(path))
 
 
 WEEK = {
@@ -232,11 +180,31 @@ FORMS = {
     "new choice": Form("/menu/choices/new", CHOICE),
     "choice": Form("/menu/choices/{choice}", CHOICE, given=choice),
     "station": Form("/menu/stations", {"new": "Brasa"}, given=dish),
+    "prices": Form("/menu/prices?way=up&much=10&by=percent&step=50", {"item_ids": ["{dish}"]}, given=dish),
+    "sheet": Form("/menu/sheets", {}, "/menu/sheets/rows", given=category, open=after_looking),
     "new printer": Form("/printers/new", PRINTER, "/printers"),
     "printer": Form("/printers/{printer}", PRINTER, given=printer),
     "new room": Form("/tables/rooms", {"name": "Primeiro andar"}, given=room),
     "room": Form("/tables/rooms", {"name": "Primeiro andar"}, "/tables/rooms/{room}", given=room),
-    "opening": Form("/till", {"opening": "20 000,50"}, "/till/shift"),
+    "switch": Form("/switch", {"user_id": "{person}", "pin": "000000"}, given=comer, open=on_a_shared_device),
+    "opening": Form("/till", {"opening": "20 000,50", "note-500000": ""}, "/till/shift"),
+    "movement": Form(
+        "/till", {"kind": "in", "amount": "5 000,50", "reason": "Trocos"}, "/till/movements", open=during_a_shift
+    ),
+    "closing": Form(
+        "/till",
+        {
+            "cash": "20 000,50",
+            "multicaixa": "1 000",
+            "multicaixa_express": "2 000",
+            "transfer": "3 000",
+            "card": "4 000",
+            "note": "Faltou troco.\nVai amanhã.",
+            "note-500000": "",
+        },
+        "/till/closing",
+        open=during_a_shift,
+    ),
     "register": Form("/till", {"name": "Caixa do bar"}, "/till/registers"),
     "plan request": Form(
         "/plan", {"plan": "basico", "months": "12", "note": "Somos poucos.\nDesde Maio."}, "/plan/requests"

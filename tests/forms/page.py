@@ -9,9 +9,10 @@ NOT_SENT = {"submit", "button", "reset", "file"}
 
 @dataclass
 class Form:
-    """`closed` is a form in a dialog or fold that has to be opened first."""
+    """`sends`: it posts. `closed` is a form in a dialog or fold that has to be opened first."""
 
     action: str
+    sends: bool
     closed: bool
     fields: dict[str, list[str]] = field(default_factory=dict)
     described: dict[str, set[str]] = field(default_factory=dict)  # by a field's name, what its input points to
@@ -35,7 +36,7 @@ class Page(HTMLParser):
 
     def form(self, action: str) -> Form:
         """The first one that sends something there."""
-        return next(one for one in self.forms if one.action == action and one.fields)
+        return next(one for one in self.forms if one.action == action and one.sends and one.fields)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         held = {name: value or "" for name, value in attrs}
@@ -45,7 +46,7 @@ class Page(HTMLParser):
             return
         self._collect(tag, held)
         if tag == "form":
-            self._form = Form(held.get("action", self._path), self._closed())
+            self._form = Form(held.get("action", self._path), held.get("method") == "post", self._closed())
             self.forms.append(self._form)
         elif self._form is not None:
             self._control(tag, held)

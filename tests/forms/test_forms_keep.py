@@ -19,7 +19,8 @@ from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants import settings
 from nabancada.restaurants.sections import Section
 from tests import factories
-from tests.forms.filled_in import FORMS, Given
+from tests.forms.filled_in import FORMS
+from tests.forms.given import Given
 from tests.forms.page import Page
 
 ABOVE = "above"  # in a banner of the page
@@ -95,6 +96,11 @@ FIELD_ERRORS = [  # the form, and by field what does not do
     ("room", {"name": ""}),
     ("room", {"name": "Sala"}),
     ("opening", {"opening": "vinte mil"}),
+    ("movement", {"amount": "muito", "reason": ""}),
+    ("movement", {"amount": "0"}),
+    ("closing", {"cash": "muito", "multicaixa": "x", "multicaixa_express": "-1", "transfer": "x", "card": "x",
+                 "note": LONG}),
+    ("switch", {"pin": "12ab"}),
     ("register", {"name": ""}),
     ("plan request", {"note": LONG}),
     ("platform payment", {"months": "40", "reference": LONG}),
@@ -148,7 +154,17 @@ CASES = [
     Case("dish", {}, 409, ABOVE, meanwhile=lambda given: menu.change_item(given["dish"], {"name": "Kalulu"})),
     Case("new choice", {"min": "2", "max": "1"}, 422, WITHIN),
     Case("new choice", {"option_price": ["muito", ""]}, 422, WITHIN),
+    Case("prices", {"item_ids": []}, 422, WITHIN),
+    Case("prices", {}, 409, ABOVE, meanwhile=lambda given: menu.change_item(given["dish"], {"name": "Kalulu"})),
+    Case("sheet", {}, 422, ABOVE, meanwhile=lambda _given: factories.dish("Funge", barcode="5601")),
+    Case("sheet", {}, 402, ABOVE, meanwhile=lapse),
     Case("opening", {}, 402, ABOVE, meanwhile=lapse),
+    Case("opening", {"note-500000": "muitas"}, 422, WITHIN),
+    Case("opening", {"note-500000": "3"}, 422, "opening"),
+    Case("closing", {"note-500000": "muitas"}, 422, WITHIN),
+    Case("closing", {"note-500000": "3"}, 422, "cash"),
+    Case("switch", {}, 422, "pin"),
+    Case("switch", {}, 429, "pin"),
     Case("plan request", {"note": "Outra vez"}, 409, WITHIN,
          meanwhile=lambda _given: billing.ask(NewPlanRequest(plan="profissional"), factories.SOMEBODY)),
 ]  # fmt: skip
@@ -163,7 +179,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(client, superadmin, ca
     browser = superadmin if form.who == Role.SUPERADMIN else client(form.who)
     path, typed = form.page.format(**given), filled(form.typed | case.wrong, given)
     action = form.action.format(**given) or path
-    opened = Page(path, browser.get(path).text)
+    opened = Page(path, form.open(browser, path).text)
     sent = opened.form(action).fields | typed
     assert sent.keys() == opened.form(action).fields.keys(), "nothing is typed that has no field"
     case.meanwhile(given)
@@ -186,6 +202,39 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(client, superadmin, ca
         assert again.alerts
     else:
         assert again.described[case.said] & page.errors.keys()
+
+
+OTHERWISE = {  # what is changed of a form that was saved, whose answer was lost
+    "invite": {"name": "Ana Maria", "email": "maria@nova.ao"},
+    "new dish": {"name": "Calulu", "barcode": "5602"},
+    "new choice": {"name": "Ponto do peixe"},
+    "token": {"name": "Balança"},
+    "new category": {"name": "Sobremesas"},
+    "new room": {"name": "Segundo andar"},
+    "movement": {"reason": "Reforço"},
+    "platform payment": {"reference": "TR-89"},
+    "message": {"subject": "Obras na rua"},
+}
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_a_form_that_was_saved_and_changed_since_says_so_and_may_be_sent_once_more(client, superadmin, name):
+    form = FORMS[name]
+    given = form.given()
+    db.release()
+    browser = superadmin if form.who == Role.SUPERADMIN else client(form.who)
+    path, typed = form.page.format(**given), filled(form.typed, given)
+    action = form.action.format(**given) or path
+    sent = Page(path, form.open(browser, path).text).form(action).fields | typed
+    assert browser.post(action, data=sent).status_code < 400
+
+    refused = browser.post(action, data=sent | filled(OTHERWISE[name], given))
+
+    assert refused.status_code == 409
+    assert "O que enviou antes já ficou guardado." in refused.text
+    again = Page(path, refused.text).form(action).fields
+    assert {key: again[key] for key in typed} == typed | filled(OTHERWISE[name], given)
+    assert browser.post(action, data=again).status_code < 400
 
 
 def test_a_category_that_is_not_renamed_is_asked_for_its_name_again(client, restaurant):

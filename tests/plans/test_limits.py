@@ -15,6 +15,8 @@ from nabancada.plans import actions as plans
 from nabancada.plans import queries
 from nabancada.plans.actions import FeatureNotInPlan, LimitReached
 from nabancada.plans.models import Feature, Limit, SubscriptionStatus
+from nabancada.restaurants import branches
+from nabancada.restaurants.queries import branches_used
 from nabancada.tables import layout as tables
 from tests import factories
 from tests.at_once import at_once
@@ -49,25 +51,55 @@ def test_the_last_dish_is_given_once_to_many_who_want_it(basico):
     with db.atomic():
         for n in range(49):
             factories.dish(f"Prato {n}")
-    results = at_once(basico.id, 20, lambda n: factories.dish(f"x{n}"))
-    assert results.count(LimitReached) == 19
+    results = at_once(basico.id, 50, lambda n: factories.dish(f"x{n}"))
+    assert results.count(LimitReached) == 49
     assert menu.items_used() == 50
 
 
-def test_the_last_member_of_staff_is_hired_once(client, basico):
-    owner = client(Role.OWNER)
+def test_the_last_branch_is_given_once_to_fifty_who_want_it(restaurant):
+    factories.subscription(plan="empresarial")
+    ceiling = queries.current().plan.limits[Limit.BRANCHES]
+    for n in range(ceiling - 1 - branches_used()):
+        branches.add(f"Filial {n}")
+    results = at_once(restaurant.id, 50, lambda n: branches.add(f"x{n}"))
+    assert results.count(LimitReached) == 49
+    assert branches_used() == ceiling
 
-    def hire(n):
-        body = {
-            "name": "Beto",
-            "email": f"b{n}-{basico.id.hex}@casa.ao",
-            "role": "waiter",
-            "password": "muxima de manhã cedo",
-        }
-        return owner.post("/api/staff", json=body).status_code
 
-    assert sorted(at_once(basico.id, 4, hire, workers=4)) == [201, 402, 402, 402]
-    assert staff.users_used() == 2
+def person(n):
+    return {"name": "Beto", "email": f"{n}-{db.current_restaurant_id().hex}@casa.ao", "role": "waiter"}
+
+
+REQUESTS = {  # by what is asked for and how: where, and the body of the nth
+    "table-api": ("/api/tables", lambda n: {"name": f"x{n}", "seats": 2}),
+    "dish-api": ("/api/menu/items", lambda n: {"name": f"x{n}", "price_cents": 100}),
+    "dish-page": ("/menu/dishes/new", lambda n: {"name": f"x{n}", "price": "1", "station": "Brasa"}),
+    "person-api": ("/api/staff", person),
+    "person-page": ("/staff/new", lambda n: {**person(n), "pin": "493817"}),
+}
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_last_place_is_given_once_to_fifty_requests(client, basico, name):
+    owner, (path, body) = client(Role.OWNER), REQUESTS[name]
+    with db.atomic():
+        category_id = str(factories.dish().category_id)
+        for n in range(48):
+            factories.dish(f"Prato {n}")
+        for n in range(9):
+            factories.table(str(n))
+    way, done = ("json", 201) if path.startswith("/api/") else ("data", 303)
+
+    def ask(n):
+        sent = body(n) | ({"category_id": category_id} if name.startswith("dish") else {})
+        return owner.post(path, **{way: sent}).status_code
+
+    assert sorted(at_once(basico.id, 50, ask)) == [done, *[402] * 49]
+    assert (tables.tables_used(), menu.items_used(), staff.users_used()) == {
+        "table": (10, 49, 1),
+        "dish": (9, 50, 1),
+        "person": (9, 49, 2),
+    }[name.partition("-")[0]]
 
 
 @pytest.mark.parametrize("limit", Limit)

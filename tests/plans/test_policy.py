@@ -44,7 +44,8 @@ def test_nothing_new_begins_on_any_path(client, restaurant, state):
     assert code(owner.post("/api/menu/items", json=item)) == INACTIVE
     person = {"name": "Beto", "email": f"{dish_id}@casa.ao", "role": "waiter"}
     assert code(owner.post("/api/staff", json=person)) == INACTIVE
-    assert owner.post("/till/shifts", data={"opening": "0"}).status_code in {402, 404}
+    page = owner.post("/till/shift", data={"opening": "0"})
+    assert (page.status_code, actions.SubscriptionInactive.message in page.text) == (402, True)
 
 
 @pytest.mark.parametrize("state", STOPPED)

@@ -1,14 +1,16 @@
 """Pictures that nothing refers to leave the store, once they are old, and no others."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
-from nabancada import clock, config, db
+from nabancada import clock, config, db, storage
 from nabancada.permissions import Role
 from nabancada.storage import pictures
 from nabancada.storage.failure import StorageAway
@@ -77,6 +79,25 @@ def test_what_is_kept_while_the_sweep_looks_stays(store, restaurant):
 
     assert pictures.sweep(nothing_yet, clock.now() - timedelta(days=7)) == 0
     assert pictures.known(name)
+
+
+def test_a_picture_that_is_kept_again_while_it_is_removed_from_a_folder_is_there(tmp_path, settings_with):
+    settings_with(uploads=str(tmp_path))
+    store, key, before = storage.store(), "casa/abc-192.webp", clock.now() - timedelta(days=7)
+
+    def act(verb, together):
+        together.wait(10)
+        verb()
+
+    with ThreadPoolExecutor(2) as pool:
+        for _turn in range(500):
+            store.put(key, b"x")
+            grow_old(key)
+            together = Barrier(2)
+            verbs = (lambda: store.put(key, b"x"), lambda: store.remove(key, before))
+            list(pool.map(act, verbs, [together] * 2))
+            assert store.has(key)
+            assert store.keys("casa") == [key]
 
 
 def test_two_sweeps_at_once_do_the_work_of_one(store, restaurant):
