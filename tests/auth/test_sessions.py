@@ -278,3 +278,4 @@ def test_a_pooler_that_swaps_connections_is_survived(visitor):
         assert visitor.get("/data").json == {"a": 1}
     finally:
         event.remove(db.engine(), "checkout", swap)
+        db.dispose()  # the connections that forgot

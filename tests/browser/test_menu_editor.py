@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from nabancada.permissions import Role
 from tests import pictures as files
@@ -43,6 +43,10 @@ def _drag_with_finger(page: Page, row: str, onto: Locator) -> None:
     for step in steps:
         hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": step}]})
     hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def _saved(answer: Response) -> bool:
+    return answer.request.method == "PUT" and answer.ok
 
 
 def _ordered(house) -> list[str]:
@@ -116,7 +120,8 @@ def test_dishes_are_put_in_order_with_the_mouse_and_every_screen_follows(house, 
 def test_categories_are_put_in_order_with_the_mouse_with_their_dishes(house, people):
     page = people.staff(house, Role.OWNER, "/menu")
     live(page)
-    _drag(page, "Bebidas", page.get_by_role("heading", name="Pratos", exact=True))
+    with page.expect_response(_saved):
+        _drag(page, "Bebidas", page.get_by_role("heading", name="Pratos", exact=True))
     expect(page.locator(".ed-part").first).to_contain_text("Bebidas")
     expect(page.locator("[data-announce]")).to_have_text("Bebidas: lugar 1 de 2")
     page.reload()
@@ -128,7 +133,8 @@ def test_categories_are_put_in_order_with_the_mouse_with_their_dishes(house, peo
 def test_dishes_are_put_in_order_with_a_finger(house, people, size):
     page = people.staff(house, Role.MANAGER, "/menu", size=size, has_touch=True)
     live(page)
-    _drag_with_finger(page, "Calulu", _dish(page, "Muamba de galinha"))
+    with page.expect_response(_saved):
+        _drag_with_finger(page, "Calulu", _dish(page, "Muamba de galinha"))
     expect(page.locator("[data-announce]")).to_have_text("Calulu: lugar 1 de 3")
     expect(page.locator(".ed-dish__open").first).to_have_text("Calulu")
     page.reload()
