@@ -141,24 +141,23 @@ class PriceForm(Input):
     version: int | None = None
 
     def change(self) -> PriceChange:
+        """Of all the dishes to look at, ticked or not."""
+        return self._of(category_ids=self.category_ids)
+
+    def _of(self, **which: Any) -> PriceChange:
         hundredths = self.much if self.way == "up" else -self.much
         by = {"percent_bp" if self.by == "percent" else "amount_cents": hundredths}
-        return validate(
-            PriceChange,
-            {
-                **by,
-                "step_cents": self.step * KWANZA,
-                "category_ids": self.category_ids,
-                "item_ids": self.item_ids,
-                "version": self.version,
-            },
-        )
+        return validate(PriceChange, {**by, "step_cents": self.step * KWANZA, **which})
 
 
 class TickedPrices(PriceForm):
     """The same, for the dishes that are ticked: none is none, not all."""
 
     item_ids: Annotated[list[UUID], Field(min_length=1)]
+
+    def change(self) -> PriceChange:
+        """Of the ticked ones alone, as they were looked at."""
+        return self._of(item_ids=self.item_ids, version=self.version)
 
 
 class Rows(Input):

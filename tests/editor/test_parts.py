@@ -6,10 +6,12 @@ from io import BytesIO
 
 import pytest
 
+from nabancada.menu import actions as menu
 from nabancada.menu import queries
 from nabancada.plans.models import SubscriptionStatus
 from tests import factories
 from tests.editor.support import items, send
+from tests.forms.page import Page
 
 
 def test_a_choice_keeps_what_was_typed_and_says_what_is_wrong(owner, restaurant):
@@ -66,6 +68,24 @@ def test_unticked_prices_do_not_change_and_ticking_none_changes_none(owner, rest
     refused = owner.post("/menu/prices", data=wish)
     assert refused.status_code == 422
     assert [item["price_cents"] for item in items()] == [900_000]
+
+
+def test_refused_prices_are_shown_again_for_the_same_categories_with_what_was_unticked(owner, restaurant):
+    dish, drink = factories.dish("Mufete", 900_000), factories.dish("Cuca", 90_000)
+    menu.add_item(category_id=dish.category_id, name="Calulu", price_cents=500_000, station="Brasa")
+    path = f"/menu/prices?way=up&much=10&by=percent&step=50&category_ids={dish.category_id}"
+    sent = Page(path, owner.get(path).text).form(path).fields | {"item_ids": [str(dish.id)]}
+    menu.change_item(drink.id, {"name": "Eka"})
+    refused = owner.post(path, data=sent)
+    again = Page(path, refused.text)
+    assert (refused.status_code, again.form(path).fields["item_ids"]) == (409, [str(dish.id)])
+    assert "Calulu" in refused.text and "Eka" not in refused.text
+    assert [one.fields["category_ids"] for one in again.forms if "category_ids" in one.fields] == [
+        [str(dish.category_id)]
+    ] * 2
+    assert owner.post(path, data=again.form(path).fields).location.endswith("?done=1")
+    prices = {item["name"]: item["price_cents"] for item in items()}
+    assert prices == {"Mufete": 990_000, "Calulu": 500_000, "Eka": 90_000}
 
 
 def test_a_file_is_looked_at_then_stored(owner, restaurant):
