@@ -1,12 +1,16 @@
 """Every route, walked with another house's ids: 404, and not one byte of theirs."""
 
-import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.routing import AnyConverter, Rule, UUIDConverter
 
 from nabancada import db
+from nabancada.cli.permissions import routes
 from nabancada.menu import queries as menu
 from nabancada.orders.models import Order
 from nabancada.payments.models import Payment
@@ -55,28 +59,13 @@ BODIES = {
     "settings_branches.change": {"name": "x"},
     "people.change": {"name": "x", "email": "x@casa.ao", "role": "waiter"},
 }
-METHODS = {"GET", "POST", "PATCH", "PUT", "DELETE"}
-# Parameters of routes that are no ids of a house's rows, each with what it is.
-NO_IDS = {
-    "filename": "a file of the product",
-    "key": "a picture, which everybody may see",
-    "colour": "a colour",
-    "slug": "a house or a plan, by its public name",
-    "code": "of a table, for guests",
-    "token": "an invitation or a new password, for who has the letter",
-    "name": "a gateway",
-    "section": "a page of the settings",
-    "form": "a kind of file",
-    "kind": "a kind of paper",
-    "part": "a part of a page",
-}
-# Routes whose uuid is not a tenant's row, each with the reason.
-NOT_TENANTS = {
-    "admin_api.set_status",  # the super-admin's; an owner has no permission
+# Routes that take a house's id and are the platform's: an owner has no permission, whatever the id.
+OF_THE_PLATFORM = {
+    "admin_api.set_status",
     "admin_api.house",
-    "admin_api.change_subscription",
     "admin_api.payments",
     "admin_api.decline_request",
+    "admin_api.change_subscription",
     "admin_api.record_payment",
     "admin.house",
     "admin.set_status",
@@ -84,6 +73,15 @@ NOT_TENANTS = {
     "admin.record_payment",
     "admin.decline_request",
     "admin.enter",
+}
+# What routes take that is the id of no row, and why it is not walked here.
+NO_IDS = {
+    "slug": "the public name of a house or a plan: whoever has it reads the menu, or is the platform",
+    "code": "hangs on a table: whoever reads it is a guest there",
+    "token": "the secret of a letter: whoever has it is meant",
+    "key": "a draft's name in its own house, or a photograph's that nobody guesses: tests/orders, tests/storage",
+    "colour": "a colour",
+    "name": "a gateway, or a file of the program",
 }
 
 
@@ -105,27 +103,29 @@ def _options_of(ids):
 def test_no_route_finds_another_houses_rows(app, client, restaurant, theirs):
     ids, canary = theirs
     owner = client(Role.OWNER)
-    walked, rules = set(), list(app.url_map.iter_rules())
-    for rule in rules:
-        wanted = re.findall(r"<uuid:(\w+)>", rule.rule)
-        if not wanted or rule.endpoint in NOT_TENANTS:
+    walked, refused = [], set()
+    for method, rule, _needs in routes(app):
+        wanted = {name for name, kind in rule._converters.items() if isinstance(kind, UUIDConverter)}
+        if not wanted:
             continue
-        assert set(wanted) <= set(ids), f"{rule.rule}: give this test an id of another house"
-        path = re.sub(r"<uuid:(\w+)>", lambda found: str(ids[found[1]]), rule.rule)
-        for method in rule.methods & METHODS:
+        assert wanted <= set(ids), f"{rule.rule}: give this test an id of another house"
+        for path in _paths(rule, ids):
             kind = "json" if path.startswith("/api/") else "data"
             body = {kind: BODIES.get(rule.endpoint, {})} if method != "GET" else {}
             answer = owner.open(path, method=method, **body)
-            assert answer.status_code == 404, (method, path, answer.status_code, answer.text[:200])
             assert canary not in answer.text
-            walked.add((rule.rule, method))
-    assert {rule.endpoint for rule in rules} >= NOT_TENANTS
-    assert walked == {
-        (rule.rule, method)
-        for rule in rules
-        for method in rule.methods & METHODS
-        if rule.arguments - NO_IDS.keys() and rule.endpoint not in NOT_TENANTS
-    }
+            if answer.status_code == 403:
+                refused.add(rule.endpoint)
+            else:
+                assert answer.status_code == 404, (method, path, answer.status_code, answer.text[:200])
+        walked.append(f"{method} {rule.rule}")
+    assert refused == OF_THE_PLATFORM
+    assert walked == [f"{method} {rule.rule}" for method, rule, _needs in routes(app) if "<uuid:" in rule.rule]
+
+
+def test_what_else_routes_take_is_the_id_of_no_row(app):
+    kinds = {(name, type(kind)) for _, rule, _ in routes(app) for name, kind in rule._converters.items()}
+    assert {name for name, kind in kinds if kind not in (UUIDConverter, AnyConverter)} == set(NO_IDS)
 
 
 def test_nothing_of_another_house_is_sold(client, restaurant, theirs):
@@ -153,5 +153,13 @@ def test_no_list_or_page_shows_another_houses_rows(app, client, restaurant, thei
     _ids, canary = theirs
     owner = client(Role.OWNER)
     for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and not rule.arguments and rule.endpoint != "sockets.listen":
+        if "GET" in rule.methods and not rule.arguments:
             assert canary not in owner.get(rule.rule).text, rule.rule
+
+
+def _paths(rule: Rule, ids: dict[str, Any]) -> Iterator[str]:
+    """The addresses of a route with these ids: one for each of the words it may take besides."""
+    kinds = rule._converters.items()
+    choices = [sorted(kind.items) if isinstance(kind, AnyConverter) else [ids[name]] for name, kind in kinds]
+    for chosen in product(*choices):
+        yield rule.build(dict(zip(rule._converters, chosen, strict=True)), append_unknown=False)[1]
