@@ -34,7 +34,7 @@ test: install-dev assets system ## every test; ARGS="tests/orders -k price" for 
 ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
-	$(PY) -m pytest --numprocesses=2 --dist=loadfile $(TIMED:%=--ignore=%)
+	$(PY) -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(TIMED:%=--ignore=%)
 	$(PY) -m pytest $(TIMED)
 endif
 

@@ -29,7 +29,19 @@ from tests import databases, factories
 hypothesis_settings.register_profile("nabancada", deadline=None)  # how long one example takes is the machine's business
 hypothesis_settings.load_profile("nabancada")
 
+# Begun first, so that a run does not end with one process waiting for them; the many small files fill what is left.
+LONG = ("contract", "browser", "instances", "embedded", "live")
 VAR = Path("var", "test", os.environ.get("PYTEST_XDIST_WORKER", "alone"))  # each process of a run has its own servers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long packages first. The files of one stay together: what they share is started once in each process."""
+
+    def place(item: pytest.Item) -> int:
+        package = item.path.parent.name
+        return LONG.index(package) if package in LONG else len(LONG)
+
+    items.sort(key=place)
 
 
 class Browser(FlaskClient):
