@@ -24,24 +24,20 @@ from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
 from nabancada.restaurants.models import Restaurant
 from nabancada.web import limiter
-from tests import databases, factories
+from tests import databases, factories, scheduling
 
 hypothesis_settings.register_profile("nabancada", deadline=None)  # how long one example takes is the machine's business
 hypothesis_settings.load_profile("nabancada")
 
-# Begun first, so that a run does not end with one process waiting for them; the many small files fill what is left.
-LONG = ("contract", "browser", "instances", "embedded", "live")
 VAR = Path("var", "test", os.environ.get("PYTEST_XDIST_WORKER", "alone"))  # each process of a run has its own servers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long packages first. The files of one stay together: what they share is started once in each process."""
+    scheduling.long_ones_first(items)
 
-    def place(item: pytest.Item) -> int:
-        package = item.path.parent.name
-        return LONG.index(package) if package in LONG else len(LONG)
 
-    items.sort(key=place)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.Scheduling:
+    return scheduling.Scheduling(config, log)
 
 
 class Browser(FlaskClient):
