@@ -13,7 +13,7 @@ from flask import Flask, current_app, g, request
 from pydantic import BaseModel
 
 from nabancada import db
-from nabancada.errors import AnotherBranch, NotAllowed, NotFound, NotSignedIn
+from nabancada.errors import AnotherBranch, InvalidInput, NotAllowed, NotFound, NotSignedIn
 from nabancada.permissions import Permission, Staff
 
 PUBLIC = "public"
@@ -142,12 +142,15 @@ def house() -> House:
 def branch(asked: UUID | None = None) -> UUID:
     """The branch that is asked for, or the one they work at now.
 
-    :raises NotFound: the one who asks belongs to no restaurant, or it has no such branch in use
+    :raises NotFound: the one who asks belongs to no restaurant
+    :raises InvalidInput: it has no such branch in use
     :raises AnotherBranch: they may see only their own
     """
     who = current()
-    if who.branch is None or (asked and house().branch(asked) is None):
+    if who.branch is None:
         raise NotFound
+    if asked and house().branch(asked) is None:
+        raise InvalidInput({"branch_id": "Esta filial não existe."})
     if asked and who.confined and asked != who.branch.id:
         raise AnotherBranch
     return asked or who.branch.id
@@ -156,7 +159,7 @@ def branch(asked: UUID | None = None) -> UUID:
 def looked_at(asked: UUID | None) -> UUID | None:
     """The branch whose rows a list shows: the one that is asked for, the one they work at alone, or every one (none).
 
-    :raises NotFound, AnotherBranch: see `branch`
+    :raises InvalidInput, AnotherBranch: see `branch`
     """
     return branch(asked) if asked else confined()
 
@@ -164,7 +167,7 @@ def looked_at(asked: UUID | None) -> UUID | None:
 def at_branch(new: Sent) -> Sent:
     """What is to be written, at the branch that it names in `branch_id`, or where they work who ask.
 
-    :raises NotFound, AnotherBranch: see `branch`
+    :raises InvalidInput, AnotherBranch: see `branch`
     """
     return new.model_copy(update={"branch_id": branch(new.branch_id)})  # type: ignore[attr-defined]
 
