@@ -60,6 +60,11 @@ def payments(most: int) -> Sequence[SubscriptionPayment]:
     return db.session.scalars(select(SubscriptionPayment).order_by(SubscriptionPayment.id.desc()).limit(most)).all()
 
 
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """A plan as the API answers it."""
+    return {name: getattr(plan, name) for name in COLUMNS}
+
+
 def payment_json(payment: SubscriptionPayment) -> dict[str, Any]:
     """A payment as the API answers it."""
     return {

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
+from nabancada import access
 from nabancada.access import requires
+from nabancada.errors import NotAllowed
 from nabancada.permissions import Permission
 from nabancada.tables import codes, layout, qr, queries
-from nabancada.tables.inputs import Codes, Copy, NewTable, NewTables, TableChange
+from nabancada.tables.inputs import Codes, Copy, NewTable, NewTables, TableChange, TableList
 from nabancada.web.addresses import absolute
-from nabancada.web.answers import Cut
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
@@ -20,8 +21,12 @@ bp = Blueprint("tables_api", __name__, url_prefix="/api/tables")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def tables() -> Response:
-    """Every table with its state."""
-    return answer(parse_query(Cut).of([_with_address(table) for table in queries.all_with_parties()]))
+    """Every table with its state; with `archived` those out of use, which needs `edit_tables`."""
+    wanted = parse_query(TableList)
+    if wanted.archived and not access.current().may(Permission.EDIT_TABLES):
+        raise NotAllowed
+    found = queries.archived() if wanted.archived else queries.all_with_parties()
+    return answer(wanted.of([_with_address(table) for table in found]))
 
 
 @bp.post("")

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from nabancada.keys.inputs import ClientKey
 from nabancada.tables.places import COLUMNS, ROWS
+from nabancada.web.answers import Cut
 from nabancada.web.body import Input
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -14,6 +15,12 @@ Seats = Annotated[int, Field(ge=1, le=99, strict=True)]
 Column = Annotated[int, Field(ge=1, le=COLUMNS, strict=True)]
 Row = Annotated[int, Field(ge=1, le=ROWS, strict=True)]
 Shape = Literal["square", "round", "wide"]
+
+
+class TableList(Cut):
+    """The tables in use, or those that are not."""
+
+    archived: bool = False
 
 
 class NewTable(Input):
@@ -41,7 +48,7 @@ class Copy(Input):
 
 
 class Codes(Input):
-    """Which tables get new codes."""
+    """The tables whose codes are meant."""
 
     table_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 
