@@ -106,7 +106,7 @@ OPERATIONS: dict[str, Operation] = {
     "invitations_api.withdraw": Operation({204: None}),
     "joining_api.opened": Operation({200: OpenedInvitation}, refusals=refused(410)),
     "joining_api.accept": Operation({201: Session}, auth.Acceptance, refusals=refused(402, 409, 410, 429)),
-    "profile_api.mine": Operation({200: Profile}),
+    "profile_api.mine": Operation({200: Profile}, refusals=refused(404)),  # a visit of the platform has none
     "profile_api.every": Operation({200: Listed[OpenSession]}, query=answers.Cut),
     "profile_api.end": Operation({204: None}),
     "profile_api.change": Operation({200: Profile}, auth.ProfileChange, refusals=refused(409, 429)),
