@@ -165,7 +165,7 @@ OPERATIONS: dict[str, Operation] = {
     "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=refused(409, 429)),
     "split_api.split": Operation({200: money_shapes.Split}),
     "split_api.keep": Operation({200: money_shapes.Split}, payments.NewSplit, refusals=refused(409)),
-    "rooms_api.every": Operation({200: shapes.Listed[shapes.Room]}, query=answers.Cut),
+    "rooms_api.every": Operation({200: shapes.Listed[shapes.Room]}, query=tables.BranchFilter),
     "rooms_api.add": Operation({201: shapes.Room}, tables.NewRoom, refusals=refused(409)),
     "rooms_api.arrange": Operation({204: None}, tables.RoomOrder, refusals=refused(404)),
     "rooms_api.change": Operation({200: shapes.Room}, tables.RoomChange),

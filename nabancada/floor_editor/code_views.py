@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from nabancada import access
 from nabancada.access import requires
 from nabancada.floor_editor import queries, sheet_of_codes
 from nabancada.permissions import Permission
@@ -21,7 +22,7 @@ bp = Blueprint("table_codes", __name__, url_prefix="/tables")
 @requires(Permission.EDIT_TABLES)
 def sheet() -> str:
     """The cards that stand on the tables, as they print."""
-    every = [(card, qr.version(absolute(f"/t/{card.code}"))) for card in queries.cards()]
+    every = [(card, qr.version(absolute(f"/t/{card.code}"))) for card in queries.cards(access.branch())]
     rooms = [(area, list(those)) for area, those in groupby(every, key=lambda one: one[0].area)]
     renewed = request.args.get("renewed", 0, type=int)
     return render_template("floor_editor/codes.html", rooms=rooms, many=len(every), renewed=renewed)
@@ -31,7 +32,7 @@ def sheet() -> str:
 @requires(Permission.EDIT_TABLES)
 def pdf() -> Response:
     """The cards of the chosen tables as PDF, six on a page."""
-    return sheet_of_codes.printed(parse(Codes).table_ids)
+    return sheet_of_codes.printed(parse(Codes).table_ids, access.branch())
 
 
 @bp.post("/codes")

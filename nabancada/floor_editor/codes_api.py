@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from nabancada import access
 from nabancada.access import requires
 from nabancada.floor_editor import sheet_of_codes
 from nabancada.permissions import Permission
@@ -15,4 +16,4 @@ bp = Blueprint("table_codes_api", __name__, url_prefix="/api/tables")
 @requires(Permission.EDIT_TABLES)
 def pdf() -> Response:
     """The cards that stand on tables, with their QR codes, as PDF: six on a page of A4."""
-    return sheet_of_codes.printed(parse(Codes).table_ids)
+    return sheet_of_codes.printed(parse(Codes).table_ids, access.confined())

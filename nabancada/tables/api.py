@@ -21,19 +21,19 @@ bp = Blueprint("tables_api", __name__, url_prefix="/api/tables")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def tables() -> Response:
-    """Every table with its state; with `archived` those out of use, which needs `edit_tables`."""
-    wanted = parse_query(TableList)
-    if wanted.archived and not access.current().may(Permission.EDIT_TABLES):
+    """Every table with its state, of one branch, if asked; with `archived` those out of use (needs `edit_tables`)."""
+    asked = parse_query(TableList)
+    if asked.archived and not access.current().may(Permission.EDIT_TABLES):
         raise NotAllowed
-    found = queries.archived() if wanted.archived else queries.all_with_parties()
-    return answer(wanted.of([_with_address(table) for table in found]))
+    every = queries.archived if asked.archived else queries.all_with_parties
+    return answer(asked.of([_with_address(table) for table in every(access.looked_at(asked.branch_id))]))
 
 
 @bp.post("")
 @requires(Permission.EDIT_TABLES)
 def add() -> Response:
     """Add a table."""
-    table = layout.add(**parse(NewTable).model_dump())
+    table = layout.add(**access.at_branch(parse(NewTable)).model_dump())
     return answer(_with_address(queries.with_party(table.id)), 201)
 
 
@@ -73,7 +73,7 @@ def duplicate(table_id: UUID) -> Response:
 @requires(Permission.EDIT_TABLES)
 def add_many() -> Response:
     """Add several tables alike, numbered on from `first`: all of them, or none where the plan does not allow it."""
-    added = [table.id for table in layout.add_many(parse(NewTables))]
+    added = [table.id for table in layout.add_many(access.at_branch(parse(NewTables)))]
     tables = {table["id"]: table for table in queries.all_with_parties()}
     return answer({"items": [_with_address(tables[one]) for one in added if one in tables], "next": None}, 201)
 

@@ -17,13 +17,18 @@ Row = Annotated[int, Field(ge=1, le=ROWS, strict=True)]
 Shape = Literal["square", "round", "wide"]
 
 
-class TableList(Cut):
+class BranchFilter(Cut):
+    branch_id: UUID | None = None
+
+
+class TableList(BranchFilter):
     """The tables in use, or those that are not."""
 
     archived: bool = False
 
 
 class NewTable(Input):
+    branch_id: UUID | None = None  # none: where they work who asks
     name: Name
     seats: Seats
     area: Name = "Sala"
@@ -36,6 +41,7 @@ class NewTables(Input):
     """Several tables alike, numbered on from `first`."""
 
     client_key: ClientKey | None = None
+    branch_id: UUID | None = None
     count: Annotated[int, Field(ge=1, le=100)]
     first: Annotated[int, Field(ge=1, le=99_999)] = 1
     seats: Annotated[int, Field(ge=1, le=99)] = 4
@@ -61,6 +67,7 @@ class Kept(Input):
 
 class NewRoom(Input):
     client_key: ClientKey | None = None
+    branch_id: UUID | None = None
     name: Name
 
 
