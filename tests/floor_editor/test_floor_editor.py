@@ -109,7 +109,8 @@ def test_every_code_of_the_pdf_reads_and_says_its_table(owner, restaurant):
 
 
 def test_a_program_prints_the_cards_of_its_own_house(client, restaurant, other):
-    tables, path = layout.add_many(NewTables(count=2)), "/api/tables/codes.pdf"
+    elsewhere = layout.add(name="9", seats=2, area="Balcão", branch_id=factories.branch(restaurant, "Talatona").id)
+    tables, path = [*layout.add_many(NewTables(count=2)), elsewhere], "/api/tables/codes.pdf"
     chosen = {"table_ids": [str(one.id) for one in tables]}
     held = [Permission.EDIT_TABLES]
     program, bearer = client(None), {"Authorization": f"Bearer {tokens.issue('x', held, of=held, by=None)[1]}"}
