@@ -6,8 +6,8 @@ from nabancada.access import public
 from nabancada.account import recovery
 from nabancada.account.inputs import Forgotten, NewPassword
 from nabancada.auth import resets, sessions
+from nabancada.web.answers import unkept_json
 from nabancada.web.body import parse
-from nabancada.web.json import answer
 from nabancada.web.limiter import reset_opened
 
 bp = Blueprint("recovery_api", __name__, url_prefix="/api/password-resets")
@@ -25,9 +25,7 @@ def send() -> Response:
 @public
 def opened(token: str) -> Response:
     """Whose password a link would set."""
-    found = answer({"email": resets.owner(token)})
-    found.headers["Cache-Control"] = "no-store"
-    return found
+    return unkept_json({"email": resets.owner(token)})
 
 
 @bp.put("/<token>")

@@ -6,6 +6,7 @@ from nabancada import access
 from nabancada.access import public
 from nabancada.auth import identities, invitations, sessions
 from nabancada.auth.inputs import Acceptance
+from nabancada.web.answers import unkept_json
 from nabancada.web.body import parse
 from nabancada.web.json import answer
 from nabancada.web.limiter import invitation_opened
@@ -20,9 +21,7 @@ def opened(token: str) -> Response:
     found = invitations.opened(token)
     one = found.invitation
     said = {"restaurant": found.house_name, "name": one.name, "email": one.email, "role": one.role}
-    told = answer({**said, "invited_by": one.invited_by_name, "expires_at": one.expires_at})
-    told.headers["Cache-Control"] = "no-store"
-    return told
+    return unkept_json({**said, "invited_by": one.invited_by_name, "expires_at": one.expires_at})
 
 
 @bp.post("/<token>")

@@ -7,6 +7,7 @@ from nabancada.access import public, requires
 from nabancada.auth import identities, sessions, switching
 from nabancada.auth.inputs import Coming
 from nabancada.permissions import Permission
+from nabancada.web.answers import unkept_json
 from nabancada.web.body import parse
 from nabancada.web.json import answer
 
@@ -37,9 +38,7 @@ def people() -> Response:
     comers = [
         {"id": one.id, "name": one.name, "role": one.role, "here": one.id == before_id} for one in switching.people()
     ]
-    found = answer({"items": comers, "next": None})
-    found.headers["Cache-Control"] = "no-store"
-    return found
+    return unkept_json({"items": comers, "next": None})
 
 
 @bp.post("/session")

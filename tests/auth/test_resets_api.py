@@ -107,16 +107,3 @@ def test_of_two_who_use_a_link_at_once_one_sets_the_password(app, ask, owner):
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(use, range(2))) == [204, 410]
-
-
-def test_a_crash_half_way_leaves_the_old_password_and_the_link(ask, browser, owner, monkeypatch):
-    path = opened(ask(owner.email)[1])
-
-    def crash(_user_id):
-        raise RuntimeError("the power is out")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("nabancada.auth.endings.put_out", crash)
-        assert browser.put(path, json={"password": NEW}).status_code == 500
-    assert browser.post("/api/session", json={"email": owner.email, "password": PASSWORD}).status_code == 200
-    assert browser.put(path, json={"password": NEW}).status_code == 204
