@@ -47,6 +47,10 @@ class Registered(BaseModel):
     restaurant: Restaurant
 
 
+class ProposedSlug(BaseModel):
+    slug: str
+
+
 class Person(BaseModel):
     id: UUID
     name: str
@@ -122,6 +126,7 @@ class Table(BaseModel):
     party_id: UUID | None
     since: datetime | None
     code: str
+    archived_at: datetime | None
     url: str
 
 

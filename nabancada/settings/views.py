@@ -18,6 +18,7 @@ from nabancada.web import photos
 from nabancada.web.body import parse
 from nabancada.web.forms import again
 from nabancada.web.forms import errors as errors_of
+from nabancada.web.json import fingerprint
 
 SECTIONS = "/<any(identity, hours, money, guests, receipt):section>"
 
@@ -75,6 +76,6 @@ def _page(section: Section, typed: dict[str, Any] | None = None, errors: dict[st
         house=house,
         said=said,
         logo=pictures.addresses(said["photo"]) if said.get("photo") else None,
-        version=said.get("version") or sections.version(content),
+        version=said.get("version") or fingerprint(content),
         errors=errors or {},
     )
