@@ -23,9 +23,9 @@ def call(table_id: UUID) -> tuple[datetime, bool]:
     [table] = _locked([table_id])
     if table.called_at is not None:
         return table.called_at, False
-    table.called_at = clock.now()
+    since = table.called_at = clock.now()
     _tell("table.waiter_called", table_id)
-    return table.called_at, True
+    return since, True
 
 
 @db.atomic()
