@@ -1,8 +1,8 @@
 """The writers of parties: who sits where. layout.py, rooms.py and codes.py write tables, rooms and codes, calls.py
 what guests call for.
 
-A call goes with the party that made it. For that a move and a party's end lock tables after the party, which nobody
-waits for who holds a table: sitting down locks one weakly, and those do not exclude each other.
+A call goes with the party that made it. For that a move and a party's end lock tables after the party. Nobody who keeps
+writers from a table waits for a party; who sits down may, and keeps none from it.
 """
 
 from collections.abc import Collection

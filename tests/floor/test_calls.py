@@ -67,7 +67,7 @@ def test_the_table_says_so_on_its_page_its_panel_and_its_sheet_until_it_is_answe
     factories.order(factories.dish().id, table_id=place.id)
     calls.call(place.id)
     waiter, here = client(Role.WAITER), f"/floor/tables/{place.id}"
-    parts = [f"{here}/{part}" for part in ("panel", "slip", "head")] + [f"{here}/sheet", here]
+    parts = [f"{here}/{part}" for part in ("panel", "slip")] + [f"{here}/sheet", here]
     for part in parts:
         assert "Chamou" in waiter.get(part).text, part
     answered = waiter.post(f"{here}/call/answer", headers=HTMX)
