@@ -22,7 +22,7 @@ from nabancada.auth import store
 from nabancada.config import Settings
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
-from nabancada.restaurants.models import Restaurant
+from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.web import limiter
 from tests import databases, factories
 
@@ -92,6 +92,15 @@ def nobody_tried_yet(request: pytest.FixtureRequest) -> None:
 def restaurant(app: Flask) -> Iterator[Restaurant]:
     """An open house on the largest plan, with the test bound to it."""
     house = factories.restaurant()
+    with db.tenant(house.id):
+        yield house
+        db.release()
+
+
+@pytest.fixture
+def waiting(app: Flask) -> Iterator[Restaurant]:
+    """A house that waits for approval, with the test bound to it."""
+    house = factories.restaurant(status=RestaurantStatus.PENDING)
     with db.tenant(house.id):
         yield house
         db.release()

@@ -47,6 +47,10 @@ class Registered(BaseModel):
     restaurant: Restaurant
 
 
+class ProposedSlug(BaseModel):
+    slug: str
+
+
 class Person(BaseModel):
     id: UUID
     name: str
@@ -123,6 +127,7 @@ class Table(BaseModel):
     since: datetime | None
     called_at: datetime | None
     code: str
+    archived_at: datetime | None
     url: str
 
 

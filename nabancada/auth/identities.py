@@ -1,5 +1,6 @@
 """Who came: found from the session cookie or a bearer token, with one statement either way."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, request
@@ -26,6 +27,16 @@ def who() -> Identity | None:
     if authorization.startswith(BEARER):
         return of_token(authorization[len(BEARER) :].strip())
     return of_session(sessions.current())
+
+
+def as_json(who: Identity) -> dict[str, Any]:
+    """Who is asking, as the API answers it."""
+    person, house = who.user_id, who.house
+    return {
+        "user": person and {"id": person, "name": who.name, "email": who.email, "role": who.role},
+        "restaurant": house and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
+        "permissions": sorted(who.permissions),
+    }
 
 
 def of_session(session: sessions.WebSession) -> Identity | None:

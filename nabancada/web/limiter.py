@@ -55,6 +55,9 @@ limiter = Limiter(
     key_prefix=PREFIX,
 )
 _local = MovingWindowRateLimiter(MemoryStorage())
+# What is typed behind a link of a letter: by page or by program, counted together.
+reset_opened = limiter.shared_limit("60/hour", scope="password-reset")
+invitation_opened = limiter.shared_limit("60/hour", scope="invitation")
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -204,3 +204,29 @@ def test_another_house_neither_sees_nor_touches_it(client, restaurant, other):
     assert stranger.get("/api/staff/invitations").json["items"] == []
     assert stranger.delete(f"/api/staff/invitations/{invited.invitation.id}").status_code == 404
     assert invitations.opened(invited.token).house_id == restaurant.id
+
+
+def test_a_program_opens_a_link_and_accepts_it_once(browser, client, restaurant):
+    path = f"/api/invitations/{invite(role='cashier').token}"
+    told = browser.get(path)
+    assert (told.json["restaurant"], told.json["role"], told.json["email"]) == (restaurant.name, "cashier", None)
+    assert told.headers["Cache-Control"] == "no-store"
+    for wrong, field in (({"password": "curta"}, "password"), ({"email": None}, "email"), ({"pin": "12"}, "pin")):
+        assert browser.post(path, json=answers(**wrong)).json["fields"].keys() == {field}
+    given = answers(pin="4321")
+    joined = browser.post(path, json=given)
+    assert (joined.status_code, joined.json["user"]["email"]) == (201, given["email"])
+    assert browser.get("/api/session").json == joined.json
+    for over in (browser.get(path), browser.post(path, json=answers())):
+        assert (over.status_code, over.json["code"]) == (410, "invitation_over")
+
+
+def test_of_ten_programs_that_accept_at_once_one_gets_in(app, restaurant):
+    path, before = f"/api/invitations/{invite().token}", people()
+
+    def accept(_n):
+        return Context().run(app.test_client().post, path, json=answers()).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(accept, range(4))) == [201, 410, 410, 410]
+    assert people() == before + 1

@@ -12,6 +12,7 @@ from nabancada.permissions import Role
 from nabancada.restaurants import queries, sections, settings
 from nabancada.restaurants.rules import GuestRules, Look, MoneyRules, OpeningHours, ReceiptText
 from nabancada.restaurants.sections import Section
+from nabancada.web.json import fingerprint
 from tests import factories
 from tests import pictures as files
 
@@ -25,7 +26,7 @@ def owner(client):
 
 
 def form(section: Section, **fields) -> dict:
-    return {"version": sections.version(sections.of(queries.current(), section)), **fields}
+    return {"version": fingerprint(sections.of(queries.current(), section)), **fields}
 
 
 def kept():

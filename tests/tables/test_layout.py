@@ -184,7 +184,7 @@ def test_a_table_whose_name_was_taken_meanwhile_stays_in_the_archive(restaurant)
     factories.table("7")
     with pytest.raises(InvalidInput):
         layout.restore(table.id)
-    assert [one.id for one in queries.archived()] == [table.id]
+    assert [one["id"] for one in queries.archived()] == [table.id]
 
 
 def test_half_a_change_is_none(restaurant):
