@@ -17,6 +17,7 @@ from nabancada.api_docs import (
 )
 from nabancada.api_docs.operation import Operation, refused
 from nabancada.auth import inputs as auth
+from nabancada.guest import calls as guest
 from nabancada.live import api as events
 from nabancada.messages import inputs as messages
 from nabancada.orders import inputs as orders
@@ -78,6 +79,7 @@ OPERATIONS: dict[str, Operation] = {
     "express_api.give_back": Operation({200: express_shapes.AskedPayment}, payments.Return, refusals=refused(409, 429)),
     "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=refused(403, 404)),
     "guest_api.menu": Operation({200: menu_shapes.PublicMenu, 304: None}, cached=True),
+    "guest_api.call": Operation({202: shapes.Call, 200: shapes.Call}, guest.NewCall, refusals=refused(409, 429)),
     **menu_operations.OPERATIONS,
     **staff_operations.OPERATIONS,
     "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
@@ -177,6 +179,7 @@ OPERATIONS: dict[str, Operation] = {
     "tables_api.archive": Operation({204: None}, refusals=refused(409)),
     "tables_api.restore": Operation({200: shapes.Table}, refusals=refused(402, 422)),
     "tables_api.duplicate": Operation({201: shapes.Table}, tables.Copy, refusals=refused(402, 409)),
+    "tables_api.answer_call": Operation({200: shapes.Table}),
     "tables_api.code_svg": Operation({200: None}, query=tables.Kept, gives=("image/svg+xml",)),
     "tables_api.code_png": Operation({200: None}, query=tables.Kept, gives=("image/png",)),
     "table_codes_api.pdf": Operation({200: None}, tables.Codes, gives=("application/pdf",), refusals=refused(404)),

@@ -20,7 +20,7 @@ from nabancada.orders import moving
 from nabancada.orders.inputs import LinesMove
 from nabancada.permissions import Permission
 from nabancada.tables import actions as tables
-from nabancada.tables import parties
+from nabancada.tables import calls, parties
 from nabancada.tables import queries as parties_at
 from nabancada.web import htmx
 from nabancada.web.addresses import slug
@@ -128,6 +128,14 @@ def withdraw_bill_request(party_id: UUID) -> Response:
     """They stay after all."""
     parties.withdraw_bill_request(party_id)
     return _done(party_id, _("A conta já não está pedida."))
+
+
+@bp.post("/tables/<uuid:table_id>/call/answer")
+@requires(Permission.TAKE_ORDERS)
+def answer_call(table_id: UUID) -> Response:
+    """Somebody has seen to the guests who called."""
+    calls.answer(table_id)
+    return htmx.done() if htmx.asked() else _lead_to(table_id)
 
 
 def _menu(here: slip.Slip) -> str:

@@ -79,6 +79,7 @@ class Slip:
     seats: int
     area: str
     branch_id: UUID
+    called_at: datetime | None
     party_id: UUID | None
     guests: int | None
     seated_at: datetime | None
@@ -139,6 +140,7 @@ def of(table_id: UUID) -> Slip:
         seats=first.seats,
         area=first.area,
         branch_id=first.branch_id,
+        called_at=first.called_at,
         party_id=first.party_id,
         guests=first.guests,
         seated_at=first.opened_at,
@@ -198,7 +200,8 @@ def _round(position: int, row: Row[Any]) -> Round:
 # Rounds placed here whole, and of rounds placed elsewhere what is on this bill.
 _SLIP = text(
     f"""
-    SELECT t.id AS table_id, t.name AS table, t.seats, t.area, t.branch_id, p.id AS party_id, p.guests, p.opened_at,
+    SELECT t.id AS table_id, t.name AS table, t.seats, t.area, t.branch_id, t.called_at,
+           p.id AS party_id, p.guests, p.opened_at,
            p.bill_requested_at, p.waiter_id, p.waiter_name, b.id AS bill_id, b.total_cents AS bill_total, b.paid_cents,
            b.due_cents, c.companions, o.*
     FROM dining_tables t

@@ -9,7 +9,7 @@ from nabancada import access
 from nabancada.access import requires
 from nabancada.errors import NotAllowed
 from nabancada.permissions import Permission
-from nabancada.tables import codes, layout, qr, queries
+from nabancada.tables import calls, codes, layout, qr, queries
 from nabancada.tables.inputs import Codes, Copy, NewTable, NewTables, TableChange, TableList
 from nabancada.web.addresses import absolute
 from nabancada.web.body import parse, parse_query
@@ -107,6 +107,14 @@ def code_svg(table_id: UUID) -> Response:
 def code_png(table_id: UUID) -> Response:
     """The QR code of a table as a picture."""
     return qr.picture(_with_address(queries.with_party(table_id)), "png")
+
+
+@bp.delete("/<uuid:table_id>/call")
+@requires(Permission.TAKE_ORDERS)
+def answer_call(table_id: UUID) -> Response:
+    """Somebody of the staff has seen to the guests who called."""
+    calls.answer(table_id)
+    return answer(_with_address(queries.with_party(table_id)))
 
 
 def _with_address(table: dict[str, Any]) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def restore(table_id: UUID) -> DiningTable:
     plans.ensure_room(Limit.TABLES, tables_used)
     rooms.of_table(table_id, archived=True).archived_at = None
     table = _locked(table_id, free=False, archived=True)
-    table.archived_at = None
+    table.archived_at = table.called_at = None  # who called has long gone
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))
     unique.flush("uq_dining_tables_name", TAKEN)
     restaurants.plan_changed()

@@ -124,6 +124,7 @@ def _as_json(row: Any) -> dict[str, Any]:
         "status": status,
         "party_id": row.party_id,
         "since": clock.iso(row.opened_at) if row.opened_at else None,
+        "called_at": clock.iso(table.called_at) if table.called_at else None,
         "code": table.code,
         "archived_at": table.archived_at,
     }

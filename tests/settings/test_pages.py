@@ -166,10 +166,10 @@ def client_total(owner, order_id: UUID) -> int:
 
 
 def test_what_guests_are_offered(owner, restaurant):
-    sent = form(Section.GUESTS, delivery="true", delivery_minimum="10 000", delivery_zone="Talatona")
+    sent = form(Section.GUESTS, delivery="true", delivery_minimum="10 000", delivery_zone="Talatona")  # calls unticked
     assert owner.post("/settings/guests", data=sent).status_code == 303
     assert GuestRules.of(kept().settings) == GuestRules(
-        delivery=True, delivery_minimum_cents=1_000_000, delivery_zone="Talatona"
+        delivery=True, delivery_minimum_cents=1_000_000, delivery_zone="Talatona", calls=False
     )
 
 
