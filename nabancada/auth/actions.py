@@ -11,7 +11,7 @@ from nabancada import db, live
 from nabancada.auth import endings, passwords, queries
 from nabancada.auth.models import User, WebSession
 from nabancada.errors import Conflict, InvalidInput, NotFound
-from nabancada.permissions import BY_PIN, POLICY, Role
+from nabancada.permissions import BY_PIN, HAND_OUT_KEYS, POLICY, Role
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
@@ -102,10 +102,10 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
 def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
-    Who leaves takes along the tokens they made and the invitations they sent.
+    Who leaves, or may hand out no keys any more, takes along the tokens they made and the invitations they sent.
 
-    Locks their invitations (when they leave), the subscription (when somebody may be coming back), the owners (when
-    there might be none left), the person. With a PIN never call it inside `db.atomic()`: others' are compared.
+    Locks their invitations (when they take them along), the subscription (when somebody may be coming back), the owners
+    (when there might be none left), the person. With a PIN never call it inside `db.atomic()`: others' are compared.
 
     :param by: who looks after the staff; of themselves they change here nothing that they sign in with
     :raises NotFound: nobody of this house
@@ -173,7 +173,7 @@ def _change(user_id: UUID, changes: dict[str, Any]) -> User:
         columns["password_hash"] = kept_password(columns.pop("password"), email)
     if "pin" in columns:
         columns["pin_hash"] = _hashed(columns.pop("pin"))
-    if columns.get("active") is False:
+    if columns.get("active") is False or HAND_OUT_KEYS - POLICY[columns.get("role", Role.OWNER)]:
         endings.take_keys(user_id)
     if columns.get("active"):
         plans.locked()  # before the person: who takes their place meanwhile is counted

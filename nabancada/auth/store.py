@@ -76,11 +76,12 @@ TOKEN = Prepared(
     "nb_token",
     "bytea",
     f"""
-    SELECT t.id, t.name, t.permissions, coalesce(t.used_at < now() - interval '1 hour', true), {HOUSE}
+    SELECT t.id, t.name, t.permissions, coalesce(t.used_at < now() - interval '1 hour', true), u.id, u.role, {HOUSE}
     FROM api_tokens t
     JOIN restaurants r ON r.id = t.restaurant_id
     JOIN streams s ON s.restaurant_id = r.id
-    WHERE t.token_hash = $1 AND t.revoked_at IS NULL
+    LEFT JOIN users u ON u.id = t.issued_by_id
+    WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.active IS NOT FALSE
     """,
 )
 
