@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, keys, live
-from nabancada.auth import actions, passwords, store
+from nabancada.auth import actions, chosen_pins, store
 from nabancada.auth.inputs import Acceptance, NewInvitation
 from nabancada.auth.models import Invitation, User
 from nabancada.errors import Conflict, DomainError, InvalidInput, NotFound
@@ -155,15 +155,13 @@ def accept(token: str, given: Acceptance) -> User:
     if email is None:
         raise InvalidInput({"email": "Falta preencher."})
     kept = actions.kept_password(given.password, email)
-    if given.pin:
-        with db.tenant(found.house_id):
-            actions.ensure_pin_free(given.pin, found.invitation.role)
-    pin_hash = passwords.hashed(given.pin) if given.pin else None
+    with db.tenant(found.house_id):
+        chosen = chosen_pins.choose(given.pin, found.invitation.role) if given.pin else None
     with db.tenant(found.house_id), db.atomic():
         invitation = _locked(*_good(token))
         if invitation is None:
             raise InvitationOver
-        person = actions.hire(name=given.name, email=email, role=invitation.role, password_hash=kept, pin_hash=pin_hash)
+        person = actions.hire(name=given.name, email=email, role=invitation.role, password_hash=kept, chosen=chosen)
         invitation.accepted_at, invitation.user_id = clock.now(), person.id
         db.session.flush()
     return person

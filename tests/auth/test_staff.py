@@ -5,11 +5,10 @@ import threading
 import pytest
 
 from nabancada import db
-from nabancada.auth import actions, invitations, queries
+from nabancada.auth import actions, queries
 from nabancada.auth.actions import EmailTaken, LastOwner
-from nabancada.auth.inputs import NewInvitation
 from nabancada.errors import InvalidInput, NotFound
-from nabancada.permissions import Role, Staff
+from nabancada.permissions import Role
 from nabancada.plans import actions as plans
 from nabancada.plans.actions import LimitReached
 from tests import factories
@@ -214,27 +213,6 @@ def test_who_comes_back_while_their_place_is_taken_does_not_pass_the_plan(restau
     came = while_held(restaurant.id, replace, lambda: actions.change_staff(first.id, {"active": True}).active)
     assert came[0] is True and isinstance(came[1], LimitReached)
     assert queries.users_used() == 2
-
-
-def test_no_two_who_approve_have_one_pin(client, restaurant):
-    boss = actions.hire(name="Rosa", email=email(), role=Role.MANAGER, pin="4321")
-    other = actions.hire(name="Beto", email=email(), role=Role.MANAGER, pin="9876")
-    waiter = actions.hire(name="Ana", email=email(), role=Role.WAITER, pin="4321")  # approves nothing
-    owner = client(Role.OWNER)
-    for refused in (
-        owner.patch(f"/api/staff/{other.id}", json={"pin": "4321"}),
-        owner.patch(f"/api/staff/{waiter.id}", json={"pin": "4321", "role": "manager"}),
-        owner.post("/api/staff", json=new(role="owner", pin="4321")),
-    ):
-        assert (refused.status_code, refused.json["fields"]) == (422, {"pin": "Escolha outro PIN."})
-    asked = NewInvitation(name="Zé", role="manager")
-    token = invitations.invite(asked, Staff(None, "Rosa")).token
-    said = {"name": "Zé", "email": email(), "password": PASSWORD, "pin": "4321"}
-    joined = client(None).post(f"/join/{token}", data=said)
-    assert (joined.status_code, "Escolha outro PIN." in joined.text) == (422, True)
-    assert owner.patch(f"/api/staff/{boss.id}", json={"pin": "4321"}).status_code == 200  # one's own again
-    actions.change_staff(boss.id, {"active": False})
-    assert owner.patch(f"/api/staff/{other.id}", json={"pin": "4321"}).status_code == 200
 
 
 def test_who_is_there_already_needs_no_place(restaurant):
