@@ -174,8 +174,12 @@ def _execute_prepared(
             cursor.execute(f"PREPARE {statement.name}({statement.parameter}) AS {statement.sql}")
             known[statement.name] = True
         cursor.execute(f"EXECUTE {statement.name}(%s)", parameters)
-    except NOT_AS_PREPARED:
-        # A pooler in between gave us another server connection, or a migration changed the columns.
+    except NOT_AS_PREPARED as refused:
+        # A pooler in between gave us another server connection, or a migration changed the columns: forgotten on both
+        # sides, so that only this request pays.
+        known.pop(statement.name, None)
+        if not isinstance(refused, refusals.InvalidSqlStatementName):
+            cursor.execute(f"DEALLOCATE {statement.name}")
         cursor.execute(statement.sql.replace("$1", "%s"), parameters)
     row: tuple[Any, ...] | None = cursor.fetchone()
     return row
