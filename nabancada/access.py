@@ -10,14 +10,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, current_app, g, request
+from pydantic import BaseModel
 
 from nabancada import db
-from nabancada.errors import NotAllowed, NotFound, NotSignedIn
+from nabancada.errors import AnotherBranch, InvalidInput, NotAllowed, NotFound, NotSignedIn
 from nabancada.permissions import Permission, Staff
 
 PUBLIC = "public"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
+Sent = TypeVar("Sent", bound=BaseModel)
 
 
 class OnlyLooking(NotAllowed):
@@ -33,6 +35,14 @@ class PasswordNeeded(NotAllowed):
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A place the house works at."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The restaurant an identity belongs to, as it was when the request began."""
 
@@ -44,6 +54,17 @@ class House:
     plan_version: int
     epoch: UUID
     seq: int  # the newest event number; whatever is read later is at least as new
+    branches: tuple[Branch, ...]  # in use, in the order they were added; never none
+
+    @classmethod
+    def of(cls, *columns: Any) -> "House":
+        """As `auth.store` reads it."""
+        branches = tuple(Branch(UUID(one["id"]), one["name"]) for one in columns[-1])
+        return cls(*(*columns[:-1], branches))
+
+    def branch(self, branch_id: UUID | str | None) -> Branch | None:
+        """The branch in use that has this id."""
+        return next((one for one in self.branches if str(one.id) == str(branch_id)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,8 @@ class Identity:
     role: str | None
     permissions: frozenset[Permission]
     house: House | None
+    branch: Branch | None = None  # where they work now; none without a house
+    confined: bool = False  # to that branch: they see and do nothing at another
     session_key: str | None = None  # what signing out this one browser closes
     visit: UUID | None = None  # the platform looking into a house: may see, and change nothing
     by_pin: bool = False  # entered with a PIN on a shared device
@@ -117,6 +140,45 @@ def house() -> House:
     return at
 
 
+def branch(asked: UUID | None = None) -> UUID:
+    """The branch that is asked for, or the one they work at now.
+
+    :raises NotFound: the one who asks belongs to no restaurant
+    :raises InvalidInput: it has no such branch in use
+    :raises AnotherBranch: they may see only their own
+    """
+    who = current()
+    if who.branch is None:
+        raise NotFound
+    if asked and house().branch(asked) is None:
+        raise InvalidInput({"branch_id": "Esta filial não existe."})
+    if asked and who.confined and asked != who.branch.id:
+        raise AnotherBranch
+    return asked or who.branch.id
+
+
+def looked_at(asked: UUID | None) -> UUID | None:
+    """The branch whose rows a list shows: the one that is asked for, the one they work at alone, or every one (none).
+
+    :raises InvalidInput, AnotherBranch: see `branch`
+    """
+    return branch(asked) if asked else confined()
+
+
+def at_branch(new: Sent) -> Sent:
+    """What is to be written, at the branch that it names in `branch_id`, or where they work who ask.
+
+    :raises InvalidInput, AnotherBranch: see `branch`
+    """
+    return new.model_copy(update={"branch_id": branch(new.branch_id)})  # type: ignore[attr-defined]
+
+
+def confined() -> UUID | None:
+    """The one branch they work at; none: any."""
+    who = current()
+    return who.branch.id if who.confined and who.branch else None
+
+
 def person() -> UUID:
     """Who is asking, when it is somebody.
 
@@ -145,7 +207,8 @@ def known_person() -> UUID:
 def staff() -> Staff:
     """Who is asking, as the rooms remember them."""
     who = current()
-    return Staff(who.user_id, who.name, who.permissions, who.key, issued_by=who.issued_by)
+    branch_id = who.branch.id if who.branch else None
+    return Staff(who.user_id, who.name, who.permissions, who.key, issued_by=who.issued_by, branch_id=branch_id)
 
 
 def may(permission: str) -> bool:

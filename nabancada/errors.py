@@ -50,6 +50,13 @@ class NotAllowed(DomainError):
     message = "Não tem permissão para isto."
 
 
+class AnotherBranch(NotAllowed):
+    """They work at one branch alone, and this is of another."""
+
+    code = "another_branch"
+    message = "Isto é de outra filial."
+
+
 class CrossOrigin(DomainError):
     status = 403
     code = "cross_origin"

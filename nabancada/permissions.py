@@ -84,6 +84,7 @@ class Staff:
     key: str = ""  # of the identity: whose shift it is
     approved_by: UUID | None = None  # the manager whose PIN allowed this one act
     issued_by: UUID | None = None  # of a program: who made its key, and answers for what it hands out
+    branch_id: UUID | None = None  # where they work now
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from nabancada import db
+from nabancada.access import Branch
 from nabancada.auth.models import User
 from nabancada.menu import actions as menu
 from nabancada.menu.models import MenuItem
@@ -18,6 +19,7 @@ from nabancada.permissions import POLICY, Role, Staff
 from nabancada.plans import actions as plans
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants import branches
 from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.tables import layout as tables
 from nabancada.tables.models import DiningTable
@@ -32,6 +34,14 @@ def restaurant(plan: str = "enterprise", status: RestaurantStatus = RestaurantSt
             house = restaurants.set_status(house.id, status)
     db.release()
     return house
+
+
+def branch(house: Restaurant, name: str = "") -> Branch:
+    """The house's main branch; or, of the bound house, one more of this name."""
+    if name:
+        added = branches.add(name)
+        return Branch(added.id, added.name)
+    return Branch(UUID(house.branches[0]["id"]), house.branches[0]["name"])
 
 
 def subscription(plan: str | None = None, status: SubscriptionStatus | None = None, renews_at: Any = ...) -> None:

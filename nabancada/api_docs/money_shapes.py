@@ -57,6 +57,7 @@ class Order(BaseModel):
     business_day: date
     status: OrderStatus
     type: OrderType
+    branch_id: UUID
     table: str | None
     table_id: UUID | None
     party_id: UUID | None

@@ -15,6 +15,7 @@ class Printer(BaseModel):
     """`trouble` is why it did not print when it last should; `trouble_text` the same in words."""
 
     id: UUID
+    branch_id: UUID
     name: str
     kind: PrinterKind
     host: str | None

@@ -111,6 +111,7 @@ class Table(BaseModel):
     """`status` is derived from who sits there; `url` is what its QR code carries."""
 
     id: UUID
+    branch_id: UUID
     name: str
     seats: int
     area: str
@@ -128,6 +129,7 @@ class Room(BaseModel):
     """`tables` is how many are in it; their `area` is its name."""
 
     id: UUID
+    branch_id: UUID
     name: str
     position: int
     tables: int

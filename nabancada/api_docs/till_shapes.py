@@ -11,6 +11,7 @@ class Register(BaseModel):
     """`shift_id` and `user`: who works it now, if somebody does."""
 
     id: UUID
+    branch_id: UUID
     name: str
     shift_id: UUID | None
     user: str | None

@@ -5,8 +5,9 @@ from uuid import UUID
 from flask import Flask, request
 
 from nabancada import live
-from nabancada.access import House, Identity
+from nabancada.access import Branch, House, Identity
 from nabancada.auth import listening, sessions, store, visits
+from nabancada.auth.models import BRANCH
 from nabancada.auth.visits import Visit
 from nabancada.config import Settings
 from nabancada.permissions import NEED_PASSWORD, POLICY, Permission, Role
@@ -32,9 +33,11 @@ def of_session(session: sessions.WebSession) -> Identity | None:
     user_id, *person = session.person
     if user_id is None or session.locked:
         return None
-    name, email, role, *house = person
+    name, email, role, only_branch, *columns = person
     if role == Role.SUPERADMIN and (visit := visits.of_session(session)):
-        return _visitor(user_id, name, email, visit, session.key)
+        return _visitor(user_id, name, email, visit, session)
+    house = None if columns[0] is None else House.of(*columns)
+    only = house.branch(only_branch) if house else None
     return Identity(
         key=f"user:{user_id}",
         user_id=user_id,
@@ -42,7 +45,9 @@ def of_session(session: sessions.WebSession) -> Identity | None:
         email=email,
         role=role,
         permissions=POLICY[Role(role)] - NEED_PASSWORD if session.by_pin else POLICY[Role(role)],
-        house=None if house[0] is None else House(*house),
+        house=house,
+        branch=only or _chosen(house, session),
+        confined=only is not None,
         session_key=session.key,
         by_pin=session.by_pin,
         shared=session.shared,
@@ -50,7 +55,7 @@ def of_session(session: sessions.WebSession) -> Identity | None:
     )
 
 
-def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session_key: str | None) -> Identity:
+def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session: sessions.WebSession) -> Identity:
     """Somebody of the platform in a house: sees what its owner sees."""
     return Identity(
         key=f"user:{user_id}",
@@ -60,7 +65,8 @@ def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session_key: st
         role=Role.SUPERADMIN,
         permissions=POLICY[Role.OWNER],
         house=visit.house,
-        session_key=session_key,
+        branch=_chosen(visit.house, session),
+        session_key=session.key,
         visit=visit.id,
     )
 
@@ -71,7 +77,8 @@ def of_token(token: str) -> Identity | None:
     row = store.find(store.TOKEN, token) if token.startswith(store.TOKEN_PREFIX) else None
     if row is None:
         return None
-    token_id, name, given, unseen, maker, role, *house = row
+    token_id, name, given, unseen, maker, role, *columns = row
+    house = House.of(*columns)
     if unseen:
         store.token_used(token_id)
     permissions = frozenset(map(Permission, given))
@@ -83,6 +90,12 @@ def of_token(token: str) -> Identity | None:
         role=None,
         permissions=(permissions & POLICY[Role(role)] if role else permissions)
         | {Permission.WORK_HERE},  # of the house
-        house=House(*house),
+        house=house,
+        branch=house.branches[0],
         issued_by=maker,
     )
+
+
+def _chosen(house: House | None, session: sessions.WebSession) -> Branch | None:
+    """The branch this browser works at: the one that was chosen on it, else the main one."""
+    return (house.branch(session.get(BRANCH)) or house.branches[0]) if house else None

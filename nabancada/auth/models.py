@@ -16,6 +16,7 @@ HASH_BYTES = 32  # SHA-256
 # In the data of a session:
 SHARED = "shared"  # until when (seconds of the epoch) people of a house may change on this device by PIN
 SHARED_BY = "shared_by"  # which house that is
+BRANCH = "branch"  # where its people work, of the house they are of
 LOCKED = "locked"  # nobody is before it
 
 
@@ -29,11 +30,13 @@ class User(db.Base):
         CheckConstraint("(role = 'superadmin') = (restaurant_id IS NULL)", name="restaurant"),
         CheckConstraint("language IN ('pt', 'en')", name="language"),
         CheckConstraint("name <> ''", name="name"),
+        db.tenant_fk("branch_id", "branches"),
         Index("ix_users_restaurant_id", "restaurant_id", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=db.new_id)
     restaurant_id: Mapped[UUID | None] = mapped_column(ForeignKey("restaurants.id"))
+    branch_id: Mapped[UUID | None]  # where they work and nowhere else; none: at any branch
     name: Mapped[str]
     email: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]

@@ -58,13 +58,13 @@ class Began:
 
 SOMEHOW = Began()
 
-HOUSE = "r.id, r.slug, r.name, r.status, r.menu_version, r.plan_version, s.epoch, s.seq"
+HOUSE = "r.id, r.slug, r.name, r.status, r.menu_version, r.plan_version, s.epoch, s.seq, r.branches"
 SESSION = Prepared(
     "nb_session",
     "bytea",
     f"""
     SELECT w.data, w.seen_at < now() - interval '{TOUCH_AFTER.total_seconds()} s',
-           w.by_pin, u.id, u.name, u.email, u.role, {HOUSE}
+           w.by_pin, u.id, u.name, u.email, u.role, u.branch_id, {HOUSE}
     FROM web_sessions w
     LEFT JOIN users u ON u.id = w.user_id AND u.active
     LEFT JOIN restaurants r ON r.id = u.restaurant_id

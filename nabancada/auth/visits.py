@@ -67,7 +67,7 @@ def of_session(session: Mapping[str, Any]) -> Visit | None:
     if not found or found["until"] <= clock.now().timestamp():
         return None
     row = db.lookup(_HOUSE, found["house"])
-    return Visit(UUID(found["id"]), House(*row)) if row else None
+    return Visit(UUID(found["id"]), House.of(*row)) if row else None
 
 
 def of_house(most: int) -> Sequence[SupportVisit]:

@@ -7,7 +7,7 @@ security decides which rows exist, from the restaurant given to `tenant()`; with
 from nabancada.db.engine import FAULTS, connect, dispose, engine
 from nabancada.db.lookup import lookup
 from nabancada.db.order import put_in_order
-from nabancada.db.schema import Base, TenantRow, new_id, tenant_fk
+from nabancada.db.schema import MAIN_BRANCH, Base, TenantRow, new_id, tenant_fk
 from nabancada.db.tenancy import current_restaurant_id, tenant_or_none
 from nabancada.db.work import (
     atomic,
@@ -25,6 +25,7 @@ from nabancada.db.work import (
 
 __all__ = [
     "FAULTS",
+    "MAIN_BRANCH",
     "Base",
     "TenantRow",
     "atomic",

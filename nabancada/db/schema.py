@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuids
-from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from nabancada.db.tenancy import current_restaurant_id
+
+# The default of a row's branch: what does not say where it belongs is of the house's main one.
+MAIN_BRANCH = text("main_branch()")
 
 
 def new_id() -> UUID:

@@ -27,7 +27,7 @@ class Drawer:
     movements: Sequence[CashMovement]
     figures: Figures | None
     owing: Sequence[Row[Any]]  # who has still to pay, at which table
-    registers: Sequence[Row[UUID, str, UUID, str]]
+    registers: Sequence[Row[UUID, str, UUID, str, UUID]]  # where they work
     past: Sequence[Shift]
 
 
@@ -66,8 +66,8 @@ def drawer(who: Staff) -> Drawer:
         register=next((one.name for one in registers if shift and one.id == shift.register_id), ""),
         movements=queries.movements(shift.id) if shift else (),
         figures=closing.figures(shift) if shift and everybody else None,
-        owing=payments.owing() if shift else (),
-        registers=registers,
+        owing=payments.owing(queries.branch_of(shift)) if shift else (),
+        registers=[one for one in registers if one.branch_id == who.branch_id],
         past=queries.page(limit=LISTED, before=None, holder=None if everybody else who.key, open=False),
     )
 
@@ -83,7 +83,7 @@ def others(shift_id: UUID) -> Drawer:
         register=queries.register_name(shift.register_id),
         movements=queries.movements(shift.id),
         figures=None,
-        owing=payments.owing(),
+        owing=payments.owing(queries.branch_of(shift)),
         registers=(),
         past=(),
     )

@@ -59,7 +59,8 @@ def close() -> Response:
 @requires(Permission.CLOSE_ANY_SHIFT)
 def add_register() -> Response:
     """One more drawer."""
-    actions.add_register(parse(NewRegister).name)
+    new = access.at_branch(parse(NewRegister))
+    actions.add_register(new.name, new.branch_id)
     return redirect(url_for(".till"), 303)
 
 

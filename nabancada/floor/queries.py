@@ -123,26 +123,28 @@ class Room:
         return [table.name for area in self.areas for table in area.tables]
 
 
-def room(area_key: str = "") -> Room:
-    """The room as it is now, looking at an area by its key, or at the first."""
-    tables = table_map()
+def room(area_key: str = "", branch_id: UUID | None = None) -> Room:
+    """The room as it is now, looking at an area by its key, or at the first. Of one branch, or of the whole house; so
+    are the other questions here.
+    """
+    tables = table_map(branch_id)
     areas = _areas(tables)
     chosen = next((area for area in areas if area.key == area_key), areas[0] if areas else None)
     return Room(areas, chosen, _needs(tables))
 
 
-def table_map() -> list[Table]:
-    """Every table of the house with what goes on at it. One statement."""
+def table_map(branch_id: UUID | None = None) -> list[Table]:
+    """Every table with what goes on at it. One statement."""
     now = clock.now()
-    rows = db.session.execute(_MAP, {"restaurant": db.current_restaurant_id(), "now": now})
+    rows = db.session.execute(_MAP, {"restaurant": db.current_restaurant_id(), "branch": branch_id, "now": now})
     return [_table(row) for row in rows]
 
 
-def named(name: str, area_key: str = "") -> UUID | None:
+def named(name: str, area_key: str = "", branch_id: UUID | None = None) -> UUID | None:
     """The table somebody means by `name`: called just so, else with that number in its name, here before elsewhere."""
     wanted = name.strip().casefold()
     digits = _digits(wanted)
-    rows = db.session.execute(_NAMES, {"restaurant": db.current_restaurant_id()}).all()
+    rows = db.session.execute(_NAMES, {"restaurant": db.current_restaurant_id(), "branch": branch_id}).all()
     fits = [row for row in rows if row.name.casefold() == wanted or (digits and _digits(row.name) == digits)]
     fits.sort(key=lambda row: (row.name.casefold() != wanted, slug(row.area) != area_key))
     return fits[0].id if fits else None
@@ -220,7 +222,7 @@ _MAP = text(
             WHERE j.restaurant_id = p.restaurant_id AND j.closed_at IS NULL AND j.id <> p.id
               AND (j.joined_to = p.id OR j.joined_to = p.joined_to OR j.id = p.joined_to)) AS companions
     FROM dining_tables t
-    JOIN rooms r ON r.restaurant_id = t.restaurant_id AND r.name = t.area
+    JOIN rooms r ON r.restaurant_id = t.restaurant_id AND r.branch_id = t.branch_id AND r.name = t.area
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
     LEFT JOIN LATERAL (
         SELECT (array_agg(o.placed_by_name ORDER BY o.placed_at DESC))[1] AS waiter,
@@ -242,6 +244,7 @@ _MAP = text(
     ) o ON p.id IS NOT NULL
     LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
     WHERE t.restaurant_id = :restaurant AND t.archived_at IS NULL
+      AND (CAST(:branch AS uuid) IS NULL OR t.branch_id = :branch)
     ORDER BY r.position, r.id, t.position, t.id
     """
 )
@@ -249,6 +252,8 @@ _MAP = text(
 _NAMES = text(
     """
     SELECT id, name, area FROM dining_tables
-    WHERE restaurant_id = :restaurant AND archived_at IS NULL ORDER BY position, id
+    WHERE restaurant_id = :restaurant AND archived_at IS NULL
+      AND (CAST(:branch AS uuid) IS NULL OR branch_id = :branch)
+    ORDER BY position, id
     """
 )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import render_template
 
-from nabancada import live
+from nabancada import access, live
 from nabancada.errors import NotFound
 from nabancada.floor import queries, slip
 from nabancada.live.regions import region
@@ -18,7 +18,7 @@ def _table(argument: str) -> set[str]:
 @region("floor-map", topics=lambda _area: {"floor"}, needs=Permission.TAKE_ORDERS)
 def floor_map(area: str) -> str:
     """The map, looking at an area by its key."""
-    return render_template("floor/_map.html", room=queries.room(area))
+    return render_template("floor/_map.html", room=queries.room(area, access.branch()))
 
 
 @region("table-panel", topics=_table, needs=Permission.TAKE_ORDERS)

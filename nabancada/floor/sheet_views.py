@@ -44,14 +44,15 @@ def sheet(table_id: UUID) -> str:
 def free_tables(table_id: UUID) -> str:
     """Where the party could sit instead."""
     here = slip.seated(table_id)
-    return _drawn("free", here, room=queries.room(request.args.get("area") or slug(here.area)))
+    return _drawn("free", here, room=queries.room(request.args.get("area") or slug(here.area), here.branch_id))
 
 
 @bp.get("/tables/<uuid:table_id>/neighbours")
 @requires(Permission.TAKE_ORDERS)
 def neighbours(table_id: UUID) -> str:
     """Whose bill the party could share."""
-    return _drawn("neighbours", slip.seated(table_id), tables=queries.table_map())
+    here = slip.seated(table_id)
+    return _drawn("neighbours", here, tables=queries.table_map(here.branch_id))
 
 
 @bp.get("/tables/<uuid:table_id>/dishes")
@@ -59,7 +60,8 @@ def neighbours(table_id: UUID) -> str:
 def dishes(table_id: UUID) -> str:
     """The dishes of the bill, to be put onto another table's."""
     chosen = request.args.get("line", "")
-    return _drawn("dishes", slip.seated(table_id), tables=queries.table_map(), chosen=chosen, key=uuid4().hex)
+    here = slip.seated(table_id)
+    return _drawn("dishes", here, tables=queries.table_map(here.branch_id), chosen=chosen, key=uuid4().hex)
 
 
 @bp.post("/tables/<uuid:table_id>/parties/<uuid:party_id>")

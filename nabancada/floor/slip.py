@@ -78,6 +78,7 @@ class Slip:
     name: str
     seats: int
     area: str
+    branch_id: UUID
     party_id: UUID | None
     guests: int | None
     seated_at: datetime | None
@@ -138,6 +139,7 @@ def of(table_id: UUID) -> Slip:
         name=first.table,
         seats=first.seats,
         area=first.area,
+        branch_id=first.branch_id,
         party_id=first.party_id,
         guests=first.guests,
         seated_at=first.opened_at,
@@ -198,7 +200,7 @@ def _round(position: int, row: Row[Any]) -> Round:
 # Rounds placed here whole, and of rounds placed elsewhere what is on this bill.
 _SLIP = text(
     f"""
-    SELECT t.id AS table_id, t.name AS table, t.seats, t.area, p.id AS party_id, p.guests, p.opened_at,
+    SELECT t.id AS table_id, t.name AS table, t.seats, t.area, t.branch_id, p.id AS party_id, p.guests, p.opened_at,
            p.bill_requested_at, p.waiter_id, p.waiter_name, b.id AS bill_id, b.discount_cents AS bill_discount,
            b.total_cents AS bill_total, b.paid_cents, b.due_cents, c.companions, o.*
     FROM dining_tables t

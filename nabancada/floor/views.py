@@ -28,7 +28,7 @@ YEAR = 31_536_000  # seconds
 def screen() -> Response:
     """The map of an area, with a chosen table beside it."""
     chosen = _chosen()
-    room = queries.room(request.args.get("area") or request.cookies.get(AREA, ""))
+    room = queries.room(request.args.get("area") or request.cookies.get(AREA, ""), access.branch())
     page = render_template(
         "floor/screen.html", room=room, chosen=chosen, unknown=request.args.get("unknown", ""), came_from=_came_from()
     )
@@ -39,7 +39,7 @@ def screen() -> Response:
 @requires(Permission.TAKE_ORDERS)
 def map_alone() -> str:
     """The map alone, for who has no socket now."""
-    return render_template("floor/_map.html", room=queries.room(request.args.get("area", "")))
+    return render_template("floor/_map.html", room=queries.room(request.args.get("area", ""), access.branch()))
 
 
 @bp.get("/tables")
@@ -47,7 +47,7 @@ def map_alone() -> str:
 def find() -> Response:
     """Go to the table somebody means by `name`; who means none is told so on the map."""
     name, area = request.args.get("name", "").strip()[:40], request.args.get("area", "")
-    if table_id := queries.named(name, area):
+    if table_id := queries.named(name, area, access.branch()):
         return redirect(url_for(".table", table_id=table_id), 303)
     return redirect(url_for(".screen", area=area or None, unknown=name or None), 303)
 
@@ -81,7 +81,7 @@ def table_part(table_id: UUID, part: str) -> str:
 def serve(order_id: UUID) -> Response:
     """A round has reached its table. Two taps serve it once."""
     try:
-        actions.move(order_id, OrderStatus.SERVED)
+        actions.move(order_id, OrderStatus.SERVED, access.confined())
     except WrongStep:
         if not htmx.asked():
             raise

@@ -23,7 +23,7 @@ bp = Blueprint("table_codes", __name__, url_prefix="/tables")
 @requires(Permission.EDIT_TABLES)
 def sheet() -> str:
     """The cards that stand on the tables, as they print."""
-    every = [(card, qr.version(absolute(f"/t/{card.code}"))) for card in queries.cards()]
+    every = [(card, qr.version(absolute(f"/t/{card.code}"))) for card in queries.cards(access.branch())]
     rooms = [(area, list(those)) for area, those in groupby(every, key=lambda one: one[0].area)]
     renewed = request.args.get("renewed", 0, type=int)
     return render_template("floor_editor/codes.html", rooms=rooms, many=len(every), renewed=renewed)
@@ -33,7 +33,7 @@ def sheet() -> str:
 @requires(Permission.EDIT_TABLES)
 def pdf() -> Response:
     """The cards of the chosen tables as PDF, six on a page."""
-    chosen = queries.cards(set(parse(Codes).table_ids))
+    chosen = queries.cards(access.branch(), set(parse(Codes).table_ids))
     printed = [(card.name, card.area, absolute(f"/t/{card.code}")) for card in chosen]
     house = access.house().name
     content = off_the_loop(lambda: cards.render(house, printed))

@@ -12,7 +12,7 @@ from nabancada.plans import queries as plans
 from nabancada.plans.models import Limit
 from nabancada.tables import places
 from nabancada.tables import queries as tables
-from nabancada.tables.models import DiningTable, Room
+from nabancada.tables.models import IN_IT, DiningTable, Room
 
 LEAST_ROWS, SPARE_ROWS = 12, 4  # of a plan: when it is nearly empty, and below its lowest table
 
@@ -60,12 +60,12 @@ class Plan:
         return min(places.ROWS, max(LEAST_ROWS, lowest + SPARE_ROWS))
 
 
-def plan(room_id: UUID | None = None) -> Plan:
-    """The house, arranging a room or the first. Three statements.
+def plan(room_id: UUID | None, branch_id: UUID) -> Plan:
+    """A branch, arranging a room of it or the first. Three statements.
 
     A room that has gone is the first one, too: somebody else has just archived it.
     """
-    rooms = tables.rooms()
+    rooms = tables.rooms(branch_id)
     room = next((one for one in rooms if one["id"] == room_id), rooms[0] if rooms else None)
     every = db.session.execute(
         select(
@@ -77,7 +77,7 @@ def plan(room_id: UUID | None = None) -> Plan:
             DiningTable.grid_column,
             DiningTable.grid_row,
         )
-        .where(DiningTable.archived_at.is_(None))
+        .where(DiningTable.branch_id == branch_id, DiningTable.archived_at.is_(None))
         .order_by(DiningTable.position, DiningTable.id)
     ).all()
     numbers = [int(row.name) for row in every if row.name.isdecimal() and len(row.name) < 6]
@@ -104,8 +104,8 @@ class Card:
     code: str
 
 
-def cards(table_ids: set[UUID] | None = None) -> list[Card]:
-    """What is printed for these tables, or for all, room by room. One statement.
+def cards(branch_id: UUID, table_ids: set[UUID] | None = None) -> list[Card]:
+    """What is printed for these tables of a branch, or for all, room by room. One statement.
 
     :raises NotFound: one of them is not here
     """
@@ -113,8 +113,8 @@ def cards(table_ids: set[UUID] | None = None) -> list[Card]:
         Card(row.id, row.name, row.area, row.code)
         for row in db.session.execute(
             select(DiningTable.id, DiningTable.name, DiningTable.area, DiningTable.code)
-            .join(Room, (Room.restaurant_id == DiningTable.restaurant_id) & (Room.name == DiningTable.area))
-            .where(DiningTable.archived_at.is_(None))
+            .join(Room, IN_IT)
+            .where(DiningTable.branch_id == branch_id, DiningTable.archived_at.is_(None))
             .order_by(Room.position, Room.id, DiningTable.position, DiningTable.id)
         )
         if table_ids is None or row.id in table_ids

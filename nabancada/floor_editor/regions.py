@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import render_template
 
+from nabancada import access
 from nabancada.floor_editor import queries
 from nabancada.live.regions import region
 from nabancada.permissions import Permission
@@ -12,7 +13,7 @@ from nabancada.permissions import Permission
 @region("tables-plan", topics=lambda _room: {"tables", "plan"}, needs=Permission.EDIT_TABLES)
 def tables_plan(room: str) -> str:
     """The plan of a room, or of the first."""
-    return render_template("floor_editor/_plan.html", plan=queries.plan(asked(room)))
+    return render_template("floor_editor/_plan.html", plan=queries.plan(asked(room), access.branch()))
 
 
 def asked(room: str) -> UUID | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from nabancada import access
 from nabancada.access import requires
 from nabancada.errors import DomainError
 from nabancada.floor_editor import queries
@@ -23,14 +24,18 @@ bp = Blueprint("floor_editor", __name__, url_prefix="/tables")
 @requires(Permission.EDIT_TABLES)
 def screen() -> str:
     """A room, to be furnished."""
-    return render_template("floor_editor/screen.html", plan=queries.plan(asked(request.args.get("room", ""))))
+    return render_template(
+        "floor_editor/screen.html", plan=queries.plan(asked(request.args.get("room", "")), access.branch())
+    )
 
 
 @bp.get("/plan")
 @requires(Permission.EDIT_TABLES)
 def plan_alone() -> str:
     """The plan alone, for who has no socket now."""
-    return render_template("floor_editor/_plan.html", plan=queries.plan(asked(request.args.get("room", ""))))
+    return render_template(
+        "floor_editor/_plan.html", plan=queries.plan(asked(request.args.get("room", "")), access.branch())
+    )
 
 
 @bp.get("/rooms")
@@ -44,7 +49,7 @@ def room_list() -> str:
 @requires(Permission.EDIT_TABLES)
 def add_room() -> Response:
     """Add a room, the last."""
-    rooms.add_once(parse(NewRoom))
+    rooms.add_once(access.at_branch(parse(NewRoom)))
     return redirect(url_for(".room_list"), 303)
 
 
@@ -68,15 +73,15 @@ def archive_room(room_id: UUID) -> Response:
 @requires(Permission.EDIT_TABLES)
 def archive() -> str:
     """The tables that were taken out of use, to be put back."""
-    return render_template("floor_editor/archive.html", tables=tables.archived(), errors={})
+    return render_template("floor_editor/archive.html", tables=tables.archived(access.branch()), errors={})
 
 
 @bp.post("/archive/<uuid:table_id>/restoration")
 @requires(Permission.EDIT_TABLES)
 def restore(table_id: UUID) -> Response:
     """Put a table back, and look at its room."""
-    area = layout.restore(table_id).area
-    room = next(one for one in tables.rooms() if one["name"] == area)
+    table = layout.restore(table_id)
+    room = next(one for one in tables.rooms(table.branch_id) if one["name"] == table.area)
     return redirect(url_for(".screen", room=room["id"], _anchor=f"table-{table_id}"), 303)
 
 
@@ -85,14 +90,14 @@ def _again(refused: DomainError) -> str:
     """What was refused of a form is its page again, with why it did not do."""
     errors = forms.errors(refused)
     if request.endpoint == "floor_editor.restore":
-        return render_template("floor_editor/archive.html", tables=tables.archived(), errors=errors)
+        return render_template("floor_editor/archive.html", tables=tables.archived(access.branch()), errors=errors)
     return _rooms(errors)
 
 
 def _rooms(errors: dict[str, str] | None = None) -> str:
     return render_template(
         "floor_editor/rooms.html",
-        rooms=tables.rooms(),
+        rooms=tables.rooms(access.branch()),
         key=forms.key(),
         errors=errors or {},
         typed=request.form,

@@ -46,8 +46,11 @@ def purge(before: datetime) -> int:
 
 
 def _fingerprint(content: BaseModel, of: UUID | None) -> bytes:
-    """What tells this content from other. A PIN is no part of it: four digits would be read out of any hash."""
-    plain = content.model_dump(mode="json", exclude={"client_key", "manager_pin"})
+    """What tells this content from other. A PIN is no part of it: four digits would be read out of any hash. Nor is a
+    branch that was not named: the releases before knew none, and a retry may come after the new one.
+    """
+    unsaid = {"branch_id"} if getattr(content, "branch_id", None) is None else set()
+    plain = content.model_dump(mode="json", exclude={"client_key", "manager_pin"} | unsaid)
     return sha256(orjson.dumps([plain, of] if of else plain, option=orjson.OPT_SORT_KEYS)).digest()
 
 

@@ -78,12 +78,17 @@ class Board:
         return self.stations[0].count
 
 
-def board(station: str = ALL) -> Board:
-    """The board of one station, by its key, or of all. One statement."""
+def board(station: str = ALL, branch_id: UUID | None = None) -> Board:
+    """The board of one station, by its key, or of all; of one branch, or of the whole house. One statement."""
     now = clock.now()
     rows = db.session.execute(
         _BOARD,
-        {"restaurant": db.current_restaurant_id(), "now": now, "since": lowest_id(days.lowest_start(now))},
+        {
+            "restaurant": db.current_restaurant_id(),
+            "branch": branch_id,
+            "now": now,
+            "since": lowest_id(days.lowest_start(now)),
+        },
     ).all()
     tickets = [_ticket(row) for row in rows if row.id is not None]
     stations = _stations(rows[0].stations or [], tickets)
@@ -155,6 +160,7 @@ _BOARD = text(
              WHERE i.restaurant_id = :restaurant AND i.archived_at IS NULL) AS stations,
             (SELECT avg(extract(epoch FROM d.ready_at - d.placed_at))::float8 FROM orders d
              WHERE d.restaurant_id = :restaurant AND d.business_day = {days.TODAY} AND d.id >= :since
+               AND (CAST(:branch AS uuid) IS NULL OR d.branch_id = :branch)
                AND d.ready_at IS NOT NULL) AS average_seconds
     ) house
     LEFT JOIN (
@@ -181,6 +187,7 @@ _BOARD = text(
             ) l
         ) l
         WHERE o.restaurant_id = :restaurant AND o.status IN ('pending', 'preparing', 'ready')
+          AND (CAST(:branch AS uuid) IS NULL OR o.branch_id = :branch)
     ) o ON true
     ORDER BY o.placed_at, o.id
     """

@@ -6,7 +6,7 @@ from flask import Blueprint, get_template_attribute, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from nabancada import clock
+from nabancada import access, clock
 from nabancada.access import requires
 from nabancada.kitchen import queries
 from nabancada.orders import actions
@@ -24,14 +24,14 @@ bp = Blueprint("kitchen", __name__, url_prefix="/kitchen")
 @requires(Permission.COOK)
 def screen() -> str:
     """The whole screen, of one station or of all."""
-    return render_template("kitchen/screen.html", board=queries.board(_station()))
+    return render_template("kitchen/screen.html", board=queries.board(_station(), access.branch()))
 
 
 @bp.get("/board")
 @requires(Permission.COOK)
 def board() -> str:
     """The board alone, for who has no socket now."""
-    return render_template("kitchen/_board.html", board=queries.board(_station()))
+    return render_template("kitchen/_board.html", board=queries.board(_station(), access.branch()))
 
 
 @bp.post("/orders/<uuid:order_id>/step")
@@ -40,7 +40,7 @@ def step(order_id: UUID) -> Response:
     """Take an order one step on. Who comes second is told how it stands, the board shows it anyway."""
     to = parse(NewStep).status
     try:
-        actions.move(order_id, to)
+        actions.move(order_id, to, access.confined())
     except WrongStep:
         if not htmx.asked():
             raise

@@ -13,7 +13,7 @@ from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import LocalProtocolError
 
 from nabancada import db
-from nabancada.access import House
+from nabancada.access import Branch, House
 from nabancada.live import frames
 from nabancada.live.channel import AWAY, Audience, Channel
 from nabancada.live.wire import Wire
@@ -32,6 +32,7 @@ class Ear:
     keys: frozenset[str]  # any of them closes it: the person or token, and the session
     counted_as: str
     house: House
+    branch: Branch | None
     permissions: frozenset[Permission]
     language: str
     audience: Audience

@@ -17,7 +17,7 @@ from flask import Flask, g
 from gevent.lock import BoundedSemaphore
 
 from nabancada import db
-from nabancada.access import House, Identity
+from nabancada.access import Branch, House, Identity
 from nabancada.errors import DomainError
 from nabancada.live import frames, metrics
 from nabancada.live.channel import Channel
@@ -81,6 +81,7 @@ class Audience:
     """Those for whom a region looks the same."""
 
     restaurant_id: UUID
+    branch: Branch | None
     region_id: str
     permissions: frozenset[Permission]
     language: str
@@ -170,7 +171,7 @@ class Gallery:
         argument = named[2]
         if callable(registered.topics) is (argument is None):
             return None
-        audience = Audience(ear.house.id, region_id, ear.permissions, ear.language)
+        audience = Audience(ear.house.id, ear.branch, region_id, ear.permissions, ear.language)
         view = self._views.get(audience)
         if view is None:
             topics = registered.topics(argument or "") if callable(registered.topics) else registered.topics
@@ -240,4 +241,5 @@ def _somebody(audience: Audience, house: House) -> Identity:
         role=None,
         permissions=audience.permissions,
         house=house,
+        branch=audience.branch,
     )

@@ -150,6 +150,7 @@ def _ear(identity: Identity) -> Ear:
         keys=frozenset(filter(None, (identity.key, identity.session_key))),
         counted_as=identity.key,
         house=access.house(),
+        branch=identity.branch,
         permissions=identity.permissions,
         language=i18n.language(),
         audience=topics.heard_by(identity),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from nabancada import clock, db, keys, live
-from nabancada.errors import Conflict, NotFound, Word
+from nabancada.errors import AnotherBranch, Conflict, NotFound, Word
 from nabancada.menu import catalogue
 from nabancada.orders import allowance, bills, choosing, discounts, pricing, queries, shape, tickets, writing
 from nabancada.orders.bills import Basis
@@ -74,6 +74,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     chosen = choosing.choose(new.wanted(), catalogue.at(house.menu_version).dishes, clock.now())
     allowance.ensure_lines(chosen, house.money, by)
     seat = tables.seat(new.table_id, by.id) if new.table_id else None
+    branch_id = seat.branch_id if seat else house.branch(new.branch_id or by.branch_id)
     basis = _basis(new, seat, house.money)
     basis = basis.plus(pricing.add_up(one.line(basis.rules.tax_bp) for one in chosen))
     figures = basis.price()
@@ -82,7 +83,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     if new.gives_discounts:
         allowance.ensure_whole(figures, basis.rules, by)
     day, number = _count(now := clock.now(), house)
-    order = shape.placed(order_id, number, day, new, chosen, seat, basis.rules.tax_bp, figures, now, by.name)
+    order = shape.placed(order_id, number, day, new, chosen, seat, branch_id, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
     tickets.print_order(order, house.printers_version, by)
     if new.discount:
@@ -92,13 +93,17 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
 
 
 @db.atomic()
-def move(order_id: UUID, to: OrderStatus) -> Order:
+def move(order_id: UUID, to: OrderStatus, confined: UUID | None = None) -> Order:
     """Take an order one step on: preparing, ready, served. Locks the order.
 
+    :param confined: the one branch whose orders they may move who ask
     :raises NotFound: no such order here
+    :raises AnotherBranch: it is of another branch than that
     :raises WrongStep: the order is not where this step begins
     """
     order = locked(order_id)
+    if confined not in (None, order.branch_id):
+        raise AnotherBranch
     check_step(order.status, to)
     order.status = to
     setattr(order, STEP_TIMES[to], clock.now())

@@ -43,6 +43,7 @@ def orders() -> Response:
     """Orders, newest first."""
     asked = parse_query(OrderFilter)
     filters = asked.model_dump(exclude={"limit", "cursor"})
+    filters["branch_id"] = access.looked_at(asked.branch_id)
     return answer(asked.of(queries.page(before=asked.before, limit=asked.limit + 1, **filters)))
 
 
@@ -60,7 +61,7 @@ def step(order_id: UUID) -> Response:
     to = parse(NewStep).status
     if not access.current().may(STEP_NEEDS[to]):
         raise NotAllowed
-    actions.move(order_id, to)
+    actions.move(order_id, to, access.confined())
     return _current(order_id)
 
 
@@ -95,9 +96,9 @@ def change_line(order_id: UUID, line_id: UUID) -> Response:
 @bp.get("/kitchen")
 @requires(Permission.COOK)
 def kitchen() -> Response:
-    """What is pending, being prepared or ready, oldest first."""
+    """What is pending, being prepared or ready at a branch, oldest first."""
     asked = parse_query(KitchenFilter)
-    return answer(asked.of(queries.in_the_kitchen(asked.station)))
+    return answer(asked.of(queries.in_the_kitchen(asked.station, access.branch(asked.branch_id))))
 
 
 def _current(order_id: UUID) -> Response:

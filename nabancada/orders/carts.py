@@ -46,7 +46,8 @@ def save(key: str, new: NewCart, by: Staff) -> dict[str, Any]:
     rows = db.run(
         _SAVE,
         *(house, key),
-        *(house, key, new.table_id, new.label, encode(content).decode(), new.version, by.id, by.name),
+        *(house, key, new.table_id, by.branch_id),
+        *(new.label, encode(content).decode(), new.version, by.id, by.name),
         *(house, key),
         *(new.table_id, house, new.table_id),
     )
@@ -96,13 +97,19 @@ def one(key: str) -> dict[str, Any]:
     return _read(key)
 
 
-def drafts(table_id: UUID | None = None, held: bool = False) -> list[dict[str, Any]]:
-    """The drafts for a table, or at the counter, newest first; `held`: only those that were put aside."""
+def drafts(table_id: UUID | None = None, held: bool = False, branch_id: UUID | None = None) -> list[dict[str, Any]]:
+    """The drafts for a table, or at the counter (of one branch, or of all), newest first; `held`: only those that were
+    put aside.
+    """
     where = "c.table_id = :table" if table_id else "c.table_id IS NULL"
+    if branch_id and not table_id:
+        where += " AND c.branch_id = :branch"
     if held:
         where += " AND c.label IS NOT NULL"
     statement = text(f"{_DRAFTS} AND {where} AND {UNSENT} ORDER BY c.saved_at DESC, c.key LIMIT 200")
-    rows = db.session.execute(statement, {"restaurant": db.current_restaurant_id(), "table": table_id})
+    rows = db.session.execute(
+        statement, {"restaurant": db.current_restaurant_id(), "table": table_id, "branch": branch_id}
+    )
     return [dict(row) for row in rows.mappings()]
 
 
@@ -151,10 +158,12 @@ _SAVE = """
     WITH before AS (
         SELECT table_id, label, owner_id FROM carts WHERE restaurant_id = %s AND key = %s
     ), saved AS (
-        INSERT INTO carts AS c (restaurant_id, key, table_id, label, content, version, owner_id, owner_name, saved_at)
-        SELECT v.restaurant_id, v.key, v.table_id, v.label, v.content, v.version, v.owner_id, v.owner_name, now()
-        FROM (VALUES (%s::uuid, %s, %s::uuid, %s, %s::jsonb, %s::bigint, %s::uuid, %s))
-            AS v(restaurant_id, key, table_id, label, content, version, owner_id, owner_name)
+        INSERT INTO carts AS c (restaurant_id, key, table_id, branch_id, label, content, version, owner_id, owner_name,
+                                saved_at)
+        SELECT v.restaurant_id, v.key, v.table_id, coalesce(v.branch_id, main_branch()), v.label, v.content, v.version,
+               v.owner_id, v.owner_name, now()
+        FROM (VALUES (%s::uuid, %s, %s::uuid, %s::uuid, %s, %s::jsonb, %s::bigint, %s::uuid, %s))
+            AS v(restaurant_id, key, table_id, branch_id, label, content, version, owner_id, owner_name)
         WHERE NOT EXISTS (SELECT FROM client_keys k WHERE k.restaurant_id = %s AND k.key = %s AND k.kind = 'order')
           AND (%s::uuid IS NULL OR EXISTS (
             SELECT FROM dining_tables t WHERE t.restaurant_id = %s AND t.id = %s::uuid AND t.archived_at IS NULL))

@@ -20,7 +20,7 @@ KEY = "/<string(minlength=8, maxlength=64):key>"
 def drafts() -> Response:
     """The drafts for a table, or at the counter; `held`: only those put aside there."""
     asked = parse_query(CartFilter)
-    return answer({"items": carts.drafts(asked.table_id, asked.held), "next": None})
+    return answer({"items": carts.drafts(asked.table_id, asked.held, access.branch()), "next": None})
 
 
 @bp.get(KEY)

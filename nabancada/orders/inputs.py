@@ -91,6 +91,7 @@ class NewOrder(Input):
     client_key: ClientKey
     type: OrderType
     table_id: UUID | None = None
+    branch_id: UUID | None = None  # none: of the table, else where they work who order
     customer: Customer | None = None
     lines: Annotated[list[WantedLine], Field(min_length=1, max_length=100)]
     note: Note | None = None
@@ -233,10 +234,12 @@ class OrderFilter(Page):
     status: OrderStatus | None = None
     type: OrderType | None = None
     table_id: UUID | None = None
+    branch_id: UUID | None = None
     placed_after: Instant | None = None
 
 
 class KitchenFilter(Cut):
+    branch_id: UUID | None = None  # none: where they work who ask
     station: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
 
 

@@ -29,6 +29,7 @@ def page(
     status: str | None = None,
     type: str | None = None,
     table_id: UUID | None = None,
+    branch_id: UUID | None = None,
     placed_after: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """Orders, newest first, `limit` of them from `before` on."""
@@ -37,6 +38,7 @@ def page(
         "o.status = :status": ("status", status),
         "o.type = :type": ("type", type),
         "p.table_id = :table_id": ("table_id", table_id),
+        "o.branch_id = :branch_id": ("branch_id", branch_id),
         "o.placed_at > :placed_after": ("placed_after", placed_after),
     }
     values: dict[str, Any] = {name: value for name, value in asked.values() if value is not None}
@@ -44,12 +46,13 @@ def page(
     return _read(where or "true", "o.id DESC LIMIT :limit", values | {"limit": limit})
 
 
-def in_the_kitchen(station: str | None = None) -> list[dict[str, Any]]:
-    """What is pending, being prepared or ready, oldest first; of one station only, if asked."""
+def in_the_kitchen(station: str | None = None, branch_id: UUID | None = None) -> list[dict[str, Any]]:
+    """What is pending, being prepared or ready, oldest first; of one station, or one branch, only, if asked."""
     return _read(
-        "o.status IN ('pending', 'preparing', 'ready') AND lines.lines IS NOT NULL",
+        "o.status IN ('pending', 'preparing', 'ready') AND lines.lines IS NOT NULL"
+        + (" AND o.branch_id = :branch" if branch_id else ""),
         "o.placed_at, o.id",
-        {"station": station} if station else {},
+        {"station": station, "branch": branch_id},
         lines="AND l.station = :station" if station else "",
     )
 
@@ -88,8 +91,8 @@ def _read(where: str, order: str, values: dict[str, Any], lines: str = "") -> li
 assert IN_THE_KITCHEN == ("pending", "preparing", "ready")  # the partial index below is built on these words
 
 _ORDERS = """
-    SELECT o.id, o.number, o.business_day, o.status, o.type, t.name AS "table", p.table_id, o.party_id, o.round,
-           b.id AS bill_id, coalesce(lines.lines, '[]') AS lines, o.note, o.customer,
+    SELECT o.id, o.number, o.business_day, o.status, o.type, o.branch_id, t.name AS "table", p.table_id, o.party_id,
+           o.round, b.id AS bill_id, coalesce(lines.lines, '[]') AS lines, o.note, o.customer,
            CASE WHEN o.party_id IS NULL THEN b.discount_cents ELSE 0 END AS discount_cents,
            CASE WHEN o.party_id IS NULL THEN b.service_cents ELSE 0 END AS service_cents,
            CASE WHEN o.party_id IS NULL THEN b.delivery_cents + b.packaging_cents ELSE 0 END AS fees_cents,

@@ -41,7 +41,7 @@ def print_note(order_id: UUID, line_ids: Sequence[UUID], by: Staff) -> None:
     papers = [
         _paper(f"note:{change}", target, order, "NOTA ALTERADA", rows)
         for target in cooks
-        if target.serves(line["station"])
+        if target.serves(order["branch_id"], line["station"])
     ]
     printing.queue(papers, change, by)
 
@@ -58,7 +58,11 @@ def print_void(order_id: UUID, taken_back: dict[str, int], reason: str, by: Staf
     papers = [
         _paper(f"void:{change}", target, order, "ANULADO", [*rows, RULE, text(reason), text(by.name)])
         for target in cooks
-        if (rows := _taken_back((line for line in lines if target.serves(line["station"])), taken_back))
+        if (
+            rows := _taken_back(
+                (line for line in lines if target.serves(order["branch_id"], line["station"])), taken_back
+            )
+        )
     ]
     printing.queue(papers, change, by)
 
@@ -68,7 +72,7 @@ def of_order(order: dict[str, Any], targets: Iterable[Target]) -> list[Paper]:
     return [
         _paper(f"ticket:{order['id']}", target, order, "", rows)
         for target in _cooks(targets)
-        if (rows := _dishes(line for line in order["lines"] if target.serves(line["station"])))
+        if (rows := _dishes(line for line in order["lines"] if target.serves(order["branch_id"], line["station"])))
     ]
 
 

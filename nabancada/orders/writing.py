@@ -39,6 +39,7 @@ def insert(order: dict[str, Any], basis: Basis, figures: Figures, by: UUID | Non
         client_key,
         house,
         order["id"],
+        order["branch_id"],
         order["number"],
         order["business_day"],
         order["type"],
@@ -74,9 +75,9 @@ _INSERT = f"""
     WITH sent AS (
         DELETE FROM carts WHERE restaurant_id = %s AND key = %s
     ), placed AS (
-        INSERT INTO orders (restaurant_id, id, number, business_day, type, status, party_id, round, customer,
-                            note, total_cents, placed_at, placed_by, placed_by_name)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO orders (restaurant_id, id, branch_id, number, business_day, type, status, party_id, round,
+                            customer, note, total_cents, placed_at, placed_by, placed_by_name)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     ), billed AS (
         INSERT INTO bills (restaurant_id, id, party_id, order_id, business_day, opened_at, rules, delivery_fee_cents,
                            packaging_fee_cents, {", ".join(FIGURES)}, rounding_cents, paid_cents, pending_cents,

@@ -74,12 +74,12 @@ def print_shift(shift_id: UUID, new: NewShiftPrint, by: Staff) -> Asked:
 
 def _ask(papers: Sequence[Paper], printer_id: UUID | None, request_id: UUID, by: Staff) -> None:
     """Queue papers: those that have no printer yet on the wanted one, or the one that takes their kind."""
-    jobs.ask([one if one.printer_id else _placed(one, printer_id) for one in papers], request_id, by)
+    jobs.ask([one if one.printer_id else _placed(one, printer_id, by.branch_id) for one in papers], request_id, by)
 
 
-def _placed(paper: Paper, printer_id: UUID | None) -> Paper:
+def _placed(paper: Paper, printer_id: UUID | None, branch_id: UUID | None) -> Paper:
     if printer_id is None:
-        found = printing.first_for(paper.kind)
+        found = printing.first_for(paper.kind, branch_id)
         return replace(paper, printer_id=found.id if found else None)
     if all(one.id != printer_id or one.kind != PrinterKind.NETWORK for one in printing.targets_now()):
         raise InvalidInput({"printer_id": "Esta impressora não existe nesta casa."})

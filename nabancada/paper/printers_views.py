@@ -98,7 +98,7 @@ def queue_list() -> str:
 @requires(Permission.WORK_HERE)
 def trouble() -> str:
     """Which printers do not print, for who has no socket now."""
-    return render_template("paper/_trouble.html", printers=printing.in_trouble())
+    return render_template("paper/_trouble.html", printers=printing.in_trouble(access.branch()))
 
 
 @bp.post("/<uuid:printer_id>/retry")

@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from nabancada import access
 from nabancada.live.regions import region
 from nabancada.paper import queries
 from nabancada.permissions import Permission
@@ -12,7 +13,7 @@ from nabancada.printing.jobs import JOBS, PRINTERS
 @region("printer-trouble", topics={PRINTERS}, needs=Permission.WORK_HERE)
 def trouble() -> str:
     """Which printers do not print, by name; nothing when all do."""
-    return render_template("paper/_trouble.html", printers=printing.in_trouble())
+    return render_template("paper/_trouble.html", printers=printing.in_trouble(access.branch()))
 
 
 @region("print-queue", topics={JOBS, "kitchen"}, needs=Permission.WORK_HERE)

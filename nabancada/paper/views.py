@@ -59,11 +59,13 @@ def sample() -> str:
     """A receipt with words that are not saved yet, as a part of the page they are written on."""
     wanted = parse_query(Sample)
     document = bills.sample(restaurants.current(), ReceiptText(wanted.header, wanted.footer))
-    return render_template("paper/_slip.html", document=document, width=wanted.width or printing.browser_width())
+    return render_template(
+        "paper/_slip.html", document=document, width=wanted.width or printing.browser_width(access.branch())
+    )
 
 
 def _drawn(document: Document, form: str) -> Response | str:
-    width = parse_query(Look).width or printing.browser_width()
+    width = parse_query(Look).width or printing.browser_width(access.branch())
     if form == "page":
         return render_template("paper/slip.html", document=document, width=width)
     name = f'inline; filename="{slug(document.title)}.pdf"'

@@ -171,7 +171,7 @@ def _close(shift_id: UUID, new: Closing, by: Staff) -> Shift:
     if unknown:
         raise InvalidInput({f"counted.{name}": "Não é uma forma de pagamento." for name in unknown})
     shift = till.locked(shift_id)
-    if not new.hand_over and (waiting := tables.occupied()):
+    if not new.hand_over and (waiting := tables.occupied(shifts.branch_of(shift))):
         raise OpenTables(tables=_listed(waiting))
     now = figures(shift)
     counted = {method: new.counted.get(method, 0) for method in {*now.expected, *new.counted}}

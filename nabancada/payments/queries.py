@@ -63,9 +63,9 @@ def _entries(where: str, **values: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def owing() -> Sequence[Row[Any]]:
-    """The parties that are still at their tables: `party_id`, `table_id`, `table`, and what is due of their bill."""
-    return db.session.execute(_OWING, {"restaurant": db.current_restaurant_id()}).all()
+def owing(branch_id: UUID) -> Sequence[Row[Any]]:
+    """The parties still at the tables of a branch: `party_id`, `table_id`, `table`, and what is due of their bill."""
+    return db.session.execute(_OWING, {"restaurant": db.current_restaurant_id(), "branch": branch_id}).all()
 
 
 def request(request_id: UUID) -> dict[str, Any]:
@@ -149,7 +149,7 @@ _OWING = text(
     FROM parties p
     JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
     LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = p.id
-    WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.joined_to IS NULL
+    WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.joined_to IS NULL AND t.branch_id = :branch
     ORDER BY t.position, t.id
     """
 )

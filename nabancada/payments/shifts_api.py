@@ -27,7 +27,14 @@ bp = Blueprint("shifts_api", __name__, url_prefix="/api")
 def registers() -> Response:
     """Every register, and who works it now."""
     found = [
-        {"id": one.id, "name": one.name, "shift_id": one.shift_id, "user": one.user_name} for one in queries.registers()
+        {
+            "id": one.id,
+            "branch_id": one.branch_id,
+            "name": one.name,
+            "shift_id": one.shift_id,
+            "user": one.user_name,
+        }
+        for one in queries.registers(access.confined())
     ]
     return answer(parse_query(Cut).of(found))
 
@@ -36,8 +43,10 @@ def registers() -> Response:
 @requires(Permission.CLOSE_ANY_SHIFT)
 def add_register() -> Response:
     """Add a register."""
-    register = till.add_register(parse(NewRegister).name)
-    return answer({"id": register.id, "name": register.name, "shift_id": None, "user": None}, 201)
+    new = access.at_branch(parse(NewRegister))
+    register = till.add_register(new.name, new.branch_id)
+    added = {"id": register.id, "branch_id": register.branch_id, "name": register.name, "shift_id": None, "user": None}
+    return answer(added, 201)
 
 
 @bp.get("/shifts")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, text
 
@@ -100,19 +101,22 @@ class Day:
     orders: list[Row[Any]]
 
 
-def counter(holder: str) -> tuple[Desk, Underway]:
-    """What the counter has to know when it opens: the house, who works there, and what goes on. One statement."""
-    rows = db.session.execute(_COUNTER, _around() | {"holder": holder}).all()
+def counter(holder: str, branch_id: UUID | None = None) -> tuple[Desk, Underway]:
+    """What the counter has to know when it opens: the house, who works there, and what goes on. One statement.
+
+    Of one branch, or of the whole house; so are the other questions here.
+    """
+    rows = db.session.execute(_COUNTER, _around(branch_id) | {"holder": holder}).all()
     desk = Desk(MoneyRules.of(rows[0].settings), rows[0].register, rows[0].opened_at)
     return desk, Underway([row for row in rows if row.id is not None])
 
 
-def underway() -> Underway:
+def underway(branch_id: UUID | None = None) -> Underway:
     """What goes on around the counter, oldest first. One statement."""
-    return Underway(db.session.execute(_UNDERWAY, _around()).all())
+    return Underway(db.session.execute(_UNDERWAY, _around(branch_id)).all())
 
 
-def today(wanted: str) -> Day:
+def today(wanted: str, branch_id: UUID | None = None) -> Day:
     """The orders of this business day. One statement; an unknown filter is none."""
     if wanted not in FILTERS:
         wanted = "todos"
@@ -121,6 +125,7 @@ def today(wanted: str) -> Day:
         _TODAY,
         {
             "restaurant": db.current_restaurant_id(),
+            "branch": branch_id,
             "now": now,
             "since": lowest_id(days.lowest_start(now)),
             "statuses": list(FILTERS[wanted]),
@@ -134,11 +139,14 @@ def today(wanted: str) -> Day:
     return Day(wanted, counts, [row for row in rows if row.id is not None])
 
 
-def _around() -> dict[str, Any]:
+def _around(branch_id: UUID | None) -> dict[str, Any]:
     """Where and since when to look for what goes on around the counter."""
     since = lowest_id(clock.now() - LOOK_BACK)
-    return {"restaurant": db.current_restaurant_id(), "since": since, "limit": UNDERWAY}
+    return {"restaurant": db.current_restaurant_id(), "branch": branch_id, "since": since, "limit": UNDERWAY}
 
+
+# Of a row that has a branch.
+_HERE = "(CAST(:branch AS uuid) IS NULL OR {0}.branch_id = :branch)"
 
 _AROUND = f"""
     WITH wanted AS (
@@ -159,14 +167,14 @@ _AROUND = f"""
         SELECT sum(l.quantity - l.void_quantity)::int AS dishes FROM order_lines l
         WHERE l.restaurant_id = o.restaurant_id AND l.order_id = o.id
     ) lines
-    WHERE o.status <> 'cancelled'
+    WHERE o.status <> 'cancelled' AND {_HERE.format("o")}
     ORDER BY o.placed_at DESC, o.id DESC
     LIMIT :limit)
     UNION ALL
     (SELECT t.id, NULL, 'table', '{DRAFT}', t.name, c.owner_name, NULL, c.saved_at, NULL,
            (SELECT sum((line ->> 'quantity')::int)::int FROM jsonb_array_elements(c.content -> 'lines') line), 0
     FROM carts c JOIN dining_tables t ON t.restaurant_id = c.restaurant_id AND t.id = c.table_id
-    WHERE c.restaurant_id = :restaurant AND {UNSENT}
+    WHERE c.restaurant_id = :restaurant AND {UNSENT} AND {_HERE.format("t")}
     ORDER BY c.saved_at DESC
     LIMIT 20)
     UNION ALL
@@ -176,6 +184,7 @@ _AROUND = f"""
     JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
     LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)
     WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.bill_requested_at IS NOT NULL
+      AND {_HERE.format("t")}
     ORDER BY p.bill_requested_at
     LIMIT 20)
 """
@@ -202,6 +211,7 @@ _TODAY = text(
         LEFT JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id
         LEFT JOIN bills b ON b.restaurant_id = o.restaurant_id AND b.id = coalesce(p.joined_to, p.id, o.id)
         WHERE o.restaurant_id = :restaurant AND o.business_day = {days.TODAY} AND o.id >= :since
+          AND {_HERE.format("o")}
     )
     SELECT house.by_status, house.unpaid, o.*
     FROM (

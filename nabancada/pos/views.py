@@ -27,7 +27,7 @@ bp = Blueprint("pos", __name__)
 def counter() -> str:
     """Ordering at the counter, to take away and to be delivered."""
     version = access.house().menu_version
-    desk, underway = queries.counter(access.staff().key)
+    desk, underway = queries.counter(access.staff().key, access.branch())
     return render_template(
         "pos/screen.html",
         categories=catalogue.at(version).tree["categories"],
@@ -41,14 +41,14 @@ def counter() -> str:
 @requires(Permission.TAKE_ORDERS)
 def arrivals() -> str:
     """What has just come in alone, for who has no socket now."""
-    return render_template("pos/_arrivals.html", underway=queries.underway())
+    return render_template("pos/_arrivals.html", underway=queries.underway(access.branch()))
 
 
 @bp.get("/pos/queue")
 @requires(Permission.TAKE_ORDERS)
 def queue() -> str:
     """The queue alone, for who has no socket now."""
-    return render_template("pos/_queue.html", underway=queries.underway())
+    return render_template("pos/_queue.html", underway=queries.underway(access.branch()))
 
 
 @bp.post("/pos/orders/<uuid:order_id>/handover")
@@ -56,7 +56,7 @@ def queue() -> str:
 def hand_over(order_id: UUID) -> Response:
     """The order is in its customer's hands. Two taps hand it over once."""
     try:
-        actions.move(order_id, OrderStatus.SERVED)
+        actions.move(order_id, OrderStatus.SERVED, access.confined())
     except WrongStep:
         if not htmx.asked():
             raise
@@ -68,14 +68,14 @@ def hand_over(order_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def day() -> str:
     """The orders of this business day, under one filter."""
-    return render_template("pos/orders.html", day=queries.today(_filter()))
+    return render_template("pos/orders.html", day=queries.today(_filter(), access.branch()))
 
 
 @bp.get("/orders/list")
 @requires(Permission.TAKE_ORDERS)
 def listed() -> str:
     """The list alone, for who has no socket now."""
-    return render_template("pos/_orders.html", day=queries.today(_filter()))
+    return render_template("pos/_orders.html", day=queries.today(_filter(), access.branch()))
 
 
 @bp.get("/orders/<uuid:order_id>")

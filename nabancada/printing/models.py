@@ -46,7 +46,15 @@ class Printer(db.TenantRow, db.Base):
     __tablename__ = "printers"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
-        Index("uq_printers_name", "restaurant_id", "name", unique=True, postgresql_where=text("archived_at IS NULL")),
+        db.tenant_fk("branch_id", "branches"),
+        Index(
+            "uq_printers_name",
+            "restaurant_id",
+            "branch_id",
+            "name",
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
         CheckConstraint("name <> ''", name="name"),
         CheckConstraint("kind IN ('network', 'browser')", name="kind"),
         CheckConstraint("(kind = 'network') = (host IS NOT NULL)", name="host"),
@@ -56,6 +64,7 @@ class Printer(db.TenantRow, db.Base):
         CheckConstraint("(trouble IS NULL) = (trouble_since IS NULL)", name="trouble"),
     )
 
+    branch_id: Mapped[UUID] = mapped_column(server_default=db.MAIN_BRANCH)
     name: Mapped[str]
     kind: Mapped[str]
     host: Mapped[str | None]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from nabancada import db
 from nabancada.errors import NotFound
@@ -21,6 +21,7 @@ class Target:
     """A printer as whoever queues for it needs to know it."""
 
     id: UUID
+    branch_id: UUID
     name: str
     kind: str
     stations: frozenset[str]
@@ -30,8 +31,8 @@ class Target:
         """Whether papers of this kind come out of it by themselves."""
         return self.kind == PrinterKind.NETWORK and kind in self.documents
 
-    def serves(self, station: str) -> bool:
-        return not self.stations or station in self.stations
+    def serves(self, branch_id: UUID, station: str) -> bool:
+        return self.branch_id == branch_id and (not self.stations or station in self.stations)
 
 
 def targets(version: int) -> tuple[Target, ...]:
@@ -81,22 +82,22 @@ def waiting_since() -> datetime | None:
     return db.session.scalar(select(func.min(PrintJob.asked_at)).where(WAITING))
 
 
-def first_for(kind: PaperKind) -> Printer | None:
-    """The network printer papers of this kind come out of: the first by name."""
-    takes = Printer.kind == PrinterKind.NETWORK, Printer.documents.contains([kind]), Printer.archived_at.is_(None)
+def first_for(kind: PaperKind, branch_id: UUID | None) -> Printer | None:
+    """The network printer papers of this kind come out of at a branch, the main one unless told: the first by name."""
+    takes = Printer.kind == PrinterKind.NETWORK, Printer.documents.contains([kind]), *_at(branch_id)
     return db.session.scalar(select(Printer).where(*takes).order_by(Printer.name).limit(1))
 
 
-def browser_width() -> int:
-    """How wide the paper is that browsers print on, in millimetres."""
-    is_browsers = Printer.kind == PrinterKind.BROWSER, Printer.archived_at.is_(None)
+def browser_width(branch_id: UUID | None) -> int:
+    """How wide the paper is that browsers print on at a branch, in millimetres."""
+    is_browsers = Printer.kind == PrinterKind.BROWSER, *_at(branch_id)
     return db.session.scalar(select(Printer.width).where(*is_browsers).order_by(Printer.name).limit(1)) or 80
 
 
-def in_trouble() -> Sequence[Printer]:
-    """Printers that did not print when they last should, by name."""
+def in_trouble(branch_id: UUID | None) -> Sequence[Printer]:
+    """Printers of a branch that did not print when they last should, by name."""
     return db.session.scalars(
-        select(Printer).where(Printer.trouble.is_not(None), Printer.archived_at.is_(None)).order_by(Printer.name)
+        select(Printer).where(Printer.trouble.is_not(None), *_at(branch_id)).order_by(Printer.name)
     ).all()
 
 
@@ -151,6 +152,7 @@ def as_json(printer: Printer) -> dict[str, Any]:
     """A printer as the API answers it."""
     return {
         "id": printer.id,
+        "branch_id": printer.branch_id,
         "name": printer.name,
         "kind": printer.kind,
         "host": printer.host,
@@ -167,8 +169,8 @@ def _read_targets() -> tuple[int, tuple[Target, ...]]:
     """The printers and the version they are at."""
     rows = db.run(_TARGETS, db.current_restaurant_id())
     found = (
-        Target(id_, name, kind, frozenset(stations), frozenset(documents))
-        for _version, id_, name, kind, stations, documents in rows
+        Target(id_, branch_id, name, kind, frozenset(stations), frozenset(documents))
+        for _version, id_, branch_id, name, kind, stations, documents in rows
         if id_ is not None
     )
     return rows[0][0], tuple(found)
@@ -205,10 +207,15 @@ def _job_json(job: PrintJob, printer: str | None) -> dict[str, Any]:
     }
 
 
+def _at(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    """Printers in use at a branch, the main one unless told."""
+    return Printer.branch_id == (branch_id or func.main_branch()), Printer.archived_at.is_(None)
+
+
 _kept: "OrderedDict[tuple[UUID, int], tuple[Target, ...]]" = OrderedDict()
 
 _TARGETS = """
-    SELECT r.printers_version, p.id, p.name, p.kind, p.stations, p.documents
+    SELECT r.printers_version, p.id, p.branch_id, p.name, p.kind, p.stations, p.documents
     FROM restaurants r
     LEFT JOIN printers p ON p.restaurant_id = r.id AND p.archived_at IS NULL
     WHERE r.id = %s ORDER BY p.name

@@ -41,8 +41,11 @@ def open_house(
         ).one()
         db.session.execute(insert(Stream).values(restaurant_id=restaurant_id))
         db.session.add(Branch(name=MAIN_BRANCH))
+        db.session.flush()
+        branches_changed()
         plans.subscribe(plan)
         db.session.flush()
+        db.session.refresh(restaurant)
     return restaurant
 
 
@@ -114,6 +117,13 @@ def plan_changed() -> None:
     )
 
 
+def branches_changed() -> None:
+    """The house's branches are others from this commit on: its row, which every request reads, names those in use.
+    Locks the restaurant.
+    """
+    db.run(_BRANCHES, db.current_restaurant_id())
+
+
 def every_plan_changed() -> None:
     """A plan is another one: whatever any restaurant keeps of its limits is old from this commit on. Locks them all."""
     db.session.execute(
@@ -133,3 +143,12 @@ def printers_changed() -> None:
 
 def _locked(restaurant_id: UUID) -> Restaurant:
     return db.session.get_one(Restaurant, restaurant_id, with_for_update=True, populate_existing=True)
+
+
+_BRANCHES = """
+    UPDATE restaurants SET plan_version = plan_version + 1, branches = (
+        SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name) ORDER BY id) FROM branches
+        WHERE restaurant_id = restaurants.id AND archived_at IS NULL
+    )
+    WHERE id = %s
+"""

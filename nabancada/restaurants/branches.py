@@ -1,5 +1,6 @@
 """The only writer of branches: places the house works at. Within the plan's limit."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, live
-from nabancada.errors import Conflict, InvalidInput, NotFound
+from nabancada.errors import Conflict, InvalidInput, NotFound, Word
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions, queries
@@ -17,6 +18,24 @@ from nabancada.restaurants.models import BRANCH_NAMES, Branch
 class LastBranch(Conflict):
     code = "last_branch"
     message = "A casa ficaria sem nenhuma filial."
+
+
+class BranchInUse(Conflict):
+    """There is still something at it that would be lost from sight."""
+
+    code = "branch_in_use"
+    message = "Ainda há %(what)s nesta filial."
+
+
+_uses: list[tuple[Callable[[UUID], bool], str]] = []
+
+
+def keep_while(used: Callable[[UUID], bool], what: str) -> None:
+    """Let no branch be archived of whose id `used` says yes.
+
+    :param what: what there still is at it, marked for translation
+    """
+    _uses.append((used, what))
 
 
 @db.atomic()
@@ -30,7 +49,7 @@ def add(name: str) -> Branch:
     branch = Branch(name=name)
     db.session.add(branch)
     _flush_unique_name()
-    actions.plan_changed()
+    actions.branches_changed()
     live.record("branch.added", branch.id, topics={live.AUDIT}, name=name)
     return branch
 
@@ -41,6 +60,7 @@ def change(branch_id: UUID, changes: dict[str, Any]) -> Branch:
 
     :raises NotFound: no such branch here
     :raises LastBranch: there would be none
+    :raises BranchInUse: there are still tables, orders under way, open tills or people of its own at it
     :raises LimitReached: coming back, there is no room in the plan
     :raises InvalidInput: another branch has this name
     """
@@ -55,21 +75,30 @@ def change(branch_id: UUID, changes: dict[str, Any]) -> Branch:
         branch.name = changes["name"]
     archived = changes.get("archived", before["archived"])
     if archived != before["archived"]:
-        if archived and queries.branches_used() == 1:
-            raise LastBranch
+        if archived:
+            _ensure_left(branch_id)
         if not archived:
             plans.ensure_room(Limit.BRANCHES, queries.branches_used)
         branch.archived_at = clock.now() if archived else None
-        actions.plan_changed()
     _flush_unique_name()
     after = as_json(branch)
     if after != before:
+        actions.branches_changed()
         live.record("branch.changed", branch.id, topics={live.AUDIT}, before=before, after=after)
     return branch
 
 
 def as_json(branch: Branch) -> dict[str, Any]:
     return {"id": branch.id, "name": branch.name, "archived": branch.archived_at is not None}
+
+
+def _ensure_left(branch_id: UUID) -> None:
+    """:raises LastBranch, BranchInUse: see `change`"""
+    if queries.branches_used() == 1:
+        raise LastBranch
+    for used, what in _uses:
+        if used(branch_id):
+            raise BranchInUse(what=Word(what))
 
 
 def _flush_unique_name() -> None:

@@ -42,6 +42,9 @@ class Restaurant(db.Base):
     nif: Mapped[str | None]
     status: Mapped[str] = mapped_column(default=RestaurantStatus.PENDING)
     status_reason: Mapped[str | None]  # why it was suspended, in words its owner reads
+    branches: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list, server_default=text("'[]'")
+    )  # in use: id, name
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     menu_version: Mapped[int] = mapped_column(default=1, server_default="1")
     plan_version: Mapped[int] = mapped_column(default=1, server_default="1")

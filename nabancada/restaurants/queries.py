@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from nabancada import db
+from nabancada.errors import InvalidInput
 from nabancada.plans import policy
 from nabancada.plans.actions import SubscriptionInactive
 from nabancada.plans.models import Limit
@@ -43,11 +44,19 @@ class Standing:
     orders_per_month: int | None
     money: MoneyRules
     day_turns_at: int  # hour
+    branches: tuple[UUID, ...]  # in use, the main one first
 
     def ensure_allows(self, act: Act) -> None:
         """:raises SubscriptionInactive: the house is not open for business, or its subscription does not allow it"""
         if not self.allows(act):
             raise SubscriptionInactive
+
+    def branch(self, branch_id: UUID | None) -> UUID:
+        """The branch of this id, or the main one.
+
+        :raises InvalidInput: no such branch here, or archived
+        """
+        return _one_of(self.branches, branch_id)
 
     def allows(self, act: Act) -> bool:
         return self.status == RestaurantStatus.ACTIVE and policy.allows(self.subscription, act)
@@ -55,9 +64,18 @@ class Standing:
 
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
-    [(status, menu, printers, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
+    [(status, menu, printers, subscription, ceiling, settings, branches)] = db.run(
+        _STANDING, db.current_restaurant_id()
+    )
     return Standing(
-        status, menu, printers, subscription, ceiling, MoneyRules.of(settings), OpeningHours.of(settings).day_turns_at
+        status,
+        menu,
+        printers,
+        subscription,
+        ceiling,
+        MoneyRules.of(settings),
+        OpeningHours.of(settings).day_turns_at,
+        tuple(UUID(one["id"]) for one in branches),
     )
 
 
@@ -135,6 +153,20 @@ def branches_used() -> int:
     return db.session.scalars(select(func.count()).select_from(Branch).where(Branch.archived_at.is_(None))).one()
 
 
+def branch_in_use(branch_id: UUID | None) -> UUID:
+    """The branch of this id, or the main one. One statement.
+
+    :raises InvalidInput: no such branch here, or archived
+    """
+    return _one_of([UUID(one["id"]) for one in current().branches], branch_id)
+
+
+def _one_of(branches: Sequence[UUID], branch_id: UUID | None) -> UUID:
+    if branch_id is not None and branch_id not in branches:
+        raise InvalidInput({"branch_id": "Esta filial não existe."})
+    return branch_id or branches[0]
+
+
 def _front(where: str, key: str | int) -> Shopfront | None:
     row = db.lookup(_SHOPFRONT + where, key)
     return Shopfront(*row) if row else None
@@ -144,7 +176,7 @@ _SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version, setti
 
 _STANDING = f"""
     SELECT r.status, r.menu_version, r.printers_version, s.status,
-           (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint, r.settings
+           (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint, r.settings, r.branches
     FROM restaurants r
     JOIN subscriptions s ON s.restaurant_id = r.id
     JOIN plans p ON p.slug = s.plan_slug

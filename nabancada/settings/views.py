@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from nabancada.access import requires
 from nabancada.errors import DomainError
 from nabancada.permissions import Permission
+from nabancada.plans import queries as plans
 from nabancada.restaurants import queries, sections, settings
 from nabancada.restaurants.sections import Section
 from nabancada.restaurants.settings import SettingsChanged
@@ -33,6 +34,7 @@ def index() -> str:
         house=house,
         told={section: sections.of(house, section) for section in Section},
         branches=queries.branches_used(),
+        plan=plans.current(),
     )
 
 

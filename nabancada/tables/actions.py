@@ -81,6 +81,7 @@ class Seat:
     table: str
     round: int
     bill_id: UUID  # its own, or that of the party it has joined
+    branch_id: UUID
 
 
 def seat(table_id: UUID, by: UUID | None) -> Seat:
@@ -94,8 +95,8 @@ def seat(table_id: UUID, by: UUID | None) -> Seat:
     rows = db.run(_SEAT, db.current_restaurant_id(), table_id, party_id, by)
     if not rows:
         raise NotFound
-    [(seated_id, round_, bill_id, name)] = rows
-    seated = Seat(seated_id, table_id, name, round_, bill_id)
+    [(seated_id, round_, bill_id, name, branch_id)] = rows
+    seated = Seat(seated_id, table_id, name, round_, bill_id, branch_id)
     if seated.party_id == party_id:
         live.record("table.seated", party_id, topics={"floor", f"table:{table_id}"}, **_data(table_id, party_id))
     return seated
@@ -190,7 +191,7 @@ def _data(table_id: UUID, party_id: UUID) -> dict[str, str]:
 
 _SEAT = """
     WITH found AS (
-        SELECT restaurant_id, id, name FROM dining_tables
+        SELECT restaurant_id, id, name, branch_id FROM dining_tables
         WHERE restaurant_id = %s AND id = %s AND archived_at IS NULL
         FOR KEY SHARE  -- nobody archives it meanwhile
     ), sat AS (
@@ -200,5 +201,5 @@ _SEAT = """
         DO UPDATE SET rounds = parties.rounds + 1, bill_requested_at = NULL  -- who orders again stays
         RETURNING id, rounds, coalesce(joined_to, id) AS bill_id
     )
-    SELECT sat.id, sat.rounds, sat.bill_id, found.name FROM sat, found
+    SELECT sat.id, sat.rounds, sat.bill_id, found.name, found.branch_id FROM sat, found
 """

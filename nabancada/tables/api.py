@@ -5,12 +5,12 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
+from nabancada import access
 from nabancada.access import requires
 from nabancada.permissions import Permission
 from nabancada.tables import codes, layout, qr, queries
-from nabancada.tables.inputs import Codes, Copy, NewTable, NewTables, TableChange
+from nabancada.tables.inputs import BranchFilter, Codes, Copy, NewTable, NewTables, TableChange
 from nabancada.web.addresses import absolute
-from nabancada.web.answers import Cut
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
@@ -20,15 +20,18 @@ bp = Blueprint("tables_api", __name__, url_prefix="/api/tables")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def tables() -> Response:
-    """Every table with its state."""
-    return answer(parse_query(Cut).of([_with_address(table) for table in queries.all_with_parties()]))
+    """Every table with its state; of one branch, if asked."""
+    asked = parse_query(BranchFilter)
+    return answer(
+        asked.of([_with_address(table) for table in queries.all_with_parties(access.looked_at(asked.branch_id))])
+    )
 
 
 @bp.post("")
 @requires(Permission.EDIT_TABLES)
 def add() -> Response:
     """Add a table."""
-    table = layout.add(**parse(NewTable).model_dump())
+    table = layout.add(**access.at_branch(parse(NewTable)).model_dump())
     return answer(_with_address(queries.with_party(table.id)), 201)
 
 
@@ -68,7 +71,7 @@ def duplicate(table_id: UUID) -> Response:
 @requires(Permission.EDIT_TABLES)
 def add_many() -> Response:
     """Add several tables alike, numbered on from `first`: all of them, or none where the plan does not allow it."""
-    added = [table.id for table in layout.add_many(parse(NewTables))]
+    added = [table.id for table in layout.add_many(access.at_branch(parse(NewTables)))]
     tables = {table["id"]: table for table in queries.all_with_parties()}
     return answer({"items": [_with_address(tables[one]) for one in added if one in tables], "next": None}, 201)
 

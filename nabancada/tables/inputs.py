@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from nabancada.keys.inputs import ClientKey
 from nabancada.tables.places import COLUMNS, ROWS
+from nabancada.web.answers import Cut
 from nabancada.web.body import Input
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -16,7 +17,12 @@ Row = Annotated[int, Field(ge=1, le=ROWS, strict=True)]
 Shape = Literal["square", "round", "wide"]
 
 
+class BranchFilter(Cut):
+    branch_id: UUID | None = None
+
+
 class NewTable(Input):
+    branch_id: UUID | None = None  # none: where they work who asks
     name: Name
     seats: Seats
     area: Name = "Sala"
@@ -29,6 +35,7 @@ class NewTables(Input):
     """Several tables alike, numbered on from `first`."""
 
     client_key: ClientKey | None = None
+    branch_id: UUID | None = None
     count: Annotated[int, Field(ge=1, le=100)]
     first: Annotated[int, Field(ge=1, le=99_999)] = 1
     seats: Annotated[int, Field(ge=1, le=99)] = 4
@@ -54,6 +61,7 @@ class Kept(Input):
 
 class NewRoom(Input):
     client_key: ClientKey | None = None
+    branch_id: UUID | None = None
     name: Name
 
 

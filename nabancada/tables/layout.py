@@ -17,6 +17,7 @@ from nabancada.i18n import mark
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants import queries as houses
 from nabancada.tables import codes, news, places, rooms, unique
 from nabancada.tables.inputs import Copy, NewTables
 from nabancada.tables.models import DiningTable
@@ -28,16 +29,27 @@ MARKS = {"grid_column", "grid_row", "shape", "area"}  # what says where a table 
 
 
 @db.atomic()
-def add(*, name: str, seats: int, area: str, shape: str = "square", **place: int | None) -> DiningTable:
+def add(
+    *, name: str, seats: int, area: str, branch_id: UUID | None = None, shape: str = "square", **place: int | None
+) -> DiningTable:
     """Add a table with a code of its own; its room is made if it is not there. Locks the subscription and the room.
 
+    :param branch_id: where its room is; the main branch unless told
     :param place: `grid_column` and `grid_row`; without them it stands beside the plan
     :raises LimitReached: the plan allows no more tables
     :raises InvalidInput: another table has this name
     """
     plans.ensure_room(Limit.TABLES, tables_used)
-    rooms.ensure(area)
-    table = DiningTable(name=name, seats=seats, area=area, shape=shape, position=_last(), code=codes.new())
+    room = rooms.ensure(area, houses.branch_in_use(branch_id))
+    table = DiningTable(
+        branch_id=room.branch_id,
+        name=name,
+        seats=seats,
+        area=area,
+        shape=shape,
+        position=_last(),
+        code=codes.new(),
+    )
     db.session.add(table)
     _stand(table, places.on_plan(place.get("grid_column"), place.get("grid_row"), shape))
     unique.flush("uq_dining_tables_name", TAKEN)
@@ -58,14 +70,15 @@ def add_many(new: NewTables) -> list[DiningTable]:
     if new.client_key and (earlier := keys.claim(new.client_key, "tables", new, first_id)):
         return _added_with(earlier)
     plans.ensure_room(Limit.TABLES, tables_used, more=new.count)
-    rooms.ensure(new.area)
+    room = rooms.ensure(new.area, houses.branch_in_use(new.branch_id))
     position, now = _last(), clock.now()
-    numbers = _numbers(new.first, new.count)
-    found = places.rows_of(new.shape, new.count, _standing(new.area))
+    numbers = _numbers(new.first, new.count, room.branch_id)
+    found = places.rows_of(new.shape, new.count, _standing(room.branch_id, room.name))
     fresh = codes.several(new.count)
     added = [
         DiningTable(
             id=db.new_id() if n else first_id,
+            branch_id=room.branch_id,
             name=name,
             seats=new.seats,
             area=new.area,
@@ -93,7 +106,7 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
     :raises InvalidInput: another table has this name, or the room is in the archive
     """
     if "area" in changes:
-        changes = {**changes, "area": rooms.to_stand_in(changes["area"]).name}
+        changes = {**changes, "area": rooms.to_stand_in(changes["area"], _branch_of(table_id)).name}
     elif MARKS & changes.keys():
         rooms.of_table(table_id)
     table = _locked(table_id, free=False)
@@ -125,7 +138,8 @@ def duplicate(table_id: UUID, copy: Copy) -> DiningTable:
     like = _locked(table_id, free=False)
     table = DiningTable(
         id=copy_id,
-        name=_next_name(like.name),
+        branch_id=like.branch_id,
+        name=_next_name(like),
         seats=like.seats,
         area=like.area,
         shape=like.shape,
@@ -183,16 +197,16 @@ def tables_used() -> int:
 
 def _stand(table: DiningTable, wanted: Place | None) -> None:
     """Put the table where it is wanted, or as near as there is room. Called with its room locked."""
-    place = places.nearest(wanted, _standing(table.area, but=table.id)) if wanted else None
+    place = places.nearest(wanted, _standing(table.branch_id, table.area, but=table.id)) if wanted else None
     table.grid_column, table.grid_row = (place.column, place.row) if place else (None, None)
 
 
-def _standing(area: str, but: UUID | None = None) -> list[Place]:
+def _standing(branch_id: UUID, area: str, but: UUID | None = None) -> list[Place]:
     """The places taken in a room, but for one table's."""
     with db.session.no_autoflush:
         rows = db.session.execute(
             select(DiningTable.id, DiningTable.grid_column, DiningTable.grid_row, DiningTable.shape).where(
-                DiningTable.area == area, DiningTable.archived_at.is_(None)
+                DiningTable.branch_id == branch_id, DiningTable.area == area, DiningTable.archived_at.is_(None)
             )
         ).all()
     found = [places.on_plan(row.grid_column, row.grid_row, row.shape) for row in rows if row.id != but]
@@ -203,13 +217,22 @@ def _last() -> int:
     return db.session.scalars(select(func.coalesce(func.max(DiningTable.position) + 1, 0))).one()
 
 
-def _names() -> set[str]:
-    return set(db.session.scalars(select(DiningTable.name).where(DiningTable.archived_at.is_(None))))
+def _branch_of(table_id: UUID) -> UUID:
+    """:raises NotFound: no such table here"""
+    found = db.session.scalar(select(DiningTable.branch_id).where(DiningTable.id == table_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
-def _numbers(first: int, count: int) -> list[str]:
-    """So many free numbers from one on."""
-    taken, number = _names(), first
+def _names(branch_id: UUID) -> set[str]:
+    mine = select(DiningTable.name).where(DiningTable.branch_id == branch_id, DiningTable.archived_at.is_(None))
+    return set(db.session.scalars(mine))
+
+
+def _numbers(first: int, count: int, branch_id: UUID) -> list[str]:
+    """So many numbers that are free at the branch, from one on."""
+    taken, number = _names(branch_id), first
     found: list[str] = []
     while len(found) < count:
         if str(number) not in taken:
@@ -218,12 +241,13 @@ def _numbers(first: int, count: int) -> list[str]:
     return found
 
 
-def _next_name(name: str) -> str:
+def _next_name(like: DiningTable) -> str:
     """`12` → `13`, `T8` → `T9`, `Varanda` → `Varanda 2`, or the next one that is free. At most 40 characters."""
+    name = like.name
     stem, number = re.fullmatch(r"(.*?)(\d{1,9})?", name, re.DOTALL).groups()  # type: ignore[union-attr]
     if number is None:
         stem, number = f"{name[:35]} ", "1"
-    taken, wanted = _names(), int(number) + 1
+    taken, wanted = _names(like.branch_id), int(number) + 1
     while f"{stem}{wanted}" in taken:
         wanted += 1
     return f"{stem}{wanted}"

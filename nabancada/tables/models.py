@@ -8,17 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from nabancada import db
 
+ROOM_NAMES = "uq_rooms_restaurant_id_branch_id_name"
+
 
 class Room(db.TenantRow, db.Base):
-    """A part of the house with a plan of its own. One row a name for ever: a room that comes back is the same one."""
+    """A part of a branch with a plan of its own. One row a name for ever: a room that comes back is the same one."""
 
     __tablename__ = "rooms"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
-        UniqueConstraint("restaurant_id", "name"),
+        db.tenant_fk("branch_id", "branches"),
+        UniqueConstraint("restaurant_id", "branch_id", "name"),
         CheckConstraint("name <> ''", name="name"),
     )
 
+    branch_id: Mapped[UUID] = mapped_column(server_default=db.MAIN_BRANCH)
     name: Mapped[str]
     position: Mapped[int]
     archived_at: Mapped[datetime | None]
@@ -31,13 +35,19 @@ class DiningTable(db.TenantRow, db.Base):
     __tablename__ = "dining_tables"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
-        # The name of its room: renaming the room renames it here.
-        ForeignKeyConstraint(["restaurant_id", "area"], ["rooms.restaurant_id", "rooms.name"], onupdate="CASCADE"),
+        db.tenant_fk("branch_id", "branches"),
+        # The branch and the name of its room: a room that is renamed, or goes to another branch, takes it along.
+        ForeignKeyConstraint(
+            ["restaurant_id", "branch_id", "area"],
+            ["rooms.restaurant_id", "rooms.branch_id", "rooms.name"],
+            onupdate="CASCADE",
+        ),
         CheckConstraint("seats BETWEEN 1 AND 99", name="seats"),
         CheckConstraint("shape IN ('square', 'round', 'wide')", name="shape"),
         Index(
             "uq_dining_tables_name",
             "restaurant_id",
+            "branch_id",
             "name",
             unique=True,
             postgresql_where=text("archived_at IS NULL"),
@@ -45,6 +55,7 @@ class DiningTable(db.TenantRow, db.Base):
         Index("uq_dining_tables_code", "restaurant_id", "code", unique=True),
     )
 
+    branch_id: Mapped[UUID] = mapped_column(server_default=db.MAIN_BRANCH)
     name: Mapped[str]
     seats: Mapped[int]
     area: Mapped[str]
@@ -56,6 +67,14 @@ class DiningTable(db.TenantRow, db.Base):
     code: Mapped[str]  # what its QR code carries: 128 random bits
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+# Which tables stand in a room.
+IN_IT = (
+    (DiningTable.restaurant_id == Room.restaurant_id)
+    & (DiningTable.branch_id == Room.branch_id)
+    & (DiningTable.area == Room.name)
+)
 
 
 class Party(db.TenantRow, db.Base):

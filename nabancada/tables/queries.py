@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from nabancada import clock, db
 from nabancada.errors import NotFound
-from nabancada.tables.models import DiningTable, Party, Room
+from nabancada.tables.models import IN_IT, DiningTable, Party, Room
 
 _WITH_PARTY = (
     select(DiningTable, Party.id.label("party_id"), Party.opened_at, Party.bill_requested_at)
@@ -23,9 +23,10 @@ _WITH_PARTY = (
 )
 
 
-def all_with_parties() -> list[dict[str, Any]]:
-    """Every table of the house with its state, as the API answers it (without the address of its code)."""
-    return [_as_json(row) for row in db.session.execute(_WITH_PARTY)]
+def all_with_parties(branch_id: UUID | None = None) -> list[dict[str, Any]]:
+    """Every table of the house, or of a branch, with its state, as the API answers it (without its code's address)."""
+    found = _WITH_PARTY.where(DiningTable.branch_id == branch_id) if branch_id else _WITH_PARTY
+    return [_as_json(row) for row in db.session.execute(found)]
 
 
 def with_party(table_id: UUID) -> dict[str, Any]:
@@ -36,25 +37,23 @@ def with_party(table_id: UUID) -> dict[str, Any]:
     return _as_json(row)
 
 
-def archived() -> Sequence[DiningTable]:
-    """The tables out of use, the last archived first."""
+def archived(branch_id: UUID | None = None) -> Sequence[DiningTable]:
+    """The tables out of use, of the house or of a branch, the last archived first."""
+    here = () if branch_id is None else (DiningTable.branch_id == branch_id,)
     return db.session.scalars(
         select(DiningTable)
-        .where(DiningTable.archived_at.is_not(None))
+        .where(DiningTable.archived_at.is_not(None), *here)
         .order_by(DiningTable.archived_at.desc(), DiningTable.position)
         .limit(200)
     ).all()
 
 
-def rooms() -> list[dict[str, Any]]:
-    """The rooms in their order, as the API answers them, with how many tables are in each."""
-    tables = (
-        select(func.count())
-        .where(DiningTable.area == Room.name, DiningTable.archived_at.is_(None))
-        .correlate(Room)
-        .scalar_subquery()
-    )
+def rooms(branch_id: UUID | None = None) -> list[dict[str, Any]]:
+    """The rooms of the house, or of a branch, in their order, as the API answers them, with their numbers of tables."""
+    tables = select(func.count()).where(IN_IT, DiningTable.archived_at.is_(None)).correlate(Room).scalar_subquery()
     found = select(Room, tables.label("tables")).where(Room.archived_at.is_(None)).order_by(Room.position, Room.id)
+    if branch_id:
+        found = found.where(Room.branch_id == branch_id)
     return [_room_as_json(row.Room, row.tables) for row in db.session.execute(found)]
 
 
@@ -76,12 +75,13 @@ def open_party(table_id: UUID) -> Party | None:
     return db.session.scalar(select(Party).where(Party.table_id == table_id, Party.closed_at.is_(None)))
 
 
-def occupied() -> Sequence[str]:
-    """The names of the tables where somebody sits."""
+def occupied(branch_id: UUID | None = None) -> Sequence[str]:
+    """The names of the tables of the house, or of a branch, where somebody sits."""
+    here = () if branch_id is None else (DiningTable.branch_id == branch_id,)
     return db.session.scalars(
         select(DiningTable.name)
         .join(Party, (Party.restaurant_id == DiningTable.restaurant_id) & (Party.table_id == DiningTable.id))
-        .where(Party.closed_at.is_(None))
+        .where(Party.closed_at.is_(None), *here)
         .order_by(DiningTable.position, DiningTable.id)
     ).all()
 
@@ -111,7 +111,7 @@ def table_of(party_id: UUID, *, lock: bool = False) -> tuple[UUID, str]:
 
 
 def _room_as_json(room: Room, tables: int) -> dict[str, Any]:
-    return {"id": room.id, "name": room.name, "position": room.position, "tables": tables}
+    return {"id": room.id, "branch_id": room.branch_id, "name": room.name, "position": room.position, "tables": tables}
 
 
 def _as_json(row: Any) -> dict[str, Any]:
@@ -119,6 +119,7 @@ def _as_json(row: Any) -> dict[str, Any]:
     status = "free" if row.party_id is None else "bill_requested" if row.bill_requested_at else "occupied"
     return {
         "id": table.id,
+        "branch_id": table.branch_id,
         "name": table.name,
         "seats": table.seats,
         "area": table.area,

@@ -13,9 +13,10 @@ from nabancada import clock, db, keys
 from nabancada.errors import InvalidInput, NotFound
 from nabancada.i18n import mark
 from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants import queries as houses
 from nabancada.tables import news, unique
 from nabancada.tables.inputs import NewRoom
-from nabancada.tables.models import DiningTable, Room
+from nabancada.tables.models import IN_IT, ROOM_NAMES, DiningTable, Room
 from nabancada.tables.occupancy import ensure_free
 
 TAKEN = mark("Já há uma sala com este nome.")
@@ -26,39 +27,44 @@ IN_THE_ARCHIVE = mark("Uma sala do arquivo tem este nome. Reponha uma mesa dela,
 def add_once(new: NewRoom) -> Room:
     """Add a room, the last; one of this name that was archived comes back, without its tables. Repeatable by its key.
 
+    :param new: at the main branch unless it says otherwise
+
     :raises InvalidInput: another room has this name
     :raises KeyReused: the key came with another room
     """
     room_id = db.new_id()
     if new.client_key and (earlier := keys.claim(new.client_key, "room", new, room_id)):
         return db.session.scalars(select(Room).where(Room.id == earlier)).one()
-    if db.session.scalar(select(Room.id).where(Room.name == new.name, Room.archived_at.is_(None))):
+    branch_id = houses.branch_in_use(new.branch_id)
+    there = select(Room.id).where(Room.name == new.name, Room.branch_id == branch_id, Room.archived_at.is_(None))
+    if db.session.scalar(there):
         raise InvalidInput({"name": TAKEN})
-    room = ensure(new.name, room_id)
+    room = ensure(new.name, branch_id, room_id)
     news.changed(room.id, room=room.name)
     return room
 
 
-def ensure(name: str, room_id: UUID | None = None) -> Room:
-    """The room of this name, made now, or brought back, if it is not there. Locks it."""
+def ensure(name: str, branch_id: UUID, room_id: UUID | None = None) -> Room:
+    """The room of this name at a branch, made now, or brought back, if it is not there. Locks it."""
     last = select(func.coalesce(func.max(Room.position) + 1, 0)).scalar_subquery()
-    db.session.execute(
+    return db.session.scalars(
         insert(Room)
-        .values(id=room_id or db.new_id(), name=name, position=last)
-        .on_conflict_do_update(index_elements=["restaurant_id", "name"], set_={"archived_at": None})
-    )
-    return db.session.scalars(select(Room).where(Room.name == name).execution_options(populate_existing=True)).one()
+        .values(id=room_id or db.new_id(), branch_id=branch_id, name=name, position=last)
+        .on_conflict_do_update(index_elements=["restaurant_id", "branch_id", "name"], set_={"archived_at": None})
+        .returning(Room)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
-def to_stand_in(name: str) -> Room:
-    """The room of this name for a table to go to, locked; made, if there is none. One that is renamed at this moment is
-    followed.
+def to_stand_in(name: str, branch_id: UUID) -> Room:
+    """The room of this name at a branch, for a table to go to; made, if there is none. One that is renamed at this
+    moment is followed. Locks it.
 
     :raises InvalidInput: it is in the archive: no table brings it back but its own
     """
-    room_id = db.session.scalar(select(Room.id).where(Room.name == name))
+    room_id = db.session.scalar(select(Room.id).where(Room.name == name, Room.branch_id == branch_id))
     if room_id is None:
-        return ensure(name)
+        return ensure(name, branch_id)
     room = _found(room_id)
     if room.archived_at:
         raise InvalidInput({"area": IN_THE_ARCHIVE})
@@ -71,9 +77,7 @@ def of_table(table_id: UUID, *, archived: bool = False) -> Room:
     :param archived: of a table in the archive, whose room may be there, too
     :raises NotFound: no such table here
     """
-    stands = select(Room.id).join(
-        DiningTable, (DiningTable.restaurant_id == Room.restaurant_id) & (DiningTable.area == Room.name)
-    )
+    stands = select(Room.id).join(DiningTable, IN_IT)
     stands = stands.where(DiningTable.id == table_id, DiningTable.archived_at.is_not(None) == archived)
     while room_id := db.session.scalar(stands):
         room = _found(room_id)
@@ -91,11 +95,13 @@ def rename(room_id: UUID, name: str) -> Room:
     """
     room = locked(room_id)
     before = room.name
-    other = db.session.scalar(select(Room).where(Room.name == name, Room.id != room_id))
+    other = db.session.scalar(
+        select(Room).where(Room.name == name, Room.branch_id == room.branch_id, Room.id != room_id)
+    )
     if other:
         raise InvalidInput({"name": IN_THE_ARCHIVE if other.archived_at else TAKEN})
     room.name = name
-    unique.flush("uq_rooms_restaurant_id_name", TAKEN)
+    unique.flush(ROOM_NAMES, TAKEN)
     news.changed(room_id, room=name, before=before)
     return room
 
@@ -128,7 +134,9 @@ def archive(room_id: UUID) -> list[UUID]:
     room = locked(room_id)
     tables = db.session.scalars(
         select(DiningTable)
-        .where(DiningTable.area == room.name, DiningTable.archived_at.is_(None))
+        .where(
+            DiningTable.branch_id == room.branch_id, DiningTable.area == room.name, DiningTable.archived_at.is_(None)
+        )
         .order_by(DiningTable.id)
         .with_for_update()
         .execution_options(populate_existing=True)

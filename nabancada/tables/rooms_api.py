@@ -4,11 +4,11 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
+from nabancada import access
 from nabancada.access import requires
 from nabancada.permissions import Permission
 from nabancada.tables import queries, rooms
-from nabancada.tables.inputs import NewRoom, RoomChange, RoomOrder
-from nabancada.web.answers import Cut
+from nabancada.tables.inputs import BranchFilter, NewRoom, RoomChange, RoomOrder
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
@@ -18,15 +18,16 @@ bp = Blueprint("rooms_api", __name__, url_prefix="/api/rooms")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def every() -> Response:
-    """Every room in its order. A table's `area` is the name of its room."""
-    return answer(parse_query(Cut).of(queries.rooms()))
+    """Every room in its order; of one branch, if asked. A table's `area` is the name of its room."""
+    asked = parse_query(BranchFilter)
+    return answer(asked.of(queries.rooms(access.looked_at(asked.branch_id))))
 
 
 @bp.post("")
 @requires(Permission.EDIT_TABLES)
 def add() -> Response:
     """Add a room, the last."""
-    return answer(queries.room(rooms.add_once(parse(NewRoom)).id), 201)
+    return answer(queries.room(rooms.add_once(access.at_branch(parse(NewRoom))).id), 201)
 
 
 @bp.put("/order")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Staff
+from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.models import Restaurant
 from nabancada.till.inputs import NewMovement, NewShift
 from nabancada.till.models import CashMovement, Register, Shift
@@ -46,9 +47,11 @@ class ShiftClosed(Conflict):
 
 
 @db.atomic()
-def add_register(name: str) -> Register:
-    """:raises InvalidInput: another register has this name"""
-    register = Register(name=name)
+def add_register(name: str, branch_id: UUID | None = None) -> Register:
+    """:param branch_id: where it stands; the main branch unless told
+    :raises InvalidInput: another register there has this name, or there is no such branch
+    """
+    register = Register(name=name, branch_id=restaurants.branch_in_use(branch_id))
     db.session.add(register)
     try:
         db.session.flush()
@@ -61,7 +64,7 @@ def add_register(name: str) -> Register:
 
 @db.atomic()
 def open_shift(shift_id: UUID, new: NewShift, by: Staff) -> Shift:
-    """Begin to work a register: the one asked for, else the first that nobody works, else a new one.
+    """Begin to work a register: the one asked for, else the first that nobody works where they are, else a new one.
 
     The unique indexes decide between two who begin at once.
 
@@ -72,7 +75,7 @@ def open_shift(shift_id: UUID, new: NewShift, by: Staff) -> Shift:
     _queue()
     if db.session.scalar(select(Shift.id).where(Shift.holder == by.key, Shift.closed_at.is_(None))):
         raise ShiftOpen
-    register_id = new.register_id or _free_register()
+    register_id = new.register_id or _free_register(restaurants.branch_in_use(by.branch_id))
     shift = Shift(
         id=shift_id,
         register_id=_register(register_id),
@@ -178,14 +181,16 @@ def _queue() -> None:
     db.session.execute(select(Restaurant.id).where(Restaurant.id == db.current_restaurant_id()).with_for_update())
 
 
-def _free_register() -> UUID:
-    """The first register that nobody works, made if there is none."""
+def _free_register(branch_id: UUID) -> UUID:
+    """The first register of a branch that nobody works, made if there is none."""
+    here = Register.branch_id == branch_id, Register.archived_at.is_(None)
     worked = select(Shift.register_id).where(Shift.closed_at.is_(None))
-    free = select(Register.id).where(Register.archived_at.is_(None), Register.id.not_in(worked)).order_by(Register.name)
+    free = select(Register.id).where(*here, Register.id.not_in(worked)).order_by(Register.name)
     if found := db.session.scalars(free.limit(1)).first():
         return found
-    taken = set(db.session.scalars(select(Register.name).where(Register.archived_at.is_(None))))
-    return add_register(next(name for n in range(1, len(taken) + 2) if (name := f"Caixa {n}") not in taken)).id
+    taken = set(db.session.scalars(select(Register.name).where(*here)))
+    name = next(name for n in range(1, len(taken) + 2) if (name := f"Caixa {n}") not in taken)
+    return add_register(name, branch_id).id
 
 
 def _register(register_id: UUID) -> UUID:

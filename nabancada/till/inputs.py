@@ -19,6 +19,7 @@ Notes = Annotated[
 
 
 class NewRegister(Input):
+    branch_id: UUID | None = None  # none: where they work who add it
     name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 

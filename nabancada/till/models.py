@@ -18,10 +18,19 @@ class Register(db.TenantRow, db.Base):
     __tablename__ = "registers"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
-        Index("uq_registers_name", "restaurant_id", "name", unique=True, postgresql_where=text("archived_at IS NULL")),
+        db.tenant_fk("branch_id", "branches"),
+        Index(
+            "uq_registers_name",
+            "restaurant_id",
+            "branch_id",
+            "name",
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
         CheckConstraint("name <> ''", name="name"),
     )
 
+    branch_id: Mapped[UUID] = mapped_column(server_default=db.MAIN_BRANCH)
     name: Mapped[str]
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -41,14 +41,20 @@ def page(*, limit: int, before: UUID | None, holder: str | None, open: bool | No
     return db.session.scalars(found).all()
 
 
-def registers() -> Sequence[Row[UUID, str, UUID, str]]:
-    """Every register, and who works it now."""
+def registers(branch_id: UUID | None = None) -> Sequence[Row[UUID, str, UUID, str, UUID]]:
+    """Every register, or those of one branch, and who works it now."""
+    here = () if branch_id is None else (Register.branch_id == branch_id,)
     return db.session.execute(
-        select(Register.id, Register.name, Shift.id.label("shift_id"), Shift.user_name)
+        select(Register.id, Register.name, Shift.id.label("shift_id"), Shift.user_name, Register.branch_id)
         .outerjoin(Shift, (Shift.register_id == Register.id) & Shift.closed_at.is_(None))
-        .where(Register.archived_at.is_(None))
+        .where(Register.archived_at.is_(None), *here)
         .order_by(Register.name)
     ).all()
+
+
+def branch_of(shift: Shift) -> UUID:
+    """Where its register stands."""
+    return db.session.scalars(select(Register.branch_id).where(Register.id == shift.register_id)).one()
 
 
 def register_name(register_id: UUID) -> str:

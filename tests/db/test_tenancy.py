@@ -151,8 +151,8 @@ def _pointing(foreign: ForeignKeyConstraint) -> str:
 
 
 def _ends(foreign: ForeignKeyConstraint) -> tuple[str, str]:
-    """The column that points and the one it points to, besides the house."""
-    [element] = (one for one in foreign.elements if one.column.name != "restaurant_id")
+    """The column that points and the one it points to, besides the house and, for a table's room, the branch."""
+    *_, element = (one for one in foreign.elements if one.column.name != "restaurant_id")
     return element.parent.name, element.column.name
 
 

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from flask import g
 
 from nabancada import db
+from nabancada.access import Identity
 from nabancada.orders import queries
 from nabancada.permissions import Role
 from tests import factories
@@ -148,9 +150,10 @@ def test_two_hundred_tickets_are_one_page(cook, statements):
     assert page.count('data-key="9"') == 1 and 'data-key="10"' not in page
 
 
-def test_the_live_board_is_the_same_partial(app, cook):
+def test_the_live_board_is_the_same_partial(app, cook, restaurant):
     from nabancada.kitchen import regions
 
     _order()
     with app.test_request_context("/"):
+        g.identity = Identity("audience", None, "", None, None, frozenset(), None, branch=factories.branch(restaurant))
         assert "Balcão 1" in regions.board("todas")

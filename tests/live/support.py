@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import gevent
 
-from nabancada.access import House
+from nabancada.access import Branch, House
 from nabancada.live.channel import AWAY, Audience, Channel
 from nabancada.live.events import Fact
 
@@ -60,4 +60,4 @@ def some_id() -> UUID:
 
 
 def house(restaurant_id: UUID, seq: int = 0, epoch: UUID | None = None) -> House:
-    return House(restaurant_id, "casa", "Casa", "active", 1, 1, epoch or uuid4(), seq)
+    return House(restaurant_id, "casa", "Casa", "active", 1, 1, epoch or uuid4(), seq, (Branch(uuid4(), "Principal"),))

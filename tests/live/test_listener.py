@@ -51,7 +51,7 @@ def connected():
     def connect(answer=lambda listener, message: True, crowd=None, keys=("user:1",)):
         here, there = socket.socketpair()
         wire.prepare(here)
-        ear = Ear(frozenset(keys), keys[0], house(some_id()), frozenset(), "pt", None)
+        ear = Ear(frozenset(keys), keys[0], house(some_id()), None, frozenset(), "pt", None)
         made = Listener(ear, answer, crowd.leave if crowd else lambda _gone: None)
         made.connect(Wire(here, made))
         if crowd:

@@ -3,12 +3,13 @@ import pytest
 from flask import request
 
 from nabancada import access, db, i18n, live
+from nabancada.access import Branch
 from nabancada.live import regions
 from nabancada.live.hub import Hub
 from nabancada.live.listener import Ear
 from nabancada.live.regions import Gallery
 from nabancada.permissions import Permission
-from tests.live.support import Ears, fact, house, until
+from tests.live.support import Ears, fact, house, some_id, until
 
 COOK = frozenset({Permission.WORK_HERE, Permission.COOK})
 WAITER = frozenset({Permission.WORK_HERE})
@@ -20,10 +21,10 @@ class Watcher(Ears):
     class wire:
         closing = False
 
-    def __init__(self, where, permissions=COOK, language="pt"):
+    def __init__(self, where, permissions=COOK, language="pt", branch=None):
         super().__init__()
         self.views = ()
-        self.ear = Ear(frozenset(), "user:1", where, permissions, language, None)
+        self.ear = Ear(frozenset(), "user:1", where, branch or where.branches[0], permissions, language, None)
 
     @property
     def frames(self):
@@ -54,7 +55,9 @@ def drawn(monkeypatch):
         calls.append("who")
         me = access.current()
         bound = db.current_restaurant_id() == access.house().id
-        return f"{' '.join(sorted(me.permissions))} {i18n.language()} {me.user_id} {bound} {request.path}"
+        return (
+            f"{' '.join(sorted(me.permissions))} {i18n.language()} {me.user_id} {bound} {me.branch.name} {request.path}"
+        )
 
     return calls
 
@@ -142,14 +145,17 @@ def test_one_drawing_serves_everybody_of_an_audience(gallery, where, drawn):
     assert len(drawn) <= 2
 
 
-def test_permissions_and_languages_are_audiences_of_their_own(gallery, where, drawn):
+def test_permissions_languages_and_branches_are_audiences_of_their_own(gallery, where, drawn):
+    elsewhere = Branch(some_id(), "Talatona")
     cook, waiter, english = Watcher(where), Watcher(where, WAITER), Watcher(where, WAITER, "en")
-    for watcher in (cook, waiter, english):
+    another = Watcher(where, WAITER, branch=elsewhere)
+    for watcher in (cook, waiter, english, another):
         gallery.watch(watcher, ["who"])
-    until(lambda: all(watcher.heard for watcher in (cook, waiter, english)))
-    assert cook.shows("cook work_here pt None True /")
-    assert waiter.shows("work_here pt None True /")
-    assert english.shows("work_here en None True /")
+    until(lambda: all(watcher.heard for watcher in (cook, waiter, english, another)))
+    assert cook.shows("cook work_here pt None True Principal /")
+    assert waiter.shows("work_here pt None True Principal /")
+    assert english.shows("work_here en None True Principal /")
+    assert another.shows("work_here pt None True Talatona /")
 
 
 def test_what_may_not_be_seen_or_does_not_exist_is_left_out(gallery, where, drawn):

@@ -44,7 +44,7 @@ def test_printers_that_fail_are_named_and_stop_nothing(restaurant, add_printer):
     table = factories.table("7")
     order = factories.order(factories.dish().id, factories.dish("Cuca", station="Bar").id, table_id=table.id).order
     assert runner.print_due() == 2
-    assert [(one.name, one.trouble) for one in queries.in_trouble()] == [
+    assert [(one.name, one.trouble) for one in queries.in_trouble(None)] == [
         ("Bar", troubles.REFUSED),
         ("Cozinha", troubles.REFUSED),
     ]
@@ -66,7 +66,7 @@ def test_it_is_tried_again_after_a_pause_and_comes_out_in_order(restaurant, add_
         be_due()
         assert runner.print_due() == 1
     assert [b"Primeiro" in one for one in kitchen.slips] == [True, False]
-    assert queries.in_trouble() == []
+    assert queries.in_trouble(None) == []
     assert set(states()) == {JobState.DONE}
     assert turns.claim(8) == []
 
@@ -85,7 +85,7 @@ def test_a_printer_that_works_again_says_so(restaurant, add_printer):
             )
         be_due()
         runner.print_due()
-    assert queries.in_trouble() == []
+    assert queries.in_trouble(None) == []
     assert [one["name"] for one in events("printer.recovered")] == ["Cozinha"]
 
 
@@ -167,7 +167,7 @@ def test_a_paper_that_cannot_be_drawn_stops_no_other(restaurant, add_printer, ca
         factories.order(factories.dish().id)
         runner.print_due()
     assert states() == [JobState.FAILED, JobState.DONE]
-    assert queries.in_trouble() == []
+    assert queries.in_trouble(None) == []
     assert len(kitchen.slips) == 1
 
 
@@ -188,7 +188,7 @@ def test_a_printer_taken_out_of_use_gives_up_what_waits(restaurant, add_printer)
     actions.archive(printer.id)
     assert states() == [JobState.FAILED]
     assert turns.claim(8) == []
-    assert queries.in_trouble() == []
+    assert queries.in_trouble(None) == []
     factories.order(factories.dish().id)
     assert states() == [JobState.FAILED]
 
@@ -216,7 +216,7 @@ def test_a_browsers_printer_has_no_address_and_takes_no_job(restaurant):
     actions.add(NewPrinter(name="Balcão", kind="browser", host="192.168.1.50", width=58, documents=["ticket"]))
     [printer] = queries.printers()
     assert (printer.host, printer.port) == (None, None)
-    assert queries.browser_width() == 58
+    assert queries.browser_width(None) == 58
     factories.order(factories.dish().id)
     assert states() == []
 

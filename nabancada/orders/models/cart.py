@@ -16,6 +16,7 @@ class Cart(db.Base):
     __tablename__ = "carts"
     __table_args__ = (
         ForeignKeyConstraint(["restaurant_id"], ["restaurants.id"]),
+        db.tenant_fk("branch_id", "branches"),
         db.tenant_fk("table_id", "dining_tables"),
         CheckConstraint("length(key) BETWEEN 8 AND 64", name="key"),
         CheckConstraint("version > 0", name="version"),
@@ -24,6 +25,7 @@ class Cart(db.Base):
 
     restaurant_id: Mapped[UUID] = mapped_column(primary_key=True, default=db.current_restaurant_id)
     key: Mapped[str] = mapped_column(primary_key=True)
+    branch_id: Mapped[UUID] = mapped_column(server_default=db.MAIN_BRANCH)
     table_id: Mapped[UUID | None]  # none: at the counter
     label: Mapped[str | None]  # what it was put aside under
     content: Mapped[dict[str, Any]]

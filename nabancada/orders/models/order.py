@@ -24,6 +24,7 @@ class Order(db.TenantRow, db.Base):
 
     __tablename__ = "orders"
     __table_args__ = (
+        db.tenant_fk("branch_id", "branches"),
         db.tenant_fk("party_id", "parties"),
         CheckConstraint("type IN ('table', 'counter', 'takeaway', 'delivery')", name="type"),
         CheckConstraint("status IN ('pending', 'preparing', 'ready', 'served', 'cancelled')", name="status"),
@@ -35,6 +36,7 @@ class Order(db.TenantRow, db.Base):
         {"postgresql_partition_by": "RANGE (id)"},
     )
 
+    branch_id: Mapped[UUID] = mapped_column(server_default=db.MAIN_BRANCH)
     number: Mapped[int]
     business_day: Mapped[date]
     type: Mapped[str]
