@@ -108,7 +108,9 @@ def tokens() -> Response:
 def issue_token() -> Response:
     """Make a token. Keep the answer: it is the only one with the token in it."""
     wanted, issuer = parse(NewToken), access.current()
-    row, token = api_tokens.issue(wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id)
+    row, token = api_tokens.issue(
+        wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id or issuer.issued_by
+    )
     return answer({**_token(row), "token": token}, 201)
 
 

@@ -72,7 +72,8 @@ def close_links(user_id: UUID) -> None:
 def take_keys(user_id: UUID) -> None:
     """The tokens somebody made for programs and the invitations they sent open nothing any more, here in this house.
 
-    Locks the invitations, which come before whatever else letting somebody go locks.
+    Locks the invitations, which come before whatever else letting somebody go locks. What is made or sent meanwhile is
+    not seen here: that opens no more than its maker may, see `identities.of_token` and `invitations.opened`.
     """
     here = db.current_restaurant_id()
     sent = db.session.execute(

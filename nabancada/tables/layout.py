@@ -103,10 +103,10 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
     """Change the given fields of a table. Locks the room it stands in then, and the table.
 
     :raises NotFound: no such table here
-    :raises InvalidInput: another table has this name
+    :raises InvalidInput: another table has this name, or the room is in the archive
     """
     if "area" in changes:
-        rooms.ensure(changes["area"], _branch_of(table_id))
+        changes = {**changes, "area": rooms.to_stand_in(changes["area"], _branch_of(table_id)).name}
     elif MARKS & changes.keys():
         rooms.of_table(table_id)
     table = _locked(table_id, free=False)

@@ -129,7 +129,7 @@ def test_a_suspended_house_neither_invites_nor_takes_on(browser, restaurant):
 def test_withdrawn_renewed_and_old_links_open_nothing(browser, restaurant):
     withdrawn, renewed, old = invite(), invite(), invite()
     invitations.withdraw(withdrawn.invitation.id)
-    fresh = invitations.renew(renewed.invitation.id)
+    fresh = invitations.renew(renewed.invitation.id, factories.SOMEBODY)
     with db.atomic():
         db.session.execute(update(Invitation).where(Invitation.id == old.invitation.id).values(expires_at=clock.now()))
     for over in (withdrawn, renewed, old):
@@ -139,7 +139,7 @@ def test_withdrawn_renewed_and_old_links_open_nothing(browser, restaurant):
     with pytest.raises(NotFound):
         invitations.withdraw(withdrawn.invitation.id)
     with pytest.raises(NotFound):
-        invitations.renew(withdrawn.invitation.id)
+        invitations.renew(withdrawn.invitation.id, factories.SOMEBODY)
 
 
 def test_an_email_is_invited_once_until_that_is_over(restaurant):
