@@ -71,7 +71,7 @@ def hire(
         password_hash = password_hash or kept_password(password, email)
         if active:
             plans.ensure_room(Limit.USERS, queries.users_used)
-        kept = {"password_hash": password_hash, "pin_hash": chosen and chosen_pins.kept(chosen)}
+        kept = {"password_hash": password_hash, "pin_hash": chosen and chosen_pins.kept(chosen, role)}
         house = db.current_restaurant_id()
         person = _add(restaurant_id=house, name=name, email=email, role=role, active=active, **kept)
         restaurants.plan_changed()
@@ -101,7 +101,8 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
 def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
-    Who leaves, or may hand out no keys any more, takes along the tokens they made and the invitations they sent.
+    Who leaves, or may hand out no keys any more, takes along the tokens they made and the invitations they sent. Who
+    comes to approve by PIN, or comes back to, chooses one anew.
 
     Locks their invitations (when they take them along), the subscription (when somebody may be coming back), the owners
     (when there might be none left), the person, the restaurant. With a PIN never call it inside `db.atomic()`: others'
@@ -113,6 +114,7 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     :raises LimitReached: coming back, there is no room in the plan
     :raises LastOwner: the house would have none
     :raises EmailTaken, InvalidInput: see `hire`
+    :raises Conflict: with a PIN: they came to approve by it at this moment
     """
     if user_id == by:
         _ensure_not_secret(user_id, changes)
@@ -166,7 +168,9 @@ def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) ->
         plans.ensure_room(Limit.USERS, queries.users_used)
     if "pin" in columns:
         del columns["pin"]
-        columns["pin_hash"] = chosen and chosen_pins.kept(chosen)
+        columns["pin_hash"] = chosen and chosen_pins.kept(chosen, columns.get("role", person.role))
+    elif chosen_pins.lapses(person, columns.get("role", person.role), columns.get("active", person.active)):
+        columns["pin_hash"] = None
     was_active, before = person.active, {column: getattr(person, column) for column in columns}
     for column, value in columns.items():
         setattr(person, column, value)
