@@ -1,5 +1,4 @@
-"""Passing dishes, joining and parting where a bill has a discount: no larger than the house lets it be, unless a manager
-allows it."""
+"""Passing dishes, joining and parting where a bill has a discount: no larger than the house lets it be, or by PIN."""
 
 from decimal import Decimal
 
