@@ -10,8 +10,8 @@ from nabancada.auth.models import SupportVisit
 
 
 def enter(restaurant_id: UUID, reason: str) -> SupportVisit:
-    """Begin a visit: this session sees what the owner sees, and changes nothing. Of two that begin in one session at once
-    the first is over. See `actions.enter`."""
+    """Begin a visit: this session sees what the owner sees, and changes nothing. Of two that begin in one session at
+    once the first is over. See `actions.enter`."""
     visit = actions.enter(restaurant_id, reason, access.staff())
     _end(sessions.current().exchange(visits.KEPT, visits.kept(visit)))
     return visit

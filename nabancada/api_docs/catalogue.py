@@ -61,8 +61,10 @@ OPERATIONS: dict[str, Operation] = {
     "auth_api.staff": Operation({200: shapes.Listed[shapes.Member]}, query=auth.Listing),
     "auth_api.hire": Operation({201: shapes.Member}, auth.NewStaff, refusals=refused(402, 409)),
     "auth_api.change_staff": Operation({200: shapes.Member}, auth.StaffChange, refusals=refused(402, 409)),
-    "auth_api.tokens": Operation({200: shapes.Listed[shapes.Token]}, query=auth.Listing),
-    "auth_api.issue_token": Operation({201: shapes.NewTokenAnswer}, auth.NewToken),
+    "auth_api.tokens": Operation({200: shapes.Listed[shapes.Token]}, query=auth.TokenListing),
+    "auth_api.issue_token": Operation(
+        {201: shapes.NewTokenAnswer, 200: shapes.NewTokenAnswer}, auth.NewToken, refusals=refused(409)
+    ),
     "auth_api.revoke_token": Operation({204: None}),
     "billing_api.requests": Operation({200: shapes.Listed[platform_shapes.PlanRequest]}, query=answers.Cut),
     "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=refused(409)),
