@@ -15,7 +15,7 @@ from nabancada.menu.inputs import Arrangement, CategoryChange, Copy, ItemChange,
 from nabancada.menu.models import Category, MenuItem
 from nabancada.permissions import Permission
 from nabancada.storage import pictures
-from nabancada.web import body
+from nabancada.web import body, photos
 from nabancada.web.answers import Cut, cached_json
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
@@ -145,7 +145,7 @@ def set_photo(item_id: UUID) -> Response:
     """Give a dish a photo: a JPEG, PNG or WebP of at most 8 MB as the body. It is kept as WebP in three widths."""
     with db.read_only():
         queries.ensure_item(item_id)
-    photo = pictures.keep(body.file(pictures.MOST_BYTES))
+    photo = photos.kept(body.file(pictures.MOST_BYTES))
     actions.change_item(item_id, {"photo": photo})
     return answer(queries.item_json(item_id))
 

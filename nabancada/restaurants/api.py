@@ -12,7 +12,7 @@ from nabancada.restaurants.inputs import BranchChange, NewBranch, SettingsChange
 from nabancada.restaurants.models import Restaurant
 from nabancada.restaurants.sections import Section
 from nabancada.storage import pictures
-from nabancada.web import body
+from nabancada.web import body, photos
 from nabancada.web.answers import Cut
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer, fingerprint
@@ -38,7 +38,7 @@ def change_settings() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def set_logo() -> Response:
     """Give the house a logo: a JPEG, PNG or WebP of at most 8 MB as the body. It is kept as WebP in three widths."""
-    logo = pictures.keep(body.file(pictures.MOST_BYTES))
+    logo = photos.kept(body.file(pictures.MOST_BYTES))
     return answer(_as_json(settings.change(Section.IDENTITY, {"logo": logo})))
 
 

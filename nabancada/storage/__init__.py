@@ -31,10 +31,10 @@ class Store(Protocol):
     def keys(self, folder: str) -> list[str]:
         """What is kept under keys that begin with `folder/`, in no order."""
 
-    def remove(self, key: str, before: datetime) -> bool:
-        """Forget what was last put before then.
+    def remove(self, key: str, before: datetime) -> bytes | None:
+        """Forget what was last put before then. A bucket may forget with it what is put at this very moment.
 
-        :returns: whether it was: what is younger, or not there, is left as it is
+        :returns: what it was; none if it is younger, and left as it is, or is not there
         """
 
 

@@ -47,16 +47,19 @@ class Bucket:
             pages = client.get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=f"{folder}/")
             return [one["Key"] for page in pages for one in page.get("Contents", ())]
 
-    def remove(self, key: str, before: datetime) -> bool:
+    def remove(self, key: str, before: datetime) -> bytes | None:
         try:
             with self._reachable() as client:
+                found = client.get_object(Bucket=self._name, Key=key)
+                with found["Body"] as stream:
+                    if found["LastModified"] >= before:
+                        return None
+                    body: bytes = stream.read()
                 # A bucket deletes under no condition of time: a `put` of the same picture between the two is lost.
-                if client.head_object(Bucket=self._name, Key=key)["LastModified"] >= before:
-                    return False
                 client.delete_object(Bucket=self._name, Key=key)
         except NotFound:
-            return False
-        return True
+            return None
+        return body
 
     @contextmanager
     def _reachable(self) -> Iterator[Any]:

@@ -55,22 +55,23 @@ class Folder:
             except FileNotFoundError:
                 return []
 
-    def remove(self, key: str, before: datetime) -> bool:
+    def remove(self, key: str, before: datetime) -> bytes | None:
         file = self._file(key)
         with _reachable():
             try:
                 if file.stat().st_mtime >= before.timestamp():
-                    return False
+                    return None
                 # Aside first, where no `put` renews it any more: what it renewed until then comes back.
                 aside = file.with_name(f"{file.name}.{uuid4().hex}")
                 os.rename(file, aside)
             except FileNotFoundError:
-                return False
-            if young := aside.stat().st_mtime >= before.timestamp():
+                return None
+            if aside.stat().st_mtime >= before.timestamp():
                 os.replace(aside, file)
-            else:
-                aside.unlink()
-            return not young
+                return None
+            body = aside.read_bytes()
+            aside.unlink()
+            return body
 
     def _file(self, key: str) -> Path:
         """:raises NotFound: the key leads out of the folder"""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Set
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
-from itertools import groupby, takewhile
+from itertools import groupby
 from uuid import UUID
 
 from PIL import Image, ImageOps
@@ -22,6 +22,7 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
 FORMATS = tuple(MOST_PIXELS)
 AT_ONCE = 2
+AT_A_TIME = 20  # pictures that are swept, and held in memory until it is known that nothing refers to them
 QUALITY = 76
 
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
@@ -58,6 +59,9 @@ def addresses(name: str) -> dict[str, str]:
 def sweep(wanted: Callable[[], Set[str]], before: datetime) -> int:
     """Forget pictures of the current restaurant that were kept before then and that nothing refers to.
 
+    A bucket may lose one that is kept again as it is removed. Whoever keeps one looks for it after referring to it
+    (`web.photos.kept`), and here it is asked after removing what is referred to by now: one of the two finds out.
+
     :param wanted: the names that are referred to, asked once it is known what there is: what is new by then stays
     :returns: how many files
     :raises StorageAway: the rest is left for the next time
@@ -66,11 +70,25 @@ def sweep(wanted: Callable[[], Set[str]], before: datetime) -> int:
     kept = store().keys(str(db.current_restaurant_id()))
     names = wanted()
     db.release()
-    gone = 0
-    for name, files in groupby(sorted(kept, key=_name_and_width, reverse=True), key=_name):
-        if name not in names:  # the widest first, and if that is too young, none: where it is, the others are
-            gone += sum(1 for _ in takewhile(lambda key: store().remove(key, before), files))
-    return gone
+    by_name = groupby(sorted(kept, key=_name_and_width, reverse=True), key=_name)
+    left = [list(files) for name, files in by_name if name not in names]
+    return sum(_forget(left[n : n + AT_A_TIME], wanted, before) for n in range(0, len(left), AT_A_TIME))
+
+
+def _forget(left: list[list[str]], wanted: Callable[[], Set[str]], before: datetime) -> int:
+    """Of each picture the widest first, and if that is too young, none: where it is, the others are."""
+    gone: dict[str, bytes] = {}
+    for files in left:
+        for key in files:
+            if (body := store().remove(key, before)) is None:
+                break
+            gone[key] = body
+    names = wanted() if gone else set()
+    db.release()
+    back = [key for key in gone if _name(key) in names]
+    for key in back:
+        store().put(key, gone[key])
+    return len(gone) - len(back)
 
 
 def encode(content: bytes) -> dict[int, bytes]:

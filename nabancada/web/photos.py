@@ -1,10 +1,32 @@
-"""A picture that comes with a form, or that the form names because it came before."""
+"""A picture that comes with a request, or that a form names because it came before."""
 
-from flask import g, request
+from contextlib import suppress
+
+from flask import Response, after_this_request, g, request
 
 from nabancada.errors import InvalidInput
 from nabancada.storage import pictures
+from nabancada.storage.failure import StorageAway
 from nabancada.web import body
+
+
+def kept(content: bytes) -> str:
+    """Keep a photo for what this request is about to write, and look for it after that: a sweep may have taken away the
+    same one from before at this moment.
+
+    :returns: the name to keep it by
+    :raises InvalidInput, StorageAway: see `pictures.keep`
+    """
+    name = pictures.keep(content)
+
+    @after_this_request
+    def look_for_it(answer: Response) -> Response:
+        with suppress(StorageAway):  # what was written stays; the store has said that it is away
+            if not pictures.known(name):
+                pictures.keep(content)
+        return answer
+
+    return name
 
 
 def sent() -> str | None:
@@ -13,7 +35,7 @@ def sent() -> str | None:
     :raises InvalidInput, TooLarge, StorageAway: under `photo`
     """
     if content := body.file(pictures.MOST_BYTES, "picture"):
-        g.photo = pictures.keep(content)  # for the page that says what else is wrong
+        g.photo = kept(content)  # for the page that says what else is wrong
         return str(g.photo)
     name = _named()
     if name and not pictures.known(name):

@@ -2,7 +2,9 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from threading import Barrier
 
@@ -98,6 +100,55 @@ def test_a_picture_that_is_kept_again_while_it_is_removed_from_a_folder_is_there
             list(pool.map(act, verbs, [together] * 2))
             assert store.has(key)
             assert store.keys("casa") == [key]
+
+
+@pytest.fixture
+def s3_store(bucket, s3, settings_with):
+    settings_with(uploads=f"s3://{BUCKET}", s3_endpoint_url=s3)
+    return storage.store()
+
+
+@contextmanager
+def once_as(store, what, happens):
+    """Something happens in the very moment this process asks the bucket for something else."""
+    events, did = store._client().meta.events, []
+
+    def do(**_request):
+        if not did:
+            did.append(True)
+            happens()
+
+    events.register(f"before-send.s3.{what}", do)
+    yield
+    events.unregister(f"before-send.s3.{what}", do)
+    assert did
+
+
+def test_a_picture_that_is_kept_again_as_the_bucket_removes_it_is_put_back(s3_store, restaurant):
+    name, shown = keep(RED), set()
+    grow_old(*keys(restaurant, name))
+
+    def give_it_to_a_dish():
+        shown.add(keep(RED))
+
+    with once_as(s3_store, "DeleteObject", give_it_to_a_dish):
+        assert pictures.sweep(lambda: shown, clock.now() - timedelta(days=7)) == 0
+    assert sorted(s3_store.keys(str(restaurant.id))) == sorted(keys(restaurant, name))
+    assert sha256(s3_store.get(keys(restaurant, name)[-1])).hexdigest() == name
+
+
+@pytest.mark.parametrize("path", ["/api/menu/items/{dish}/photo", "/api/settings/logo"])
+def test_a_picture_that_was_swept_before_a_dish_named_it_is_kept_once_more(s3_store, client, restaurant, path):
+    path, owner = path.format(dish=factories.dish().id), client(Role.OWNER)
+    name = keep(RED)
+
+    def sweep_what_is_there():
+        for key in keys(restaurant, name):
+            s3_store.remove(key, clock.now() + timedelta(days=1))
+
+    with once_as(s3_store, "HeadObject", sweep_what_is_there):
+        assert owner.put(path, data=files.photo(colour=RED), content_type="image/jpeg").status_code == 200
+    assert sorted(s3_store.keys(str(restaurant.id))) == sorted(keys(restaurant, name))
 
 
 def test_two_sweeps_at_once_do_the_work_of_one(store, restaurant):
