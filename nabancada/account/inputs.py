@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from nabancada.auth.inputs import Acceptance, Email, Language, Password, Pin, SignIn
+from nabancada.auth.inputs import Acceptance, ChosenBranch, Email, Language, Password, Pin, SignIn
 from nabancada.web.body import Input, NoneIfBlank
 
 
@@ -13,6 +13,10 @@ class SignInForm(SignIn):
 
 class LanguageForm(Input):
     language: Language
+    next: str | None = None
+
+
+class BranchForm(ChosenBranch):
     next: str | None = None
 
 

@@ -9,6 +9,7 @@ from nabancada import access
 from nabancada.access import public, requires
 from nabancada.account.inputs import PinForm
 from nabancada.auth import sessions, switching
+from nabancada.auth.models import BRANCH
 from nabancada.errors import DomainError, NotFound, NotSignedIn
 from nabancada.permissions import Permission
 from nabancada.web import addresses, forms, problems
@@ -31,7 +32,7 @@ def come() -> AnyResponse:
     """Somebody types their PIN: the session is theirs, under a new token."""
     before_id, before = _enter_house()
     given = parse(PinForm)
-    person = switching.by_pin(given.user_id, given.pin, before)
+    person = switching.by_pin(given.user_id, given.pin, sessions.current().get(BRANCH), before)
     sessions.begin(person.id, by_pin=True)
     returns = person.id == before_id and addresses.own_path(given.next)
     return redirect(returns or "/", 303)
@@ -93,7 +94,7 @@ def _form(errors: dict[str, str] | None = None) -> Response:
     session = sessions.current()
     page = render_template(
         "account/switch.html",
-        people=switching.people(),
+        people=switching.people(session.get(BRANCH)),
         locked=session.locked,
         before=session.person[0],
         chosen=request.form.get("user_id", str(session.person[0])),

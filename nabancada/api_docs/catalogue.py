@@ -52,6 +52,7 @@ OPERATIONS: dict[str, Operation] = {
     "api_docs.openapi": Operation({200: dict[str, Any]}),
     "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=refused(401, 429)),
     "auth_api.session": Operation({200: shapes.Session}, identified=True),
+    "auth_api.work_at": Operation({200: shapes.Session}, auth.ChosenBranch),
     "auth_api.sign_out": Operation({204: None}),
     "auth_api.sign_out_everywhere": Operation({204: None}, identified=True, refusals=refused(403)),
     "auth_api.staff": Operation({200: shapes.Listed[shapes.Member]}, query=auth.Listing),

@@ -9,7 +9,7 @@ from nabancada import access
 from nabancada.access import Identity, public, requires
 from nabancada.auth import actions, endings, queries, sessions, signing_in
 from nabancada.auth import tokens as api_tokens
-from nabancada.auth.inputs import Listing, NewStaff, NewToken, SignIn, StaffChange
+from nabancada.auth.inputs import ChosenBranch, Listing, NewStaff, NewToken, SignIn, StaffChange
 from nabancada.auth.models import ApiToken, User
 from nabancada.permissions import Permission
 from nabancada.web.body import parse, parse_query
@@ -33,6 +33,15 @@ def sign_in() -> Response:
 @public
 def session() -> Response:
     """Who this session or token belongs to, and what it may do."""
+    return answer(_as_json(access.current()))
+
+
+@bp.put("/session/branch")
+@requires(Permission.WORK_HERE)
+def work_at() -> Response:
+    """Work at another branch, in this browser."""
+    access.person()  # a program names the branch of each thing
+    sessions.work_at(access.branch(parse(ChosenBranch).branch_id))
     return answer(_as_json(access.current()))
 
 
@@ -111,6 +120,9 @@ def _as_json(who: Identity) -> dict[str, Any]:
     return {
         "user": person and {"id": person, "name": who.name, "email": who.email, "role": who.role},
         "restaurant": house and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
+        "branch": who.branch,
+        "branches": house.branches if house else (),
+        "confined": who.confined,
         "permissions": sorted(who.permissions),
     }
 
@@ -121,6 +133,7 @@ def _member(person: User) -> dict[str, Any]:
         "name": person.name,
         "email": person.email,
         "role": person.role,
+        "branch_id": person.branch_id,
         "active": person.active,
         "has_password": person.password_hash is not None,
         "has_pin": person.pin_hash is not None,

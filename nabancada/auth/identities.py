@@ -49,6 +49,7 @@ def of_session(session: sessions.WebSession) -> Identity | None:
         branch=only or _chosen(house, session),
         confined=only is not None,
         session_key=session.key,
+        place_key=session.place_key(only_branch) if house and house.several else None,
         by_pin=session.by_pin,
         shared=session.shared,
         withheld=POLICY[Role(role)] & NEED_PASSWORD if session.by_pin else frozenset(),
@@ -56,7 +57,7 @@ def of_session(session: sessions.WebSession) -> Identity | None:
 
 
 def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session: sessions.WebSession) -> Identity:
-    """Somebody of the platform in a house: sees what its owner sees."""
+    """Somebody of the platform in a house: sees what its owner sees, at the main branch."""
     return Identity(
         key=f"user:{user_id}",
         user_id=user_id,
@@ -65,7 +66,7 @@ def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session: sessio
         role=Role.SUPERADMIN,
         permissions=POLICY[Role.OWNER],
         house=visit.house,
-        branch=_chosen(visit.house, session),
+        branch=visit.house.branches[0],
         session_key=session.key,
         visit=visit.id,
     )
