@@ -194,10 +194,10 @@ def _change(user_id: UUID, changes: dict[str, Any]) -> User:
     if columns.get("active") and not person.active:
         plans.ensure_room(Limit.USERS, queries.users_used)
     before = {column: getattr(person, column) for column in columns if getattr(person, column) != columns[column]}
+    if columns.get("active", person.active) and before.keys() & PLACED_BY:
+        placing.ensure(columns.get("role", person.role), columns.get("branch_id", person.branch_id))
     for column in before:
         setattr(person, column, columns[column])
-    if person.active and before.keys() & PLACED_BY:
-        placing.ensure(person.role, person.branch_id)
     _flush_unique_email()
     if "active" in before:
         restaurants.plan_changed()
