@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from nabancada import access, db
 from nabancada.auth import actions, listening, queries, store, tokens
@@ -363,9 +363,11 @@ def test_a_tablet_whose_person_is_let_go_stays_at_its_branch(client, talatona):
     assert works(tablet) == "Talatona"
 
 
-def test_the_database_keeps_people_to_branches_of_their_house(restaurant, other):
+@pytest.mark.parametrize("role", [Role.WAITER, Role.OWNER])
+def test_the_database_keeps_people_to_branches_of_their_house_and_owners_to_none(restaurant, other, talatona, role):
     with db.platform("test"), db.tenant(other.id):
         theirs = branches.add("Benguela").id
-    ana = factories.staff(Role.WAITER)
-    with pytest.raises(Exception, match="fk_users_restaurant_id_branch_id"), db.atomic():
-        db.session.execute(text("UPDATE users SET branch_id = :to WHERE id = :id"), {"to": theirs, "id": ana})
+    wrong, rule = (theirs, "fk_users_restaurant_id_branch_id") if role == Role.WAITER else (talatona.id, "everywhere")
+    ana = factories.staff(role)
+    with pytest.raises(IntegrityError, match=rule), db.atomic():
+        db.session.execute(text("UPDATE users SET branch_id = :to WHERE id = :id"), {"to": wrong, "id": ana})
