@@ -1,16 +1,12 @@
 """Changing people on a shared device: whoever leaves locks it, whoever comes types their PIN."""
 
-from uuid import UUID
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nabancada import access
 from nabancada.access import public, requires
 from nabancada.account.inputs import PinForm
 from nabancada.auth import sessions, switching
-from nabancada.auth.models import BRANCH
-from nabancada.errors import DomainError, NotFound, NotSignedIn
+from nabancada.errors import DomainError, NotSignedIn
 from nabancada.permissions import Permission
 from nabancada.web import addresses, forms, problems
 from nabancada.web.body import parse
@@ -22,7 +18,7 @@ bp = Blueprint("switching", __name__, url_prefix="/switch")
 @public
 def choose() -> Response:
     """Who comes? Shown on a shared device only, and to the people of the house that shares it."""
-    _enter_house()
+    switching.enter_house()
     return _form()
 
 
@@ -30,9 +26,9 @@ def choose() -> Response:
 @public
 def come() -> AnyResponse:
     """Somebody types their PIN: the session is theirs, under a new token."""
-    before_id, before = _enter_house()
+    before_id, before = switching.enter_house()
     given = parse(PinForm)
-    person = switching.by_pin(given.user_id, given.pin, sessions.current().get(BRANCH), before)
+    person = switching.by_pin(given.user_id, given.pin, before)
     sessions.begin(person.id, by_pin=True)
     returns = person.id == before_id and addresses.own_path(given.next)
     return redirect(returns or "/", 303)
@@ -42,9 +38,7 @@ def come() -> AnyResponse:
 @requires(Permission.WORK_HERE)
 def lock() -> AnyResponse:
     """Leave a shared device: it opens nothing until the next PIN."""
-    if not sessions.current().shared:
-        raise NotFound
-    sessions.current().lock()
+    switching.leave()
     return redirect(url_for(".choose", next=addresses.own_path(request.form.get("next"))), 303)
 
 
@@ -52,9 +46,7 @@ def lock() -> AnyResponse:
 @requires(Permission.MANAGE_STAFF)
 def share() -> AnyResponse:
     """Make this browser a shared one, and leave it."""
-    sessions.current().share(access.house().id)
-    switching.note_sharing(True)
-    sessions.current().lock()
+    switching.share()
     return redirect(url_for(".choose"), 303)
 
 
@@ -62,8 +54,7 @@ def share() -> AnyResponse:
 @requires(Permission.MANAGE_STAFF)
 def keep_private() -> AnyResponse:
     """Nobody comes by PIN to this browser any more."""
-    sessions.current().keep_private()
-    switching.note_sharing(False)
+    switching.keep_private()
     return redirect(url_for("profile.screen"), 303)
 
 
@@ -77,24 +68,11 @@ def _again(error: DomainError) -> AnyResponse:
     return forms.refused(_form(forms.errors(error, "pin")), error)
 
 
-def _enter_house() -> tuple[UUID | None, str | None]:
-    """Bind the request to the house that shares this device: the id and name of who is, or was, before it.
-
-    :raises NotSignedIn: it is not a shared device
-    """
-    session = sessions.current()
-    if session.shared_by is None:
-        raise NotSignedIn
-    access.enter(session.shared_by)
-    user_id, *known = session.person
-    return (user_id, known[0]) if user_id else (None, None)
-
-
 def _form(errors: dict[str, str] | None = None) -> Response:
     session = sessions.current()
     page = render_template(
         "account/switch.html",
-        people=switching.people(session.get(BRANCH)),
+        people=switching.people(),
         locked=session.locked,
         before=session.person[0],
         chosen=request.form.get("user_id", str(session.person[0])),

@@ -103,10 +103,10 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
     """Change the given fields of a table. Locks the room it stands in then, and the table.
 
     :raises NotFound: no such table here
-    :raises InvalidInput: another table has this name
+    :raises InvalidInput: another table has this name, or the room is in the archive
     """
     if "area" in changes:
-        rooms.ensure(changes["area"], _branch_of(table_id))
+        changes = {**changes, "area": rooms.to_stand_in(changes["area"], _branch_of(table_id)).name}
     elif MARKS & changes.keys():
         rooms.of_table(table_id)
     table = _locked(table_id, free=False)
@@ -180,7 +180,7 @@ def restore(table_id: UUID) -> DiningTable:
     plans.ensure_room(Limit.TABLES, tables_used)
     rooms.of_table(table_id, archived=True).archived_at = None
     table = _locked(table_id, free=False, archived=True)
-    table.archived_at = None
+    table.archived_at = table.called_at = None  # who called has long gone
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))
     unique.flush("uq_dining_tables_name", TAKEN)
     restaurants.plan_changed()
