@@ -18,7 +18,7 @@ bp = Blueprint("branch", __name__, url_prefix="/branch")
 @requires(Permission.WORK_HERE)
 def work_at() -> Response:
     """The screen it was chosen on is drawn anew; one that showed a thing of the branch before leads to its list."""
-    given = parse(BranchForm)
     access.person()  # a program has no screens
+    given = parse(BranchForm)
     sessions.work_at(access.branch(given.branch_id))
     return redirect(addresses.start_of(given.next), 303)
