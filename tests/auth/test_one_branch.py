@@ -113,6 +113,18 @@ def test_who_comes_back_to_a_branch_that_is_gone_is_given_another(client, restau
     assert (queries.member(ana).active, queries.member(ana).branch_id) == (True, main.id)
 
 
+def test_who_comes_back_to_a_house_that_has_one_branch_left_works_there(client, restaurant, talatona):
+    owner, ana = client(Role.OWNER), factories.staff(Role.WAITER)
+    for change in ({"branch_id": talatona.id}, {"active": False}):
+        actions.change_staff(ana, change)
+    branches.change(talatona.id, {"archived": True})
+    form = owner.get(f"/staff/{ana}").text.partition(f'action="/staff/{ana}/return"')[2].partition("</form>")[0]
+    assert '<input type="hidden" name="branch_id" value="">' in form and "Onde trabalha" not in form
+    assert owner.post(f"/staff/{ana}/return", data={"branch_id": ""}).status_code == 303
+    db.session.expire_all()
+    assert (queries.member(ana).active, queries.member(ana).branch_id) == (True, None)
+
+
 def test_a_branch_that_is_being_archived_gets_nobody(restaurant, talatona):
     ana = factories.staff(Role.WAITER)
     _archived, refused = while_held(
