@@ -62,6 +62,11 @@ class House:
         branches = tuple(Branch(UUID(one["id"]), one["name"]) for one in columns[-1])
         return cls(*(*columns[:-1], branches))
 
+    @property
+    def several(self) -> bool:
+        """Whether it works at more than one branch. One that does not hears nothing of branches."""
+        return len(self.branches) > 1
+
     def branch(self, branch_id: UUID | str | None) -> Branch | None:
         """The branch in use that has this id."""
         return next((one for one in self.branches if str(one.id) == str(branch_id)), None)
@@ -206,7 +211,8 @@ def known_person() -> UUID:
 def staff() -> Staff:
     """Who is asking, as the rooms remember them."""
     who = current()
-    return Staff(who.user_id, who.name, who.permissions, who.key, branch_id=who.branch.id if who.branch else None)
+    branch_id = who.branch.id if who.branch else None
+    return Staff(who.user_id, who.name, who.permissions, who.key, branch_id=branch_id, confined=who.confined)
 
 
 def may(permission: str) -> bool:

@@ -76,6 +76,7 @@ class Staff:
     key: str = ""  # of the identity: whose shift it is
     approved_by: UUID | None = None  # the manager whose PIN allowed this one act
     branch_id: UUID | None = None  # where they work now
+    confined: bool = False  # and nowhere else
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
