@@ -65,8 +65,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     :raises SubscriptionInactive: the house takes no orders now
     :raises LimitReached: the plan's orders of this month are used up, and nobody has a shift open
     :raises NotFound: no such table here
-    :raises InvalidInput: there is no such branch any more
-    :raises AnotherBranch: who orders works at one alone, and it is not that one
+    :raises InvalidInput, AnotherBranch: there is no such branch any more, or they work at another alone
     """
     order_id = db.new_id()
     if earlier := keys.claim(new.client_key, "order", new, order_id):
