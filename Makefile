@@ -20,6 +20,7 @@ NODE = $$(node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/de
 NPM = NODE_USE_SYSTEM_CA=1 "$(NODE)" "$(WHEEL)/lib/node_modules/npm/bin/npm-cli.js" --loglevel=error
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+unexport PYTHONDONTWRITEBYTECODE  # tests start the product a hundred times, and would compile it each time
 
 .PHONY: help run test check lint types locks migrate demo bench permissions assets lock upgrade system clean
 .DEFAULT_GOAL := help
@@ -34,7 +35,7 @@ test: install-dev assets system ## every test; ARGS="tests/orders -k price" for 
 ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
-	$(PY) -m pytest --numprocesses=2 --dist=loadfile $(TIMED:%=--ignore=%)
+	$(PY) -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(TIMED:%=--ignore=%)
 	$(PY) -m pytest $(TIMED)
 endif
 

@@ -118,7 +118,7 @@ def stage() -> Iterator[Stage]:
     """A new database on embedded servers, migrated."""
     with (
         embedded.services(VAR) as env,
-        database(VAR, env["DATABASE_URL"], f"nabancada_bench_{os.getpid()}") as url,
+        database(VAR, env["DATABASE_URL"], f"nabancada_bench_{os.getpid()}", durable=True) as url,
     ):
         plain = url.replace("postgresql+psycopg2://", "postgresql://")
         os.environ.update(DATABASE_URL=plain, SECRET_KEY=secrets.token_hex(32), LOG_LEVEL="warning")

@@ -90,6 +90,7 @@ class Identity:
     by_pin: bool = False  # entered with a PIN on a shared device
     shared: bool = False  # on a device where people change by PIN
     withheld: frozenset[Permission] = frozenset()  # what they hold and a PIN is too little for
+    issued_by: UUID | None = None  # of a token: who made it, and answers for what it hands out
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -212,7 +213,15 @@ def staff() -> Staff:
     """Who is asking, as the rooms remember them."""
     who = current()
     branch_id = who.branch.id if who.branch else None
-    return Staff(who.user_id, who.name, who.permissions, who.key, branch_id=branch_id, confined=who.confined)
+    return Staff(
+        who.user_id,
+        who.name,
+        who.permissions,
+        who.key,
+        issued_by=who.issued_by,
+        branch_id=branch_id,
+        confined=who.confined,
+    )
 
 
 def may(permission: str) -> bool:

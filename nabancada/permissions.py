@@ -60,10 +60,18 @@ POLICY: dict[Role, frozenset[Permission]] = {
 # What a PIN is too little for: who entered with one confirms the password first.
 NEED_PASSWORD = frozenset({P.MANAGE_STAFF, P.MANAGE_PLAN, P.MANAGE_SETTINGS})
 
+# What keys to the house are handed out by: to people, and to programs.
+HAND_OUT_KEYS = frozenset({P.MANAGE_STAFF, P.MANAGE_SETTINGS})
+
 # What somebody who may not is allowed for one act by the PIN of one who may.
 BY_PIN = frozenset({P.CANCEL_ORDERS, P.DISCOUNT_FREELY})
 
 STAFF_ROLES = (Role.OWNER, Role.MANAGER, Role.CASHIER, Role.WAITER, Role.KITCHEN)
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that hold it."""
+    return [role for role, held in POLICY.items() if permission in held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Staff:
     permissions: frozenset[Permission] = frozenset()
     key: str = ""  # of the identity: whose shift it is
     approved_by: UUID | None = None  # the manager whose PIN allowed this one act
+    issued_by: UUID | None = None  # of a program: who made its key, and answers for what it hands out
     branch_id: UUID | None = None  # where they work now
     confined: bool = False  # and nowhere else
 

@@ -23,14 +23,22 @@ from nabancada.auth.models import BRANCH
 from nabancada.config import Settings
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
-from nabancada.restaurants.models import Restaurant
+from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.web import limiter
-from tests import databases, factories
+from tests import databases, factories, scheduling
 
 hypothesis_settings.register_profile("nabancada", deadline=None)  # how long one example takes is the machine's business
 hypothesis_settings.load_profile("nabancada")
 
 VAR = Path("var", "test", os.environ.get("PYTEST_XDIST_WORKER", "alone"))  # each process of a run has its own servers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    scheduling.long_ones_first(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.Scheduling:
+    return scheduling.Scheduling(config, log)
 
 
 class Browser(FlaskClient):
@@ -93,6 +101,15 @@ def nobody_tried_yet(request: pytest.FixtureRequest) -> None:
 def restaurant(app: Flask) -> Iterator[Restaurant]:
     """An open house on the largest plan, with the test bound to it."""
     house = factories.restaurant()
+    with db.tenant(house.id):
+        yield house
+        db.release()
+
+
+@pytest.fixture
+def waiting(app: Flask) -> Iterator[Restaurant]:
+    """A house that waits for approval, with the test bound to it."""
+    house = factories.restaurant(status=RestaurantStatus.PENDING)
     with db.tenant(house.id):
         yield house
         db.release()

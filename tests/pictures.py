@@ -53,9 +53,11 @@ def endless(width: int = 50_000, height: int = 50_000) -> bytes:
 
 
 def gif(size: tuple[int, int] = (8, 8)) -> bytes:
+    """A GIF that says it has so many pixels, whatever it has."""
     out = BytesIO()
-    Image.new("P", size).save(out, "GIF")
-    return out.getvalue()
+    Image.new("P", (8, 8)).save(out, "GIF")
+    says = struct.pack("<HH", 8, 8)
+    return out.getvalue().replace(says, struct.pack("<HH", *size))  # of its screen and of its one picture
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

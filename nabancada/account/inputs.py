@@ -1,9 +1,8 @@
 """What is sent at the door: a sign-in, a choice of language, a forgotten password."""
 
 from typing import Annotated
-from uuid import UUID
 
-from nabancada.auth.inputs import Acceptance, Email, Language, Password, Pin, SignIn
+from nabancada.auth.inputs import Acceptance, Coming, Confirmation, Email, Language, Password, Pin, SignIn
 from nabancada.web.body import Input, NoneIfBlank
 
 
@@ -16,27 +15,25 @@ class LanguageForm(Input):
     next: str | None = None
 
 
-class ForgottenForm(Input):
+class Forgotten(Input):
     email: Email
 
 
-class NewPasswordForm(Input):
+class NewPassword(Input):
+    password: Password
+
+
+class NewPasswordForm(NewPassword):
     """The e-mail is there for the browser, which keeps the two together."""
 
-    password: Password
     email: str | None = None
 
 
-class ConfirmationForm(Input):
-    password: Password
+class ConfirmationForm(Confirmation):
     next: str | None = None
 
 
-class PinForm(Input):
-    """A PIN of the wrong shape is refused before anything is hashed."""
-
-    user_id: UUID
-    pin: Pin
+class PinForm(Coming):
     next: str | None = None
 
 

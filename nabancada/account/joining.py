@@ -10,7 +10,7 @@ from nabancada.auth.invitations import InvitationOver
 from nabancada.errors import DomainError, PaymentRequired
 from nabancada.web import forms, problems
 from nabancada.web.body import parse
-from nabancada.web.limiter import limiter
+from nabancada.web.limiter import invitation_opened
 
 bp = Blueprint("joining", __name__, url_prefix="/join")
 
@@ -32,7 +32,7 @@ def choose(token: str) -> Response:
 
 @bp.post("/<token>")
 @public
-@limiter.limit("60/hour")
+@invitation_opened
 def accept(token: str) -> AnyResponse:
     person = invitations.accept(token, parse(JoiningForm))
     sessions.end()  # of whoever was signed in here before

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada import beside, mail
 from nabancada.access import public
-from nabancada.account.inputs import ForgottenForm, NewPasswordForm
+from nabancada.account.inputs import Forgotten, NewPasswordForm
 from nabancada.auth import resets, sessions, store
 from nabancada.errors import DomainError
 from nabancada.web import addresses, forms
 from nabancada.web.body import parse
-from nabancada.web.limiter import limiter, spend_reset
+from nabancada.web.limiter import reset_opened, spend_reset
 
 bp = Blueprint("recovery", __name__, url_prefix="/password-reset")
 
@@ -27,11 +27,8 @@ def ask() -> str:
 @bp.post("")
 @public
 def send() -> str:
-    """The same answer, as fast, whether or not anybody has this e-mail: looking is done beside the request."""
-    email, token = parse(ForgottenForm).email, store.new_token()
-    spend_reset(email)
-    subject, text = _letter(addresses.absolute(url_for(".choose", token=token)))
-    beside.do(partial(_send_if_known, email, token, subject, text))
+    email = parse(Forgotten).email
+    send_link(email)
     return render_template("account/forgotten.html", sent_to=email, minutes=_minutes())
 
 
@@ -43,7 +40,7 @@ def choose(token: str) -> str:
 
 @bp.post("/<token>")
 @public
-@limiter.limit("60/hour")
+@reset_opened
 def set_password(token: str) -> AnyResponse:
     resets.use(token, parse(NewPasswordForm).password)
     sessions.end()
@@ -60,6 +57,19 @@ def _again(error: DomainError) -> Response:
     else:
         page = render_template("account/new_password.html", email=email, token=token, errors=said)
     return forms.refused(make_response(page), error)
+
+
+def send_link(email: str) -> None:
+    """Have a link sent to whoever signs in with this e-mail, if anybody does: known or not, it takes as long, since
+    looking is done beside the request.
+
+    :param email: already normalised
+    :raises TooMany: it is one letter too many
+    """
+    token = store.new_token()
+    spend_reset(email)
+    subject, text = _letter(addresses.absolute(url_for("account.recovery.choose", token=token)))
+    beside.do(partial(_send_if_known, email, token, subject, text))
 
 
 def _letter(link: str) -> tuple[str, str]:

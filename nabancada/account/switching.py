@@ -1,15 +1,12 @@
 """Changing people on a shared device: whoever leaves locks it, whoever comes types their PIN."""
 
-from uuid import UUID
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from nabancada import access
 from nabancada.access import public, requires
 from nabancada.account.inputs import PinForm
 from nabancada.auth import sessions, switching
-from nabancada.errors import DomainError, NotFound, NotSignedIn
+from nabancada.errors import DomainError, NotSignedIn
 from nabancada.permissions import Permission
 from nabancada.web import addresses, forms, problems
 from nabancada.web.body import parse
@@ -21,7 +18,7 @@ bp = Blueprint("switching", __name__, url_prefix="/switch")
 @public
 def choose() -> Response:
     """Who comes? Shown on a shared device only, and to the people of the house that shares it."""
-    _enter_house()
+    switching.enter_house()
     return _form()
 
 
@@ -29,7 +26,7 @@ def choose() -> Response:
 @public
 def come() -> AnyResponse:
     """Somebody types their PIN: the session is theirs, under a new token."""
-    before_id, before = _enter_house()
+    before_id, before = switching.enter_house()
     given = parse(PinForm)
     person = switching.by_pin(given.user_id, given.pin, before)
     sessions.begin(person.id, by_pin=True)
@@ -41,9 +38,7 @@ def come() -> AnyResponse:
 @requires(Permission.WORK_HERE)
 def lock() -> AnyResponse:
     """Leave a shared device: it opens nothing until the next PIN."""
-    if not sessions.current().shared:
-        raise NotFound
-    sessions.current().lock()
+    switching.leave()
     return redirect(url_for(".choose", next=addresses.own_path(request.form.get("next"))), 303)
 
 
@@ -51,9 +46,7 @@ def lock() -> AnyResponse:
 @requires(Permission.MANAGE_STAFF)
 def share() -> AnyResponse:
     """Make this browser a shared one, and leave it."""
-    sessions.current().share(access.house().id)
-    switching.note_sharing(True)
-    sessions.current().lock()
+    switching.share()
     return redirect(url_for(".choose"), 303)
 
 
@@ -61,8 +54,7 @@ def share() -> AnyResponse:
 @requires(Permission.MANAGE_STAFF)
 def keep_private() -> AnyResponse:
     """Nobody comes by PIN to this browser any more."""
-    sessions.current().keep_private()
-    switching.note_sharing(False)
+    switching.keep_private()
     return redirect(url_for("profile.screen"), 303)
 
 
@@ -74,19 +66,6 @@ def _again(error: DomainError) -> AnyResponse:
     if request.endpoint != "account.switching.come" or error.status not in {422, 429}:
         return problems.refusal(error)
     return forms.refused(_form(forms.errors(error, "pin")), error)
-
-
-def _enter_house() -> tuple[UUID | None, str | None]:
-    """Bind the request to the house that shares this device: the id and name of who is, or was, before it.
-
-    :raises NotSignedIn: it is not a shared device
-    """
-    session = sessions.current()
-    if session.shared_by is None:
-        raise NotSignedIn
-    access.enter(session.shared_by)
-    user_id, *known = session.person
-    return (user_id, known[0]) if user_id else (None, None)
 
 
 def _form(errors: dict[str, str] | None = None) -> Response:

@@ -7,15 +7,15 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from nabancada import access
-from nabancada.access import requires
-from nabancada.admin import actions, letters, queries
-from nabancada.admin.inputs import HouseList, NewStatus, Refusal, SubscriptionChange
+from nabancada.access import public, requires
+from nabancada.admin import actions, letters, queries, visiting
+from nabancada.admin.inputs import HouseList, NewStatus, Refusal, SubscriptionChange, Visit
 from nabancada.admin.queries import HousePage, HouseRow, Sent
+from nabancada.auth import visits
 from nabancada.messages.inputs import NewPost
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
 from nabancada.plans.inputs import NewSubscriptionPayment, PlanChange
-from nabancada.plans.models import Plan
 from nabancada.restaurants.models import Restaurant
 from nabancada.web.answers import Cut
 from nabancada.web.body import parse, parse_query
@@ -94,18 +94,33 @@ def decline_request(restaurant_id: UUID, plan_request_id: UUID) -> Response:
     return answer(plans.request_json(declined))
 
 
+@bp.post("/restaurants/<uuid:restaurant_id>/visits")
+@requires(Permission.ADMINISTER)
+def enter(restaurant_id: UUID) -> Response:
+    """Look into a restaurant, for an hour at most: this session reads what its owner reads, and writes nothing."""
+    return answer(visits.as_json(visiting.enter(restaurant_id, parse(Visit).reason)), 201)
+
+
+@bp.delete("/visit")
+@public  # a visitor holds what the owner holds, which is not the platform's
+def leave() -> Response:
+    """Leave the restaurant this session is looking into, if it is."""
+    visiting.leave()
+    return Response(status=204)
+
+
 @bp.get("/plans")
 @requires(Permission.ADMINISTER)
 def plan_list() -> Response:
     """The plans on offer, smallest first."""
-    return answer({"items": [_plan(one) for one in plans.on_offer()], "next": None})
+    return answer({"items": [plans.plan_json(one) for one in plans.on_offer()], "next": None})
 
 
 @bp.patch("/plans/<slug>")
 @requires(Permission.ADMINISTER)
 def edit_plan(slug: str) -> Response:
     """Change what a plan costs and allows, for everybody who has it."""
-    return answer(_plan(actions.edit_plan(slug, parse(PlanChange).model_dump(exclude_unset=True))))
+    return answer(plans.plan_json(actions.edit_plan(slug, parse(PlanChange).model_dump(exclude_unset=True))))
 
 
 @bp.get("/messages")
@@ -155,10 +170,7 @@ def _house(page: HousePage) -> dict[str, Any]:
             {"id": one.id, "subject": one.subject, "sent_at": one.sent_at, "read": one.id in page.readers}
             for one in page.messages
         ],
-        "visits": [
-            {"id": one.id, "by": one.visitor_name, "reason": one.reason, "began_at": one.began_at}
-            for one in page.visits
-        ],
+        "visits": [visits.as_json(one) for one in page.visits],
     }
 
 
@@ -173,7 +185,3 @@ def _sent(one: Sent) -> dict[str, Any]:
         "houses": one.houses,
         "read": one.read,
     }
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in plans.COLUMNS}

@@ -80,7 +80,7 @@ class Refusal(Input):
     answer: Reason
 
 
-class VisitForm(Input):
+class Visit(Input):
     reason: Annotated[str, StringConstraints(min_length=8, max_length=300)]
 
 

@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from nabancada import access, live
+from nabancada import access
 from nabancada.access import public, requires
-from nabancada.admin import actions, letters, queries
+from nabancada.admin import actions, letters, queries, visiting
 from nabancada.admin.inputs import (
     HouseFilter,
     PaymentForm,
@@ -17,9 +17,8 @@ from nabancada.admin.inputs import (
     Refusal,
     SubscriptionForm,
     SuspensionForm,
-    VisitForm,
+    Visit,
 )
-from nabancada.auth import sessions, visits
 from nabancada.errors import DomainError
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
@@ -79,20 +78,15 @@ def decline_request(restaurant_id: UUID, plan_request_id: UUID) -> Response:
 @bp.post("/restaurants/<uuid:restaurant_id>/visit")
 @requires(Permission.ADMINISTER)
 def enter(restaurant_id: UUID) -> Response:
-    visit = actions.enter(restaurant_id, parse(VisitForm).reason, access.staff())
-    sessions.current()[visits.KEPT] = visits.kept(visit)
+    visiting.enter(restaurant_id, parse(Visit).reason)
     return redirect("/dashboard", 303)
 
 
 @bp.post("/visit/end")
 @public  # a visitor holds what the owner holds, which is not the platform's
 def leave() -> Response:
-    session = sessions.current()
-    if kept := session.pop(visits.KEPT, None):
-        actions.leave(UUID(kept["house"]), UUID(kept["id"]))
-        live.close_identity(str(session.key))
-        return _house(UUID(kept["house"]))
-    return redirect(url_for(".screen"), 303)
+    left = visiting.leave()
+    return _house(left) if left else redirect(url_for(".screen"), 303)
 
 
 @bp.get("/plans")

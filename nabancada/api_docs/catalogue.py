@@ -17,6 +17,7 @@ from nabancada.api_docs import (
 )
 from nabancada.api_docs.operation import Operation, refused
 from nabancada.auth import inputs as auth
+from nabancada.guest import calls as guest
 from nabancada.live import api as events
 from nabancada.messages import inputs as messages
 from nabancada.orders import inputs as orders
@@ -44,6 +45,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "admin_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
     "admin_api.decline_request": Operation({200: platform_shapes.PlanRequest}, admin.Refusal, refusals=refused(409)),
+    "admin_api.enter": Operation({201: platform_shapes.PlatformVisit}, admin.Visit),
+    "admin_api.leave": Operation({204: None}),
     "admin_api.plan_list": Operation({200: shapes.Listed[platform_shapes.PlanOnOffer]}),
     "admin_api.edit_plan": Operation({200: platform_shapes.PlanOnOffer}, plans.PlanChange),
     "admin_api.figures": Operation({200: platform_shapes.PlatformFigures}),
@@ -52,8 +55,9 @@ OPERATIONS: dict[str, Operation] = {
     "api_docs.openapi": Operation({200: dict[str, Any]}),
     "auth_api.sign_in": Operation({200: shapes.Session}, auth.SignIn, refusals=refused(401, 429)),
     "auth_api.session": Operation({200: shapes.Session}, identified=True),
+    "auth_api.confirm": Operation({200: shapes.Session}, auth.Confirmation, refusals=refused(429)),
     "auth_api.sign_out": Operation({204: None}),
-    "auth_api.sign_out_everywhere": Operation({204: None}, identified=True, refusals=refused(403)),
+    "auth_api.sign_out_everywhere": Operation({204: None}, query=auth.SignOut, identified=True, refusals=refused(403)),
     "auth_api.staff": Operation({200: shapes.Listed[shapes.Member]}, query=auth.Listing),
     "auth_api.hire": Operation({201: shapes.Member}, auth.NewStaff, refusals=refused(402, 409)),
     "auth_api.change_staff": Operation({200: shapes.Member}, auth.StaffChange, refusals=refused(402, 409)),
@@ -63,6 +67,7 @@ OPERATIONS: dict[str, Operation] = {
     "billing_api.requests": Operation({200: shapes.Listed[platform_shapes.PlanRequest]}, query=answers.Cut),
     "billing_api.ask": Operation({201: platform_shapes.PlanRequest}, plans.NewPlanRequest, refusals=refused(409)),
     "billing_api.withdraw": Operation({200: platform_shapes.PlanRequest}, refusals=refused(409)),
+    "billing_api.looked_in": Operation({200: shapes.Listed[platform_shapes.PlatformVisit]}, query=answers.Cut),
     "billing_api.payments": Operation({200: shapes.Listed[platform_shapes.SubscriptionPayment]}, query=answers.Cut),
     "carts_api.drafts": Operation({200: shapes.Listed[money_shapes.Cart]}, query=orders.CartFilter),
     "carts_api.draft": Operation({200: money_shapes.Cart}, refusals=refused(404, 409)),
@@ -74,6 +79,7 @@ OPERATIONS: dict[str, Operation] = {
     "express_api.give_back": Operation({200: express_shapes.AskedPayment}, payments.Return, refusals=refused(409, 429)),
     "express_api.callback": Operation({204: None}, express_shapes.GatewayCallback, refusals=refused(403, 404)),
     "guest_api.menu": Operation({200: menu_shapes.PublicMenu, 304: None}, cached=True),
+    "guest_api.call": Operation({202: shapes.Call, 200: shapes.Call}, guest.NewCall, refusals=refused(409, 429)),
     **menu_operations.OPERATIONS,
     **staff_operations.OPERATIONS,
     "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
@@ -156,6 +162,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "shifts_api.close_current": Operation({200: till_shapes.ClosedShift}, payments.Closing, refusals=refused(404, 409)),
     "shifts_api.close_any": Operation({200: till_shapes.ClosedShift}, payments.Closing, refusals=refused(409)),
+    "site_api.offered_plans": Operation({200: shapes.Listed[platform_shapes.PlanOnOffer]}),
+    "site_api.propose_slug": Operation({200: shapes.ProposedSlug}, query=site.Named, refusals=refused(429)),
     "site_api.register": Operation({201: shapes.Registered}, site.Registration, refusals=refused(409, 429)),
     "split_api.split": Operation({200: money_shapes.Split}),
     "split_api.keep": Operation({200: money_shapes.Split}, payments.NewSplit, refusals=refused(409)),
@@ -164,15 +172,17 @@ OPERATIONS: dict[str, Operation] = {
     "rooms_api.arrange": Operation({204: None}, tables.RoomOrder, refusals=refused(404)),
     "rooms_api.change": Operation({200: shapes.Room}, tables.RoomChange),
     "rooms_api.archive": Operation({204: None}, refusals=refused(409)),
-    "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}, query=tables.BranchFilter),
+    "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}, query=tables.TableList),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=refused(402)),
     "tables_api.add_many": Operation({201: shapes.Listed[shapes.Table]}, tables.NewTables, refusals=refused(402, 409)),
     "tables_api.change": Operation({200: shapes.Table}, tables.TableChange),
     "tables_api.archive": Operation({204: None}, refusals=refused(409)),
     "tables_api.restore": Operation({200: shapes.Table}, refusals=refused(402, 422)),
     "tables_api.duplicate": Operation({201: shapes.Table}, tables.Copy, refusals=refused(402, 409)),
+    "tables_api.answer_call": Operation({200: shapes.Table}),
     "tables_api.code_svg": Operation({200: None}, query=tables.Kept, gives=("image/svg+xml",)),
     "tables_api.code_png": Operation({200: None}, query=tables.Kept, gives=("image/png",)),
+    "table_codes_api.pdf": Operation({200: None}, tables.Codes, gives=("application/pdf",), refusals=refused(404)),
     "tables_api.renew_code": Operation({200: shapes.Table}),
     "tables_api.renew_codes": Operation({200: shapes.Listed[shapes.Table]}, tables.Codes, refusals=refused(404)),
     "usage_api.plan_limits": Operation({200: shapes.PlanLimits}, cached=True),

@@ -62,6 +62,7 @@ class Guests(Section):
     delivery: bool
     delivery_minimum_cents: int
     delivery_zone: str
+    calls: bool
 
 
 class Receipt(Section):

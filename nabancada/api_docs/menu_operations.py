@@ -6,12 +6,15 @@ from nabancada.api_docs.shapes import Listed
 from nabancada.menu import inputs as menu
 from nabancada.menu import sheets_api
 from nabancada.menu.exporting import TYPES
+from nabancada.web import answers
 
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
 SHEETS = tuple(kind.partition(";")[0] for kind in TYPES.values())
 
 OPERATIONS: dict[str, Operation] = {
     "menu_api.menu": Operation({200: menu_shapes.Menu, 304: None}, query=menu.MenuEdition, cached=True),
+    "menu_api.archived": Operation({200: Listed[menu_shapes.ArchivedDish]}, query=answers.Cut),
+    "menu_api.stations": Operation({200: Listed[menu_shapes.Station]}),
     "menu_api.add_category": Operation({201: menu_shapes.AddedCategory}, menu.NewCategory, refusals=refused(409)),
     "menu_api.arrange_categories": Operation({204: None}, menu.Arrangement, refusals=refused(404)),
     "menu_api.change_category": Operation({200: menu_shapes.AddedCategory}, menu.CategoryChange),

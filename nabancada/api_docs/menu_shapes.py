@@ -1,5 +1,6 @@
 """How answers about the menu look."""
 
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -79,6 +80,30 @@ class PublicCategory(BaseModel):
 class Menu(BaseModel):
     version: int
     categories: list[Category]
+
+
+class FormerCategory(BaseModel):
+    id: UUID
+    name: str
+    archived: bool
+
+
+class ArchivedDish(BaseModel):
+    """Restoring it brings its category back, where that is archived, too."""
+
+    id: UUID
+    name: str
+    price_cents: int
+    station: str
+    category: FormerCategory
+    archived_at: datetime
+
+
+class Station(BaseModel):
+    """`dishes` is how many are made there."""
+
+    name: str
+    dishes: int
 
 
 class AddedCategory(BaseModel):

@@ -86,10 +86,14 @@ class ToldMessage(BaseModel):
 
 
 class PlatformVisit(BaseModel):
+    """`left_at` is null while it goes on, and where nobody said that they left: it ended at `ends_at`."""
+
     id: UUID
     by: str
     reason: str
     began_at: datetime
+    ends_at: datetime
+    left_at: datetime | None
 
 
 class RestaurantAtTheDesk(Restaurant, PlanLimits):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from nabancada.permissions import Permission, Role
 from nabancada.plans.models import SubscriptionStatus
@@ -45,6 +45,10 @@ class RestaurantState(BaseModel):
 
 class Registered(BaseModel):
     restaurant: Restaurant
+
+
+class ProposedSlug(BaseModel):
+    slug: str
 
 
 class Person(BaseModel):
@@ -121,8 +125,17 @@ class Table(BaseModel):
     status: Literal["free", "occupied", "bill_requested"]
     party_id: UUID | None
     since: datetime | None
+    called_at: datetime | None
     code: str
+    archived_at: datetime | None
     url: str
+
+
+class Call(BaseModel):
+    """What guests of a table want, and since when they do."""
+
+    wanted: Literal["waiter", "bill"] = Field(alias="for")
+    since: datetime
 
 
 class Room(BaseModel):

@@ -1,4 +1,4 @@
-"""The endpoints of people: staff, invitations, one's own account and sessions, the audit."""
+"""The endpoints of people: staff, invitations, one's own account and sessions, shared devices, the audit."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from nabancada.account import inputs as account
 from nabancada.api_docs.operation import Operation, refused
-from nabancada.api_docs.shapes import Listed
+from nabancada.api_docs.shapes import Listed, Session
 from nabancada.auth import inputs as auth
 from nabancada.people import inputs as people
 from nabancada.permissions import Role
@@ -28,6 +29,32 @@ class InvitationWithLink(Invitation):
     """`url` is null when the same `client_key` has made it before."""
 
     url: str | None
+
+
+class OpenedInvitation(BaseModel):
+    """`restaurant` is its name. `email` is null where whoever accepts says theirs."""
+
+    restaurant: str
+    name: str
+    email: str | None
+    role: Role
+    invited_by: str
+    expires_at: datetime
+
+
+class OpenedReset(BaseModel):
+    """Whose password it sets."""
+
+    email: str
+
+
+class Comer(BaseModel):
+    """`here`: they are before the device, or were when it was left."""
+
+    id: UUID
+    name: str
+    role: Role
+    here: bool
 
 
 class Profile(BaseModel):
@@ -77,8 +104,19 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "invitations_api.renew": Operation({201: InvitationWithLink}),
     "invitations_api.withdraw": Operation({204: None}),
+    "joining_api.opened": Operation({200: OpenedInvitation}, refusals=refused(410)),
+    "joining_api.accept": Operation({201: Session}, auth.Acceptance, refusals=refused(402, 409, 410, 429)),
+    "profile_api.mine": Operation({200: Profile}, refusals=refused(404)),  # a visit of the platform has none
     "profile_api.every": Operation({200: Listed[OpenSession]}, query=answers.Cut),
     "profile_api.end": Operation({204: None}),
     "profile_api.change": Operation({200: Profile}, auth.ProfileChange, refusals=refused(409, 429)),
+    "recovery_api.send": Operation({202: None}, account.Forgotten, refusals=refused(429)),
+    "recovery_api.opened": Operation({200: OpenedReset}, refusals=refused(410)),
+    "recovery_api.use": Operation({204: None}, account.NewPassword, refusals=refused(410, 429)),
+    "switching_api.share": Operation({204: None}),
+    "switching_api.keep_private": Operation({204: None}),
+    "switching_api.people": Operation({200: Listed[Comer]}, identified=True),
+    "switching_api.come": Operation({200: Session}, auth.Coming, identified=True, refusals=refused(404, 429)),
+    "switching_api.leave": Operation({204: None}, refusals=refused(404)),
     "audit_api.audit": Operation({200: Listed[AuditEntry]}, query=people.AuditPage),
 }

@@ -8,10 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import db, live
-from nabancada.auth import endings, passwords, queries
+from nabancada.auth import chosen_pins, endings, passwords, queries
+from nabancada.auth.chosen_pins import ChosenPin
 from nabancada.auth.models import User, WebSession
 from nabancada.errors import Conflict, InvalidInput, NotFound
-from nabancada.permissions import BY_PIN, POLICY, Role
+from nabancada.permissions import HAND_OUT_KEYS, POLICY, Role
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
@@ -51,7 +52,7 @@ def hire(
     password: str | None = None,
     password_hash: str | None = None,
     pin: str | None = None,
-    pin_hash: str | None = None,
+    chosen: ChosenPin | None = None,
     active: bool = True,
 ) -> User:
     """Take somebody on in the current restaurant. Locks the subscription, then the restaurant. With a PIN never call it
@@ -59,20 +60,18 @@ def hire(
 
     :param email: already normalised
     :param password_hash: what `kept_password` made of it before, where a transaction is open already
-    :param pin_hash: likewise
+    :param chosen: what `chosen_pins.choose` made of a PIN before, likewise
     :raises LimitReached: the plan allows no more users
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
     :raises InvalidInput: the password is too weak, or the PIN is another's who may allow things by it
     """
     if pin:
-        ensure_pin_free(pin, role)
+        chosen = chosen_pins.choose(pin, role)
     with db.atomic():
-        kept = {
-            "password_hash": password_hash or kept_password(password, email),
-            "pin_hash": pin_hash or _hashed(pin),
-        }
+        password_hash = password_hash or kept_password(password, email)
         if active:
             plans.ensure_room(Limit.USERS, queries.users_used)
+        kept = {"password_hash": password_hash, "pin_hash": chosen and chosen_pins.kept(chosen)}
         house = db.current_restaurant_id()
         person = _add(restaurant_id=house, name=name, email=email, role=role, active=active, **kept)
         restaurants.plan_changed()
@@ -102,10 +101,11 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
 def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
-    Who leaves takes along the tokens they made and the invitations they sent.
+    Who leaves, or may hand out no keys any more, takes along the tokens they made and the invitations they sent.
 
-    Locks their invitations (when they leave), the subscription (when somebody may be coming back), the owners (when
-    there might be none left), the person. With a PIN never call it inside `db.atomic()`: others' are compared.
+    Locks their invitations (when they take them along), the subscription (when somebody may be coming back), the owners
+    (when there might be none left), the person, the restaurant. With a PIN never call it inside `db.atomic()`: others'
+    are compared.
 
     :param by: who looks after the staff; of themselves they change here nothing that they sign in with
     :raises NotFound: nobody of this house
@@ -116,9 +116,10 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     """
     if user_id == by:
         _ensure_not_secret(user_id, changes)
+    chosen = None
     if pin := changes.get("pin"):
-        ensure_pin_free(pin, changes.get("role") or queries.member(user_id).role, of=user_id)
-    return _change(user_id, changes)
+        chosen = chosen_pins.choose(pin, changes.get("role") or queries.member(user_id).role, of=user_id)
+    return _change(user_id, changes, chosen)
 
 
 @db.atomic()
@@ -141,23 +142,6 @@ def kept_password(password: str | None, email: str) -> str | None:
     return passwords.hashed(password)
 
 
-def ensure_pin_free(pin: str, role: str, of: UUID | None = None) -> None:
-    """A PIN by which things are allowed tells whose it is: nobody else of the house who may allow them has it.
-
-    Two who choose the same at the same moment are not told. Never call it inside `db.atomic()`.
-
-    :param of: whose it is to be, when they are of the house already
-    :raises InvalidInput: somebody has it
-    """
-    if not BY_PIN & POLICY[Role(role)]:
-        return
-    others = [one for one in queries.approvers(*BY_PIN) if one.id != of]
-    db.release()  # hashes take their time: no connection is held meanwhile
-    with passwords.turn():
-        if any(passwords.matches(one.pin_hash, pin) for one in others):
-            raise InvalidInput({"pin": "Escolha outro PIN."})
-
-
 def _ensure_not_secret(user_id: UUID, changes: dict[str, Any]) -> None:
     """A form may say the e-mail as it is."""
     email = queries.member(user_id).email
@@ -166,14 +150,12 @@ def _ensure_not_secret(user_id: UUID, changes: dict[str, Any]) -> None:
 
 
 @db.atomic()
-def _change(user_id: UUID, changes: dict[str, Any]) -> User:
+def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) -> User:
     columns = dict(changes)
     if "password" in columns:
         email = columns.get("email") or queries.member(user_id).email
         columns["password_hash"] = kept_password(columns.pop("password"), email)
-    if "pin" in columns:
-        columns["pin_hash"] = _hashed(columns.pop("pin"))
-    if columns.get("active") is False:
+    if columns.get("active") is False or HAND_OUT_KEYS - POLICY[columns.get("role", Role.OWNER)]:
         endings.take_keys(user_id)
     if columns.get("active"):
         plans.locked()  # before the person: who takes their place meanwhile is counted
@@ -182,6 +164,9 @@ def _change(user_id: UUID, changes: dict[str, Any]) -> User:
     person = _locked(user_id)
     if columns.get("active") and not person.active:
         plans.ensure_room(Limit.USERS, queries.users_used)
+    if "pin" in columns:
+        del columns["pin"]
+        columns["pin_hash"] = chosen and chosen_pins.kept(chosen)
     was_active, before = person.active, {column: getattr(person, column) for column in columns}
     for column, value in columns.items():
         setattr(person, column, value)
@@ -205,10 +190,6 @@ def _add(**columns: Any) -> User:
     if person is None:
         raise EmailTaken
     return person
-
-
-def _hashed(pin: str | None) -> str | None:
-    return None if pin is None else passwords.hashed(pin)
 
 
 def _note(person: User, before: dict[str, Any]) -> None:

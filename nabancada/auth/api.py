@@ -6,10 +6,10 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from nabancada import access
-from nabancada.access import Identity, public, requires
-from nabancada.auth import actions, endings, queries, sessions, signing_in
+from nabancada.access import public, requires
+from nabancada.auth import actions, endings, identities, queries, sessions, signing_in
 from nabancada.auth import tokens as api_tokens
-from nabancada.auth.inputs import Listing, NewStaff, NewToken, SignIn, StaffChange
+from nabancada.auth.inputs import Confirmation, Listing, NewStaff, NewToken, SignIn, SignOut, StaffChange
 from nabancada.auth.models import ApiToken, User
 from nabancada.permissions import Permission
 from nabancada.web.body import parse, parse_query
@@ -26,14 +26,24 @@ def sign_in() -> Response:
     given = parse(SignIn)
     person = signing_in.sign_in(given.email, given.password, SignInTries())
     sessions.begin(person.id)
-    return answer(_as_json(access.current()))
+    return answer(identities.as_json(access.current()))
 
 
 @bp.get("/session")
 @public
 def session() -> Response:
     """Who this session or token belongs to, and what it may do."""
-    return answer(_as_json(access.current()))
+    return answer(identities.as_json(access.current()))
+
+
+@bp.post("/session/confirmation")
+@requires(Permission.WORK_HERE)
+def confirm() -> Response:
+    """Who came by PIN shows that they know their password: the session goes on with all that they may."""
+    given, who, user_id = parse(Confirmation), access.current(), access.person()
+    signing_in.confirm(user_id, who.email or "", given.password, SignInTries())
+    sessions.begin(user_id)
+    return answer(identities.as_json(access.current()))
 
 
 @bp.delete("/session")
@@ -47,9 +57,13 @@ def sign_out() -> Response:
 @bp.delete("/sessions")
 @public
 def sign_out_everywhere() -> Response:
-    """Sign out of every browser."""
-    endings.sign_out_everywhere(access.known_person())
-    sessions.end()
+    """Sign out of every browser, or with `others` of every other one."""
+    person, wanted = access.known_person(), parse_query(SignOut)
+    if wanted.others:
+        endings.sign_out_elsewhere(person, sessions.current().hash)
+    else:
+        endings.sign_out_everywhere(person)
+        sessions.end()
     return Response(status=204)
 
 
@@ -94,7 +108,9 @@ def tokens() -> Response:
 def issue_token() -> Response:
     """Make a token. Keep the answer: it is the only one with the token in it."""
     wanted, issuer = parse(NewToken), access.current()
-    row, token = api_tokens.issue(wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id)
+    row, token = api_tokens.issue(
+        wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id or issuer.issued_by
+    )
     return answer({**_token(row), "token": token}, 201)
 
 
@@ -104,15 +120,6 @@ def revoke_token(token_id: UUID) -> Response:
     """Revoke a token."""
     api_tokens.revoke(token_id)
     return Response(status=204)
-
-
-def _as_json(who: Identity) -> dict[str, Any]:
-    person, house = who.user_id, who.house
-    return {
-        "user": person and {"id": person, "name": who.name, "email": who.email, "role": who.role},
-        "restaurant": house and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
-        "permissions": sorted(who.permissions),
-    }
 
 
 def _member(person: User) -> dict[str, Any]:

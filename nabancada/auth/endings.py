@@ -22,11 +22,11 @@ def sign_out_everywhere(user_id: UUID) -> None:
             _note_ended(user_id, "all")
 
 
-@db.atomic()
 def sign_out_elsewhere(user_id: UUID, here: bytes) -> None:
-    """End every session of somebody but the one whose token has the hash `here`."""
-    if _end_sessions(WebSession.user_id == user_id, WebSession.token_hash != here):
-        _note_ended(user_id, "others")
+    """End every session of somebody but the one whose token has the hash `here`. Their house's audit tells of it."""
+    with at_home(user_id) as house, db.atomic():
+        if _end_sessions(WebSession.user_id == user_id, WebSession.token_hash != here) and house:
+            _note_ended(user_id, "others")
 
 
 @db.atomic()
@@ -72,7 +72,8 @@ def close_links(user_id: UUID) -> None:
 def take_keys(user_id: UUID) -> None:
     """The tokens somebody made for programs and the invitations they sent open nothing any more, here in this house.
 
-    Locks the invitations, which come before whatever else letting somebody go locks.
+    Locks the invitations, which come before whatever else letting somebody go locks. What is made or sent meanwhile is
+    not seen here: that opens no more than its maker may, see `identities.of_token` and `invitations.opened`.
     """
     here = db.current_restaurant_id()
     sent = db.session.execute(

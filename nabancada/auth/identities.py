@@ -1,5 +1,6 @@
 """Who came: found from the session cookie or a bearer token, with one statement either way."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, request
@@ -26,6 +27,16 @@ def who() -> Identity | None:
     if authorization.startswith(BEARER):
         return of_token(authorization[len(BEARER) :].strip())
     return of_session(sessions.current())
+
+
+def as_json(who: Identity) -> dict[str, Any]:
+    """Who is asking, as the API answers it."""
+    person, house = who.user_id, who.house
+    return {
+        "user": person and {"id": person, "name": who.name, "email": who.email, "role": who.role},
+        "restaurant": house and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
+        "permissions": sorted(who.permissions),
+    }
 
 
 def of_session(session: sessions.WebSession) -> Identity | None:
@@ -72,23 +83,27 @@ def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session: sessio
 
 
 def of_token(token: str) -> Identity | None:
-    """The program an API token was issued to, unless it is unknown or revoked."""
+    """The program an API token was issued to, unless it is unknown or revoked. It never may more than its maker may at
+    this moment, also where it was made while they were being demoted."""
     row = store.find(store.TOKEN, token) if token.startswith(store.TOKEN_PREFIX) else None
     if row is None:
         return None
-    token_id, name, permissions, unseen, *columns = row
+    token_id, name, given, unseen, maker, role, *columns = row
     house = House.of(*columns)
     if unseen:
         store.token_used(token_id)
+    permissions = frozenset(map(Permission, given))
     return Identity(
         key=f"token:{token_id}",
         user_id=None,
         name=name,
         email=None,
         role=None,
-        permissions=frozenset(map(Permission, permissions)) | {Permission.WORK_HERE},  # it is of the house
+        permissions=(permissions & POLICY[Role(role)] if role else permissions)
+        | {Permission.WORK_HERE},  # of the house
         house=house,
         branch=house.branches[0],
+        issued_by=maker,
     )
 
 

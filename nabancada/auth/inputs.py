@@ -27,6 +27,21 @@ class SignIn(Input):
     password: Annotated[Password, Field(min_length=1)]
 
 
+class SignOut(Input):
+    others: bool = False
+
+
+class Confirmation(Input):
+    password: Password
+
+
+class Coming(Input):
+    """A PIN of the wrong shape is refused before anything is hashed."""
+
+    user_id: UUID
+    pin: Pin
+
+
 class NewStaff(Input):
     """Without a password a person works under a PIN only."""
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, keys, live
-from nabancada.auth import actions, passwords, store
+from nabancada.auth import actions, chosen_pins, store
 from nabancada.auth.inputs import Acceptance, NewInvitation
 from nabancada.auth.models import Invitation, User
 from nabancada.errors import Conflict, DomainError, InvalidInput, NotFound
-from nabancada.permissions import Staff
+from nabancada.permissions import Permission, Staff, roles_with
 from nabancada.plans import actions as plans
 from nabancada.plans.policy import Act
 from nabancada.restaurants.models import Restaurant
@@ -75,7 +75,7 @@ def invite(new: NewInvitation, by: Staff) -> Invited:
         role=new.role,
         email=new.email,
         invited_by_name=by.name,
-        invited_by_id=by.id,
+        invited_by_id=by.id or by.issued_by,
         expires_at=clock.now() + LIFE,
     )
     db.session.add(invitation)
@@ -85,8 +85,10 @@ def invite(new: NewInvitation, by: Staff) -> Invited:
 
 
 @db.atomic()
-def renew(invitation_id: UUID) -> Invited:
-    """A new link for an invitation, good for `LIFE` from now; the old one is dead. Locks it.
+def renew(invitation_id: UUID, by: Staff) -> Invited:
+    """A new link for an invitation, good for `LIFE` from now; the old one is dead. Who renews it answers for it.
+
+    Locks it.
 
     :raises NotFound: no such invitation here that is open
     """
@@ -94,6 +96,7 @@ def renew(invitation_id: UUID) -> Invited:
     if invitation is None:
         raise NotFound
     invitation.token_hash, invitation.expires_at = store.digest(token), clock.now() + LIFE
+    invitation.invited_by_name, invitation.invited_by_id = by.name, by.id or by.issued_by
     db.session.flush()
     told = {"name": invitation.name, "role": invitation.role, "again": True}
     live.record("staff.invited", invitation_id, topics={live.AUDIT}, **told)
@@ -152,15 +155,13 @@ def accept(token: str, given: Acceptance) -> User:
     if email is None:
         raise InvalidInput({"email": "Falta preencher."})
     kept = actions.kept_password(given.password, email)
-    if given.pin:
-        with db.tenant(found.house_id):
-            actions.ensure_pin_free(given.pin, found.invitation.role)
-    pin_hash = passwords.hashed(given.pin) if given.pin else None
+    with db.tenant(found.house_id):
+        chosen = chosen_pins.choose(given.pin, found.invitation.role) if given.pin else None
     with db.tenant(found.house_id), db.atomic():
         invitation = _locked(*_good(token))
         if invitation is None:
             raise InvitationOver
-        person = actions.hire(name=given.name, email=email, role=invitation.role, password_hash=kept, pin_hash=pin_hash)
+        person = actions.hire(name=given.name, email=email, role=invitation.role, password_hash=kept, chosen=chosen)
         invitation.accepted_at, invitation.user_id = clock.now(), person.id
         db.session.flush()
     return person
@@ -196,7 +197,19 @@ def _locked(*which: ColumnElement[bool]) -> Invitation | None:
 
 
 def _good(token: str) -> tuple[ColumnElement[bool], ...]:
-    return (Invitation.token_hash == store.digest(token), Invitation.expires_at > clock.now(), *_open())
+    return (
+        Invitation.token_hash == store.digest(token),
+        Invitation.expires_at > clock.now(),
+        *_open(),
+        # Also where it was sent while its sender was being demoted:
+        or_(Invitation.invited_by_id.is_(None), Invitation.invited_by_id.in_(_who_may_invite())),
+    )
+
+
+def _who_may_invite() -> Select[UUID]:
+    return select(User.id).where(
+        User.restaurant_id == Invitation.restaurant_id, User.active, User.role.in_(roles_with(Permission.MANAGE_STAFF))
+    )
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

@@ -39,7 +39,7 @@ def invite() -> Response:
 @requires(Permission.MANAGE_STAFF)
 def renew(invitation_id: UUID) -> Response:
     """A new link; the old one is dead."""
-    return answer(_with_link(invitations.renew(invitation_id)), 201)
+    return answer(_with_link(invitations.renew(invitation_id, access.staff())), 201)
 
 
 @bp.delete("/<uuid:invitation_id>")

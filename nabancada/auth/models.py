@@ -140,7 +140,9 @@ class Invitation(db.Base):
     role: Mapped[str]
     email: Mapped[str | None]  # none: they say it themselves when they accept
     invited_by_name: Mapped[str]
-    invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))  # none: a program
+    invited_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL")
+    )  # who answers for it
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.auth import endings, profile, sessions
+from nabancada.auth import endings, profile, queries, sessions
 from nabancada.auth.inputs import ProfileChange
 from nabancada.auth.models import User, WebSession
 from nabancada.permissions import Permission
@@ -33,6 +33,13 @@ def end(session_id: UUID) -> Response:
     """Sign out of one browser."""
     endings.end_session(access.known_person(), session_id)
     return Response(status=204)
+
+
+@bp.get("/profile")
+@requires(Permission.WORK_HERE)
+def mine() -> Response:
+    """One's own account."""
+    return answer(_as_json(queries.member(access.person())))
 
 
 @bp.patch("/profile")

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from nabancada import db
 from nabancada.auth.models import ApiToken, User, WebSession
 from nabancada.errors import NotFound
-from nabancada.permissions import POLICY, Permission, Role
+from nabancada.permissions import POLICY, Permission, Role, roles_with
 
 MOST_TOKENS = 200  # on one page
 
@@ -64,8 +64,7 @@ def member(user_id: UUID) -> User:
 
 def who_may(permission: Permission) -> Sequence[User]:
     """People of the house who may sign in and do this, by name."""
-    roles = [role for role, permissions in POLICY.items() if permission in permissions]
-    wanted = _of_this_house(User).where(User.active, User.role.in_(roles))
+    wanted = _of_this_house(User).where(User.active, User.role.in_(roles_with(permission)))
     return db.session.scalars(wanted.order_by(User.name, User.id)).all()
 
 

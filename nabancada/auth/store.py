@@ -76,11 +76,12 @@ TOKEN = Prepared(
     "nb_token",
     "bytea",
     f"""
-    SELECT t.id, t.name, t.permissions, coalesce(t.used_at < now() - interval '1 hour', true), {HOUSE}
+    SELECT t.id, t.name, t.permissions, coalesce(t.used_at < now() - interval '1 hour', true), u.id, u.role, {HOUSE}
     FROM api_tokens t
     JOIN restaurants r ON r.id = t.restaurant_id
     JOIN streams s ON s.restaurant_id = r.id
-    WHERE t.token_hash = $1 AND t.revoked_at IS NULL
+    LEFT JOIN users u ON u.id = t.issued_by_id
+    WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.active IS NOT FALSE
     """,
 )
 
@@ -173,8 +174,12 @@ def _execute_prepared(
             cursor.execute(f"PREPARE {statement.name}({statement.parameter}) AS {statement.sql}")
             known[statement.name] = True
         cursor.execute(f"EXECUTE {statement.name}(%s)", parameters)
-    except NOT_AS_PREPARED:
-        # A pooler in between gave us another server connection, or a migration changed the columns.
+    except NOT_AS_PREPARED as refused:
+        # A pooler in between gave us another server connection, or a migration changed the columns: forgotten on both
+        # sides, so that only this request pays.
+        known.pop(statement.name, None)
+        if not isinstance(refused, refusals.InvalidSqlStatementName):
+            cursor.execute(f"DEALLOCATE {statement.name}")
         cursor.execute(statement.sql.replace("$1", "%s"), parameters)
     row: tuple[Any, ...] | None = cursor.fetchone()
     return row

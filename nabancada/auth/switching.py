@@ -5,11 +5,55 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from nabancada import db, live
-from nabancada.auth import passwords, pins
+from nabancada import access, db, live
+from nabancada.auth import passwords, pins, sessions
 from nabancada.auth.models import User
-from nabancada.errors import InvalidInput, NotFound
+from nabancada.errors import InvalidInput, NotFound, NotSignedIn
 from nabancada.web.limiter import PinTries
+
+
+def enter_house() -> tuple[UUID | None, str | None]:
+    """Bind the request to the house that shares this device: the id and name of who is, or was, before it.
+
+    :raises NotSignedIn: it is not a shared device
+    """
+    session = sessions.current()
+    if session.shared_by is None:
+        raise NotSignedIn
+    access.enter(session.shared_by)
+    user_id, *known = session.person
+    return (user_id, known[0]) if user_id else (None, None)
+
+
+def share() -> None:
+    """Make this browser one on which people of the current restaurant change by PIN, and leave it.
+
+    :raises NotAllowed: it is a program's
+    """
+    access.person()
+    sessions.current().share(access.house().id)
+    _note_sharing("device.shared")
+    sessions.current().lock()
+
+
+def keep_private() -> None:
+    """Nobody comes by PIN to this browser any more.
+
+    :raises NotAllowed: it is a program's
+    """
+    access.person()
+    sessions.current().keep_private()
+    _note_sharing("device.private")
+
+
+def leave() -> None:
+    """Leave a shared device: it opens nothing until the next PIN.
+
+    :raises NotFound: it is not shared
+    """
+    if not sessions.current().shared:
+        raise NotFound
+    sessions.current().lock()
 
 
 def people() -> Sequence[User]:
@@ -45,14 +89,13 @@ def by_pin(user_id: UUID, pin: str, before: str | None) -> User:
 
 
 @db.atomic()
-def note_sharing(shared: bool) -> None:
-    """Write down that people change on a device by PIN from now on, or no more."""
-    live.record("device.shared" if shared else "device.private", None, topics={live.AUDIT})
+def _note(person: User, before: str | None) -> None:
+    live.record("staff.switched", person.id, topics={live.AUDIT}, name=person.name, before=before)
 
 
 @db.atomic()
-def _note(person: User, before: str | None) -> None:
-    live.record("staff.switched", person.id, topics={live.AUDIT}, name=person.name, before=before)
+def _note_sharing(kind: str) -> None:
+    live.record(kind, None, topics={live.AUDIT})
 
 
 def _may_come() -> tuple[ColumnElement[bool], ...]:

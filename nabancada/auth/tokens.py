@@ -25,6 +25,7 @@ def issue(
     """Make a key for a program of the current restaurant.
 
     :param of: what the issuer may do: a token never may more
+    :param by: the issuer; where that is a program, who made its key
     :returns: the token's row, and the token itself, which is not kept and cannot be shown again
     :raises NotAllowed: more is wanted than the issuer has
     """

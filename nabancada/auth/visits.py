@@ -75,4 +75,16 @@ def of_house(most: int) -> Sequence[SupportVisit]:
     return db.session.scalars(select(SupportVisit).order_by(SupportVisit.id.desc()).limit(most)).all()
 
 
+def as_json(visit: SupportVisit) -> dict[str, Any]:
+    """A visit as the API answers it."""
+    return {
+        "id": visit.id,
+        "by": visit.visitor_name,
+        "reason": visit.reason,
+        "began_at": visit.began_at,
+        "ends_at": visit.ends_at,
+        "left_at": visit.left_at,
+    }
+
+
 _HOUSE = f"SELECT {HOUSE} FROM restaurants r JOIN streams s ON s.restaurant_id = r.id WHERE r.id = %s"

@@ -1,4 +1,4 @@
-"""Asking for another plan, over JSON."""
+"""The plan over JSON: asking for another, what was paid, and the visits of the platform."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
+from nabancada.auth import visits
 from nabancada.permissions import Permission
 from nabancada.plans import billing, queries
 from nabancada.plans.inputs import NewPlanRequest
@@ -37,6 +38,13 @@ def ask() -> Response:
 def withdraw(plan_request_id: UUID) -> Response:
     """Take a request back that waits for its answer."""
     return answer(queries.request_json(billing.withdraw(plan_request_id)))
+
+
+@bp.get("/visits")
+@requires(Permission.MANAGE_PLAN)
+def looked_in() -> Response:
+    """When the platform looked into the house, who and why, newest first."""
+    return answer(parse_query(Cut).of([visits.as_json(one) for one in visits.of_house(MOST)]))
 
 
 @bp.get("/payments")

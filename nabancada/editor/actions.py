@@ -2,12 +2,11 @@
 
 from typing import Any
 from uuid import UUID
-from zlib import crc32
 
 from nabancada import db
 from nabancada.errors import Conflict
 from nabancada.menu import actions, dishes, queries
-from nabancada.web.json import encode
+from nabancada.web.json import fingerprint
 
 
 class DishChanged(Conflict):
@@ -33,4 +32,4 @@ def save(item_id: UUID, changes: dict[str, Any], seen: str) -> None:
 
 def looks(item: dict[str, Any]) -> str:
     """What tells a dish from the same one changed. Whether it has run out is nothing the page writes."""
-    return f"{crc32(encode({key: value for key, value in item.items() if key != 'available'})):08x}"
+    return fingerprint({key: value for key, value in item.items() if key != "available"})

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from nabancada.keys.inputs import ClientKey
-from nabancada.orders.inputs import MovedLine, Note
-from nabancada.web.body import Input
+from nabancada.orders.inputs import MovedLine, Note, Pin
+from nabancada.web.body import Input, NoneIfBlank
 
 Seat = Annotated[int, Field(ge=1, le=99)]
 
@@ -45,6 +45,7 @@ class DishesMove(Input):
     client_key: ClientKey | None = None
     table_id: UUID
     lines: Annotated[list[TypedMovedLine], Field(min_length=1, max_length=200)]
+    manager_pin: Annotated[Pin | None, NoneIfBlank] = None
 
     @model_validator(mode="before")
     @classmethod

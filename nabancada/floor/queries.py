@@ -14,8 +14,8 @@ from nabancada.orders.states import OrderStatus
 from nabancada.tables import places
 from nabancada.web.addresses import slug
 
-STATES = ("bill", "ready", "late", "busy", "free")  # as the legend lists them
-URGENCY = ("late", "ready", "bill")  # who needs somebody, most urgent first
+STATES = ("call", "bill", "ready", "late", "busy", "free")  # as the legend lists them
+URGENCY = ("call", "late", "ready", "bill")  # who needs somebody, most urgent first; a call is answered in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Table:
     shape: str
     column: int | None
     row: int | None
+    called_at: datetime | None
     party_id: UUID | None
     guests: int | None
     seated_at: datetime | None
@@ -53,19 +54,28 @@ class Table:
 
     @property
     def state(self) -> str:
-        """What matters most about it: late > ready > bill > busy > free."""
-        if self.party_id is None:
-            return "free"
-        return next((one for one in URGENCY if self.needs(one)), "busy")
+        """What matters most about it: call > late > ready > bill > busy > free."""
+        return next((one for one in URGENCY if self.needs(one)), "busy" if self.party_id else "free")
+
+    @property
+    def beneath(self) -> str | None:
+        """What its call hides: what it would show, did nobody call, when that needs somebody as well."""
+        return next((one for one in URGENCY[1:] if self.needs(one)), None) if self.called_at else None
 
     def needs(self, what: str) -> bool:
-        """Whether somebody must see to it because it is late, has dishes ready or wants the bill."""
-        return {"late": self.late, "ready": bool(self.ready), "bill": self.bill_requested_at is not None}[what]
+        """Whether somebody must see to it because it calls, is late, has dishes ready or wants the bill."""
+        return {
+            "call": self.called_at is not None,
+            "late": self.late,
+            "ready": bool(self.ready),
+            "bill": self.bill_requested_at is not None,
+        }[what]
 
     @property
     def since(self) -> datetime | None:
         """When it came into its state."""
         return {
+            "call": self.called_at,
             "late": self.waiting_since,
             "ready": self.ready[0].since if self.ready else None,
             "bill": self.bill_requested_at,
@@ -91,6 +101,11 @@ class Area:
     @property
     def taken(self) -> int:
         return sum(table.party_id is not None for table in self.tables)
+
+    @property
+    def free(self) -> int:
+        """Tables where nobody sits, whoever calls from them."""
+        return len(self.tables) - self.taken
 
     @property
     def counts(self) -> dict[str, int]:
@@ -161,6 +176,8 @@ def _needs(tables: list[Table]) -> tuple[Need, ...]:
     """Everything that waits for a waiter, most urgent first, then oldest first."""
     needs: list[Need] = []
     for table in tables:
+        if table.called_at:
+            needs.append(Need("call", table, table.called_at))
         if table.late and table.waiting_since:
             needs.append(Need("late", table, table.waiting_since))
         if table.bill_requested_at:
@@ -179,6 +196,7 @@ def _table(row: Row[Any]) -> Table:
         shape=row.shape,
         column=place.column if place else None,
         row=place.row if place else None,
+        called_at=row.called_at,
         party_id=row.party_id,
         guests=row.guests,
         seated_at=row.opened_at,
@@ -210,7 +228,7 @@ SINCE = """
 
 _MAP = text(
     f"""
-    SELECT t.id, t.name, t.seats, t.area, t.shape, t.grid_column, t.grid_row,
+    SELECT t.id, t.name, t.seats, t.area, t.shape, t.grid_column, t.grid_row, t.called_at,
            p.id AS party_id, p.guests, p.opened_at, p.bill_requested_at,
            b.due_cents, coalesce(p.waiter_name, o.waiter) AS waiter, o.ready, o.waiting_since, o.late_at,
            o.late_at < :now AS late,

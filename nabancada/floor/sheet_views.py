@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from nabancada import access
 from nabancada.access import requires
+from nabancada.auth import pins
 from nabancada.auth import queries as people
 from nabancada.floor import queries, slip
 from nabancada.floor.inputs import DishesMove, TypedParty
@@ -20,7 +21,7 @@ from nabancada.orders import moving
 from nabancada.orders.inputs import LinesMove
 from nabancada.permissions import Permission
 from nabancada.tables import actions as tables
-from nabancada.tables import parties
+from nabancada.tables import calls, parties
 from nabancada.tables import queries as parties_at
 from nabancada.web import htmx
 from nabancada.web.addresses import slug
@@ -93,10 +94,12 @@ def part(party_id: UUID) -> Response:
 @bp.post("/parties/<uuid:party_id>/dishes")
 @requires(Permission.TAKE_ORDERS)
 def move_dishes(party_id: UUID) -> Response:
-    """Put dishes onto another table's bill; somebody sits down there if nobody did."""
+    """Put dishes onto another table's bill; somebody sits down there if nobody did. A manager's PIN lets what is left
+    have too large a discount."""
     asked = parse(DishesMove) if request.form else parse_query(DishesMove)
     here, _name = parties_at.table_of(party_id)
-    moved = moving.move_lines(party_id, LinesMove.model_validate(asked.model_dump()), access.staff())
+    by = pins.for_prices(access.staff(), asked.manager_pin)
+    moved = moving.move_lines(party_id, LinesMove.model_validate(asked.model_dump()), by)
     back: dict[str, Any] = {f"{one.order_id}.{one.line_id}": one.quantity for one in moved.lines[: UNDOABLE + 1]}
     undo = url_for(".move_dishes", party_id=moved.bill_id, table_id=here, **back) if 0 < len(back) <= UNDOABLE else ""
     title = get_template_attribute("components/order.html", "order_title")
@@ -128,6 +131,14 @@ def withdraw_bill_request(party_id: UUID) -> Response:
     """They stay after all."""
     parties.withdraw_bill_request(party_id)
     return _done(party_id, _("A conta já não está pedida."))
+
+
+@bp.post("/tables/<uuid:table_id>/call/answer")
+@requires(Permission.TAKE_ORDERS)
+def answer_call(table_id: UUID) -> Response:
+    """Somebody has seen to the guests who called."""
+    calls.answer(table_id)
+    return htmx.done() if htmx.asked() else _lead_to(table_id)
 
 
 def _menu(here: slip.Slip) -> str:

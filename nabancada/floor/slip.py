@@ -79,6 +79,7 @@ class Slip:
     seats: int
     area: str
     branch_id: UUID
+    called_at: datetime | None
     party_id: UUID | None
     guests: int | None
     seated_at: datetime | None
@@ -86,6 +87,7 @@ class Slip:
     waiter_id: UUID | None
     waiter_name: str | None
     bill_id: UUID | None  # their own, or that of the party they have joined
+    discount_cents: int  # on the whole bill
     total_cents: int
     paid_cents: int
     due_cents: int
@@ -139,6 +141,7 @@ def of(table_id: UUID) -> Slip:
         seats=first.seats,
         area=first.area,
         branch_id=first.branch_id,
+        called_at=first.called_at,
         party_id=first.party_id,
         guests=first.guests,
         seated_at=first.opened_at,
@@ -146,6 +149,7 @@ def of(table_id: UUID) -> Slip:
         waiter_id=first.waiter_id,
         waiter_name=first.waiter_name,
         bill_id=first.bill_id,
+        discount_cents=first.bill_discount or 0,
         total_cents=first.bill_total or 0,
         paid_cents=first.paid_cents or 0,
         due_cents=first.due_cents or 0,
@@ -198,9 +202,9 @@ def _round(position: int, row: Row[Any]) -> Round:
 # Rounds placed here whole, and of rounds placed elsewhere what is on this bill.
 _SLIP = text(
     f"""
-    SELECT t.id AS table_id, t.name AS table, t.seats, t.area, t.branch_id, p.id AS party_id, p.guests, p.opened_at,
-           p.bill_requested_at, p.waiter_id, p.waiter_name, b.id AS bill_id, b.total_cents AS bill_total, b.paid_cents,
-           b.due_cents, c.companions, o.*
+    SELECT t.id AS table_id, t.name AS table, t.seats, t.area, t.branch_id, t.called_at, p.id AS party_id, p.guests,
+           p.opened_at, p.bill_requested_at, p.waiter_id, p.waiter_name, b.id AS bill_id,
+           b.discount_cents AS bill_discount, b.total_cents AS bill_total, b.paid_cents, b.due_cents, c.companions, o.*
     FROM dining_tables t
     LEFT JOIN parties p ON p.restaurant_id = t.restaurant_id AND p.table_id = t.id AND p.closed_at IS NULL
     LEFT JOIN bills b ON b.restaurant_id = p.restaurant_id AND b.id = coalesce(p.joined_to, p.id)

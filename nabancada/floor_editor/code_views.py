@@ -8,11 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.floor_editor import cards, queries
+from nabancada.floor_editor import queries, sheet_of_codes
 from nabancada.permissions import Permission
 from nabancada.tables import codes, qr
 from nabancada.tables.inputs import Codes
-from nabancada.threads import off_the_loop
 from nabancada.web.addresses import absolute
 from nabancada.web.body import parse
 
@@ -33,12 +32,7 @@ def sheet() -> str:
 @requires(Permission.EDIT_TABLES)
 def pdf() -> Response:
     """The cards of the chosen tables as PDF, six on a page."""
-    chosen = queries.cards(access.branch(), set(parse(Codes).table_ids))
-    printed = [(card.name, card.area, absolute(f"/t/{card.code}")) for card in chosen]
-    house = access.house().name
-    content = off_the_loop(lambda: cards.render(house, printed))
-    name = {"Content-Disposition": 'attachment; filename="codigos-qr.pdf"'}
-    return Response(content, content_type="application/pdf", headers=name)
+    return sheet_of_codes.printed(parse(Codes).table_ids, access.branch())
 
 
 @bp.post("/codes")

@@ -104,17 +104,18 @@ class Card:
     code: str
 
 
-def cards(branch_id: UUID, table_ids: set[UUID] | None = None) -> list[Card]:
-    """What is printed for these tables of a branch, or for all, room by room. One statement.
+def cards(branch_id: UUID | None, table_ids: set[UUID] | None = None) -> list[Card]:
+    """What is printed for these tables of a branch, or of the house, or for all, room by room. One statement.
 
     :raises NotFound: one of them is not here
     """
+    here = () if branch_id is None else (DiningTable.branch_id == branch_id,)
     found = [
         Card(row.id, row.name, row.area, row.code)
         for row in db.session.execute(
             select(DiningTable.id, DiningTable.name, DiningTable.area, DiningTable.code)
             .join(Room, IN_IT)
-            .where(DiningTable.branch_id == branch_id, DiningTable.archived_at.is_(None))
+            .where(DiningTable.archived_at.is_(None), *here)
             .order_by(Room.position, Room.id, DiningTable.position, DiningTable.id)
         )
         if table_ids is None or row.id in table_ids

@@ -8,6 +8,7 @@ from nabancada.restaurants import slugs
 from nabancada.restaurants.models import RestaurantStatus
 from nabancada.restaurants.queries import Shopfront
 from nabancada.tables import queries as tables
+from nabancada.tables.models import DiningTable
 
 CODE = re.compile(r"([0-9a-z]{1,12})-[A-Za-z0-9_-]{16,64}")
 BASE = 36  # of the house's number in a code
@@ -37,15 +38,15 @@ def house_behind(code: str) -> Shopfront:
     return _open(restaurants.numbered(int(shape[1], BASE)) if shape else None)
 
 
-def table_name(code: str) -> str:
-    """The name of the table with this code, in the bound house.
+def table_at(code: str) -> DiningTable:
+    """The table with this code, in the bound house.
 
     :raises CodeRenewed: there is none now
     """
     table = tables.by_code(code)
     if table is None:
         raise CodeRenewed
-    return table.name
+    return table
 
 
 def _open(house: Shopfront | None) -> Shopfront:

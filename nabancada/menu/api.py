@@ -1,20 +1,22 @@
 """The menu over JSON: its categories and dishes."""
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, Response, request
+from sqlalchemy import Row
 
 from nabancada import access, db
 from nabancada.access import requires
 from nabancada.errors import NotAllowed
 from nabancada.menu import actions, catalogue, categories, queries
 from nabancada.menu.inputs import Arrangement, CategoryChange, Copy, ItemChange, MenuEdition, NewCategory, NewItem
-from nabancada.menu.models import Category
+from nabancada.menu.models import Category, MenuItem
 from nabancada.permissions import Permission
 from nabancada.storage import pictures
 from nabancada.web import body
-from nabancada.web.answers import cached_json
+from nabancada.web.answers import Cut, cached_json
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
@@ -41,6 +43,20 @@ def menu() -> Response:
     else:
         response.cache_control.no_cache = True
     return cast(Response, response.make_conditional(request))
+
+
+@bp.get("/archived")
+@requires(Permission.EDIT_MENU)
+def archived() -> Response:
+    """Dishes that were taken off the menu, the last first."""
+    return answer(parse_query(Cut).of([_archived(row) for row in queries.archived()]))
+
+
+@bp.get("/stations")
+@requires(Permission.WORK_HERE)
+def stations() -> Response:
+    """Where dishes of the menu are made, by name, and how many at each. A station is there while a dish names it."""
+    return answer({"items": [{"name": one.station, "dishes": one.dishes} for one in queries.stations()], "next": None})
 
 
 @bp.post("/categories")
@@ -140,6 +156,13 @@ def remove_photo(item_id: UUID) -> Response:
     """Take a dish's photo away: its drawn plate is shown again."""
     actions.change_item(item_id, {"photo": None})
     return Response(status=204)
+
+
+def _archived(row: Row[MenuItem, str, datetime | None]) -> dict[str, object]:
+    item = row.MenuItem
+    told = {name: getattr(item, name) for name in ("id", "name", "price_cents", "station", "archived_at")}
+    category = {"id": item.category_id, "name": row.category, "archived": row.category_archived_at is not None}
+    return {**told, "category": category}
 
 
 def _category(category: Category) -> dict[str, object]:

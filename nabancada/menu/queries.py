@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,10 +49,10 @@ def ensure_item(item_id: UUID) -> None:
         raise NotFound
 
 
-def archived() -> Sequence[Row[MenuItem, str]]:
-    """Dishes that were taken off the menu, the last first, each with the name of its category."""
+def archived() -> Sequence[Row[MenuItem, str, datetime | None]]:
+    """Dishes that were taken off the menu, the last first, each with the name of its category and when that one was."""
     return db.session.execute(
-        select(MenuItem, Category.name.label("category"))
+        select(MenuItem, Category.name.label("category"), Category.archived_at.label("category_archived_at"))
         .join(Category, (Category.restaurant_id == MenuItem.restaurant_id) & (Category.id == MenuItem.category_id))
         .where(MenuItem.archived_at.is_not(None))
         .order_by(MenuItem.archived_at.desc(), MenuItem.id)

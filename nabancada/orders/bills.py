@@ -5,6 +5,7 @@ A bill is locked after the parties whose rounds are on it and before any order.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -18,6 +19,7 @@ from nabancada.orders.pricing import NO_FEES, Discount, Fees, Figures, Sums
 from nabancada.restaurants import queries as restaurants
 from nabancada.restaurants.rules import MoneyRules
 from nabancada.tables import actions as tables
+from nabancada.tables import queries as seating
 from nabancada.tables.models import Party
 
 
@@ -36,6 +38,13 @@ class DishPaid(Conflict):
 class PaidMore(Conflict):
     code = "paid_more"
     message = "Já foi recebido mais do que ficaria a dever. Devolva primeiro a diferença."
+
+
+class NothingOrdered(Conflict):
+    """There is no bill to bring."""
+
+    code = "nothing_ordered"
+    message = "Esta mesa ainda não tem nada na conta. Chame o empregado."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,26 @@ def lock_alone(bill_ids: Collection[UUID]) -> list[Bill]:
     if len(found) != len(set(bill_ids)):
         raise NotFound
     return list(found)
+
+
+@db.atomic()
+def request_at(table_id: UUID) -> tuple[datetime, bool]:
+    """The guests of a table want to pay what is on their bill. Asking again changes nothing. Locks their party.
+
+    :returns: since when they want it, and whether it is from now on
+    :raises NothingOrdered: nobody sits there, or nothing is on their bill
+    :raises PartyClosed: they have left at this moment
+    """
+    seated = seating.open_party(table_id)
+    if seated is None:
+        raise NothingOrdered
+    party = tables.locked_party(seated.id)
+    is_new = party.bill_requested_at is None
+    if is_new and not db.session.scalar(select(Bill.total_cents).where(Bill.id == (party.joined_to or party.id))):
+        raise NothingOrdered
+    since = tables.request_bill(party.id).bill_requested_at
+    assert since is not None
+    return since, is_new
 
 
 def ensure_open(found: Iterable[Bill]) -> None:

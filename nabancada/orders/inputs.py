@@ -216,6 +216,7 @@ class LinesMove(Input):
     lines: Annotated[list[MovedLine], Field(min_length=1, max_length=200)]
     party_id: UUID | None = None
     table_id: UUID | None = None
+    manager_pin: Pin | None = None
 
     @model_validator(mode="after")
     def _somewhere(self) -> "LinesMove":

@@ -177,7 +177,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     db.session.flush()
     pieces.recount(orders)
     _reprice((source, destination), by)
-    _tell("table.lines_moved", source_party, target)
+    _tell("table.lines_moved", source_party, target, approved_by=by.approved_by)
     bills.settle_if_nothing_due(source)
     return Moved(target_id, moved)
 
@@ -245,7 +245,7 @@ def _bills(*bill_ids: UUID) -> list[Bill]:
     return [found[bill_id] for bill_id in bill_ids]
 
 
-def _tell(kind: str, party: Party, other: Party) -> None:
+def _tell(kind: str, party: Party, other: Party, **more: UUID | None) -> None:
     db.session.flush()
     live.record(
         kind,
@@ -263,4 +263,5 @@ def _tell(kind: str, party: Party, other: Party) -> None:
         party_id=party.id,
         other_table_id=other.table_id,
         other_party_id=other.id,
+        **more,
     )

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
+from nabancada.auth import pins
 from nabancada.orders import moving
 from nabancada.orders.inputs import LinesMove
 from nabancada.payments import queries
@@ -61,7 +62,9 @@ def part(party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def move_lines(party_id: UUID) -> Response:
     """Put dishes, or a part of them, onto another party's bill; answers with that one."""
-    return answer(queries.bill(moving.move_lines(party_id, parse(LinesMove), access.staff()).bill_id))
+    to = parse(LinesMove)
+    moved = moving.move_lines(party_id, to, pins.for_prices(access.staff(), to.manager_pin))
+    return answer(queries.bill(moved.bill_id))
 
 
 @bp.patch("/<uuid:party_id>")

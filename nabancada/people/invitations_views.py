@@ -41,7 +41,7 @@ def invite() -> Response:
 @requires(Permission.MANAGE_STAFF)
 @limiter.limit("60/hour")
 def renew(invitation_id: UUID) -> Response:
-    return _handed_out(invitations.renew(invitation_id))
+    return _handed_out(invitations.renew(invitation_id, access.staff()))
 
 
 @bp.post("/<uuid:invitation_id>/withdrawal")

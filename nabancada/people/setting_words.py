@@ -39,6 +39,7 @@ FIELDS = {
     "delivery": mark("entregas"),
     "delivery_minimum_cents": mark("pedido mínimo"),
     "delivery_zone": mark("zona de entrega"),
+    "calls": mark("chamar da mesa"),
     "header": mark("cabeçalho"),
     "footer": mark("rodapé"),
 }

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zlib import crc32
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from nabancada import db
 from nabancada.plans.models import Plan, PlanRequest, Subscription, SubscriptionPayment
-from nabancada.web.json import encode
+from nabancada.web.json import fingerprint
 
 COLUMNS = (
     "slug",
@@ -36,8 +35,7 @@ def current() -> Subscription:
 
 def version(subscription: Subscription) -> str:
     """What tells a subscription from the same one changed."""
-    told = [subscription.plan_slug, subscription.status, subscription.renews_at]
-    return f"{crc32(encode(told)):08x}"
+    return fingerprint([subscription.plan_slug, subscription.status, subscription.renews_at])
 
 
 def told(subscription: Subscription) -> dict[str, Any]:
@@ -60,6 +58,11 @@ def requests(most: int) -> Sequence[PlanRequest]:
 def payments(most: int) -> Sequence[SubscriptionPayment]:
     """What the current restaurant paid for its plan, newest first."""
     return db.session.scalars(select(SubscriptionPayment).order_by(SubscriptionPayment.id.desc()).limit(most)).all()
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """A plan as the API answers it."""
+    return {name: getattr(plan, name) for name in COLUMNS}
 
 
 def payment_json(payment: SubscriptionPayment) -> dict[str, Any]:

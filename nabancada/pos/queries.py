@@ -18,6 +18,7 @@ from nabancada.restaurants.rules import MoneyRules
 UNDERWAY = 100  # orders in its queue: the newest
 DRAFT = "draft"  # the status of what is not an order yet
 ASKED = "bill_requested"  # the status of a table whose guests want to pay
+CALLED = "called"  # the status of a table whose guests want the waiter
 LISTED = 200  # orders on one page of the day
 
 S = OrderStatus
@@ -43,8 +44,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """What goes on around the counter: orders not served yet, those of no table that are not paid; of tables, drafts
-    and bills asked for."""
+    """What goes on around the counter: orders not served yet, those of no table that are not paid; of tables, drafts,
+    bills asked for and calls."""
 
     orders: Sequence[Row[Any]]
 
@@ -81,9 +82,14 @@ class Underway:
         return [one for one in self.orders if one.status == ASKED]
 
     @property
+    def called(self) -> list[Row[Any]]:
+        """Tables whose guests want the waiter, longest waiting first. `id` is the table's."""
+        return [one for one in self.orders if one.status == CALLED]
+
+    @property
     def arrivals(self) -> list[Row[Any]]:
         """What to look at first."""
-        return [*self.asked, *self.ready, *self.rounds]
+        return [*self.called, *self.asked, *self.ready, *self.rounds]
 
     @property
     def queue(self) -> int:
@@ -185,6 +191,13 @@ _AROUND = f"""
     WHERE p.restaurant_id = :restaurant AND p.closed_at IS NULL AND p.bill_requested_at IS NOT NULL
       AND {_HERE.format("t")}
     ORDER BY p.bill_requested_at
+    LIMIT 20)
+    UNION ALL
+    (SELECT t.id, NULL, 'table', '{CALLED}', t.name, NULL, NULL, t.called_at, NULL, NULL, 0
+    FROM dining_tables t
+    WHERE t.restaurant_id = :restaurant AND t.called_at IS NOT NULL AND t.archived_at IS NULL
+      AND {_HERE.format("t")}
+    ORDER BY t.called_at
     LIMIT 20)
 """
 

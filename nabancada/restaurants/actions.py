@@ -105,6 +105,13 @@ def menu_changed(item_ids: list[UUID]) -> int:
     return version
 
 
+def hold() -> None:
+    """Whoever else decides what must be decided once in a house waits for this transaction; orders do not. Locks the
+    restaurant."""
+    mine = select(Restaurant.id).where(Restaurant.id == db.current_restaurant_id())
+    db.session.execute(mine.with_for_update(key_share=True))
+
+
 def plan_changed() -> None:
     """The plan, or what is used of it, is another one from this commit on. Locks the restaurant."""
     db.session.execute(

@@ -15,7 +15,7 @@ from nabancada.storage import pictures
 from nabancada.web import body
 from nabancada.web.answers import Cut
 from nabancada.web.body import parse, parse_query
-from nabancada.web.json import answer
+from nabancada.web.json import answer, fingerprint
 
 bp = Blueprint("restaurants_api", __name__, url_prefix="/api")
 
@@ -74,7 +74,7 @@ def change_branch(branch_id: UUID) -> Response:
 
 def _as_json(house: Restaurant) -> dict[str, Any]:
     told = {one: sections.of(house, one) for one in Section}
-    found: dict[str, Any] = {one: {**said, "version": sections.version(said)} for one, said in told.items()}
+    found: dict[str, Any] = {one: {**said, "version": fingerprint(said)} for one, said in told.items()}
     logo = found[Section.IDENTITY]["logo"]
     found[Section.IDENTITY]["logo"] = pictures.addresses(logo) if logo else None
     return found

@@ -151,6 +151,7 @@ class GuestsChange(Change):
     delivery: bool | None = None
     delivery_minimum_cents: Cents | None = None
     delivery_zone: Annotated[str, StringConstraints(max_length=160)] | None = None
+    calls: bool | None = None
 
 
 class ReceiptChange(Change):

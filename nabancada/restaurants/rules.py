@@ -66,7 +66,7 @@ class OpeningHours(Kept):
 
 @dataclass(frozen=True, slots=True)
 class GuestRules(Kept):
-    """What guests are offered besides eating here. What is off is not spoken of."""
+    """What guests are offered: besides eating here, and at their table. What is off is not spoken of."""
 
     SECTION: ClassVar[str] = "guests"
 
@@ -74,6 +74,7 @@ class GuestRules(Kept):
     delivery: bool = False
     delivery_minimum_cents: int = 0
     delivery_zone: str = ""
+    calls: bool = True  # whoever has opened a table's page may call the waiter and ask for the bill
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,9 @@
 
 from enum import StrEnum
 from typing import Any
-from zlib import crc32
 
 from nabancada.restaurants.models import Restaurant
 from nabancada.restaurants.rules import GuestRules, Kept, Look, MoneyRules, OpeningHours, ReceiptText
-from nabancada.web.json import encode
 
 
 class Section(StrEnum):
@@ -32,8 +30,3 @@ def of(house: Restaurant, section: Section) -> dict[str, Any]:
     kept = KEPT[section].of(house.settings).as_json()
     columns = COLUMNS if section == Section.IDENTITY else ()
     return {name: getattr(house, name) for name in columns} | kept
-
-
-def version(content: dict[str, Any]) -> str:
-    """What tells a section from the same one changed."""
-    return f"{crc32(encode(content)):08x}"

@@ -12,6 +12,7 @@ from nabancada.restaurants import queries, sections, slugs
 from nabancada.restaurants.inputs import SettingsChange
 from nabancada.restaurants.models import Restaurant
 from nabancada.restaurants.sections import Section
+from nabancada.web.json import fingerprint
 
 BUMPS = ("settings_version", "plan_version")  # with the day's hour the month of the plan turns, too
 
@@ -36,7 +37,7 @@ def change(section: Section, changes: Mapping[str, Any], seen: str | None = None
     """
     house = _locked(whole="slug" in changes)
     before = sections.of(house, section)
-    if seen is not None and seen != sections.version(before):
+    if seen is not None and seen != fingerprint(before):
         raise SettingsChanged
     after = before | dict(changes)
     changed = [name for name in after if after[name] != before[name]]

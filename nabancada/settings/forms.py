@@ -110,6 +110,7 @@ class GuestsForm(Form):
     delivery: bool = False
     delivery_minimum: Amount = 0
     delivery_zone: Annotated[str, Field(max_length=160)] = ""
+    calls: bool = False
 
     def change(self) -> Change:
         said = self.model_dump(exclude={"delivery_minimum"})

@@ -30,7 +30,7 @@ def page() -> str:
 def issue() -> Response:
     """Make a token. The answer is the only page that ever shows it, so nothing keeps it."""
     issuer = access.current()
-    made = tokens.issue_once(parse(TokenForm), of=issuer.permissions, by=issuer.user_id)
+    made = tokens.issue_once(parse(TokenForm), of=issuer.permissions, by=issuer.user_id or issuer.issued_by)
     if made is None:
         return redirect(url_for(".page"), 303)
     answer = make_response(_page(token=made[1]))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from nabancada.access import requires
 from nabancada.errors import DomainError
 from nabancada.permissions import Permission
+from nabancada.plans import queries as plans
 from nabancada.restaurants import queries, sections, settings
 from nabancada.restaurants.sections import Section
 from nabancada.restaurants.settings import SettingsChanged
@@ -17,6 +18,7 @@ from nabancada.web import photos
 from nabancada.web.body import parse
 from nabancada.web.forms import again
 from nabancada.web.forms import errors as errors_of
+from nabancada.web.json import fingerprint
 
 SECTIONS = "/<any(identity, hours, money, guests, receipt):section>"
 
@@ -33,6 +35,7 @@ def index() -> str:
         house=house,
         told={section: sections.of(house, section) for section in Section},
         branches=queries.branches_used(),
+        plan=plans.current(),
     )
 
 
@@ -73,6 +76,6 @@ def _page(section: Section, typed: dict[str, Any] | None = None, errors: dict[st
         house=house,
         said=said,
         logo=pictures.addresses(said["photo"]) if said.get("photo") else None,
-        version=said.get("version") or sections.version(content),
+        version=said.get("version") or fingerprint(content),
         errors=errors or {},
     )

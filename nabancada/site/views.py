@@ -8,12 +8,10 @@ from nabancada.access import public
 from nabancada.errors import DomainError
 from nabancada.permissions import Role
 from nabancada.plans import queries as plans
-from nabancada.restaurants import slugs
 from nabancada.site import actions
-from nabancada.site.inputs import Named, SignUpForm
+from nabancada.site.inputs import SignUpForm
 from nabancada.web import addresses, forms
-from nabancada.web.body import parse, parse_query
-from nabancada.web.json import answer
+from nabancada.web.body import parse
 from nabancada.web.limiter import limiter
 
 bp = Blueprint("site", __name__)
@@ -62,14 +60,6 @@ def sitemap() -> Response:
 @public
 def sign_up() -> Response:
     return _form({"plan": request.args.get("plan", "")})
-
-
-@bp.get("/sign-up/slug")
-@public
-@limiter.limit("120/minute")
-def propose_slug() -> Response:
-    """The address a house of this name would get now."""
-    return answer({"slug": slugs.free(parse_query(Named).name)})
 
 
 @bp.get("/sign-up/received")

@@ -1,4 +1,9 @@
-"""The writers of parties: who sits where. layout.py, rooms.py and codes.py write tables, rooms and codes."""
+"""The writers of parties: who sits where. layout.py, rooms.py and codes.py write tables, rooms and codes, calls.py
+what guests call for.
+
+A call goes with the party that made it. For that a move and a party's end lock tables after the party. Nobody who keeps
+writers from a table waits for a party; who sits down may, and keeps none from it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, live
 from nabancada.errors import Conflict, NotFound
+from nabancada.tables import calls
 from nabancada.tables.models import DiningTable, Party
 
 
@@ -32,7 +38,8 @@ class TableElsewhere(Conflict):
 
 @db.atomic()
 def move(party_id: UUID, table_id: UUID) -> Party:
-    """The party sits down at another table, which is free. Its rounds, and their tickets, go with it. Locks the party.
+    """The party sits down at another table, which is free. Its rounds, their tickets and its call go with it. Locks the
+    party, then both tables.
 
     :raises NotFound: no such party or table here
     :raises PartyClosed: they have left
@@ -49,6 +56,7 @@ def move(party_id: UUID, table_id: UUID) -> Party:
         if "uq_parties_open_table" in str(error.orig):
             raise TableOccupied(name=name) from None
         raise
+    calls.follow(before, table_id)
     live.record(
         "table.moved",
         party_id,
@@ -132,18 +140,22 @@ def request_bill(party_id: UUID) -> Party:
 
 @db.atomic()
 def free(party_id: UUID) -> list[UUID]:
-    """The party has gone, with those that had joined it; their tables are free. Locks them.
+    """The party has gone, with those that had joined it; their tables are free, and nobody calls from them. Locks the
+    parties, then those of the tables that call. One statement.
 
     The caller has made sure that nothing is due.
 
     :returns: the parties that had joined it
     """
-    gone = db.session.execute(
+    ended = (
         update(Party)
         .where(or_(Party.id == party_id, Party.joined_to == party_id), Party.closed_at.is_(None))
         .values(closed_at=clock.now())
         .returning(Party.id, Party.table_id)
-        .execution_options(synchronize_session=False)
+        .cte("ended")
+    )
+    gone = db.session.execute(
+        select(ended.c.id, ended.c.table_id).add_cte(calls.hushed(select(ended.c.table_id)))
     ).all()
     for one in gone:
         live.record("table.freed", one.id, topics={"floor", f"table:{one.table_id}"}, **_data(one.table_id, one.id))

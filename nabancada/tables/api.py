@@ -7,9 +7,10 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
+from nabancada.errors import NotAllowed
 from nabancada.permissions import Permission
-from nabancada.tables import codes, layout, qr, queries
-from nabancada.tables.inputs import BranchFilter, Codes, Copy, NewTable, NewTables, TableChange
+from nabancada.tables import calls, codes, layout, qr, queries
+from nabancada.tables.inputs import Codes, Copy, NewTable, NewTables, TableChange, TableList
 from nabancada.web.addresses import absolute
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
@@ -20,11 +21,12 @@ bp = Blueprint("tables_api", __name__, url_prefix="/api/tables")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def tables() -> Response:
-    """Every table with its state; of one branch, if asked."""
-    asked = parse_query(BranchFilter)
-    return answer(
-        asked.of([_with_address(table) for table in queries.all_with_parties(access.looked_at(asked.branch_id))])
-    )
+    """Every table with its state, of one branch, if asked; with `archived` those out of use (needs `edit_tables`)."""
+    asked = parse_query(TableList)
+    if asked.archived and not access.current().may(Permission.EDIT_TABLES):
+        raise NotAllowed
+    every = queries.archived if asked.archived else queries.all_with_parties
+    return answer(asked.of([_with_address(table) for table in every(access.looked_at(asked.branch_id))]))
 
 
 @bp.post("")
@@ -105,6 +107,14 @@ def code_svg(table_id: UUID) -> Response:
 def code_png(table_id: UUID) -> Response:
     """The QR code of a table as a picture."""
     return qr.picture(_with_address(queries.with_party(table_id)), "png")
+
+
+@bp.delete("/<uuid:table_id>/call")
+@requires(Permission.TAKE_ORDERS)
+def answer_call(table_id: UUID) -> Response:
+    """Somebody of the staff has seen to the guests who called."""
+    calls.answer(table_id)
+    return answer(_with_address(queries.with_party(table_id)))
 
 
 def _with_address(table: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,12 @@ class BranchFilter(Cut):
     branch_id: UUID | None = None
 
 
+class TableList(BranchFilter):
+    """The tables in use, or those that are not."""
+
+    archived: bool = False
+
+
 class NewTable(Input):
     branch_id: UUID | None = None  # none: where they work who asks
     name: Name
@@ -48,7 +54,7 @@ class Copy(Input):
 
 
 class Codes(Input):
-    """Which tables get new codes."""
+    """The tables whose codes are meant."""
 
     table_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 

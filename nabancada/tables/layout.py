@@ -103,16 +103,16 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
     """Change the given fields of a table. Locks the room it stands in then, and the table.
 
     :raises NotFound: no such table here
-    :raises InvalidInput: another table has this name
-    :raises Conflict: its room goes to another branch at this moment
+    :raises InvalidInput: another table has this name, or the room is in the archive
+    :raises Conflict: one of the rooms goes to another branch at this moment
     """
-    branch_id = _branch_of(table_id)
-    if "area" in changes:
-        rooms.ensure(changes["area"], branch_id)
+    room = rooms.to_stand_in(changes["area"], _branch_of(table_id)) if "area" in changes else None
+    if room:
+        changes = {**changes, "area": room.name}
     elif MARKS & changes.keys():
         rooms.of_table(table_id)
     table = _locked(table_id, free=False)
-    if "area" in changes and table.branch_id != branch_id:
+    if room and room.branch_id != table.branch_id:
         raise Conflict
     before = {name: getattr(table, name) for name in changes}
     for name, value in changes.items():
@@ -186,7 +186,7 @@ def restore(table_id: UUID) -> DiningTable:
     houses.branch_in_use(room.branch_id)
     room.archived_at = None
     table = _locked(table_id, free=False, archived=True)
-    table.archived_at = None
+    table.archived_at = table.called_at = None  # who called has long gone
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))
     unique.flush("uq_dining_tables_name", TAKEN)
     restaurants.plan_changed()

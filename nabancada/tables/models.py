@@ -65,6 +65,7 @@ class DiningTable(db.TenantRow, db.Base):
     grid_row: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
     code: Mapped[str]  # what its QR code carries: 128 random bits
+    called_at: Mapped[datetime | None]  # since when guests call from it; null once they were answered or have gone
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

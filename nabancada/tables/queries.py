@@ -10,16 +10,13 @@ from nabancada import clock, db
 from nabancada.errors import NotFound
 from nabancada.tables.models import IN_IT, DiningTable, Party, Room
 
-_WITH_PARTY = (
-    select(DiningTable, Party.id.label("party_id"), Party.opened_at, Party.bill_requested_at)
-    .outerjoin(
-        Party,
-        (Party.restaurant_id == DiningTable.restaurant_id)
-        & (Party.table_id == DiningTable.id)
-        & Party.closed_at.is_(None),
-    )
-    .where(DiningTable.archived_at.is_(None))
-    .order_by(DiningTable.position, DiningTable.id)
+_EVERY = select(DiningTable, Party.id.label("party_id"), Party.opened_at, Party.bill_requested_at).outerjoin(
+    Party,
+    (Party.restaurant_id == DiningTable.restaurant_id) & (Party.table_id == DiningTable.id) & Party.closed_at.is_(None),
+)
+_WITH_PARTY = _EVERY.where(DiningTable.archived_at.is_(None)).order_by(DiningTable.position, DiningTable.id)
+_ARCHIVED = _EVERY.where(DiningTable.archived_at.is_not(None)).order_by(
+    DiningTable.archived_at.desc(), DiningTable.position, DiningTable.id
 )
 
 
@@ -37,15 +34,13 @@ def with_party(table_id: UUID) -> dict[str, Any]:
     return _as_json(row)
 
 
-def archived(branch_id: UUID | None = None) -> Sequence[DiningTable]:
-    """The tables out of use, of the house or of a branch, the last archived first."""
-    here = () if branch_id is None else (DiningTable.branch_id == branch_id,)
-    return db.session.scalars(
-        select(DiningTable)
-        .where(DiningTable.archived_at.is_not(None), *here)
-        .order_by(DiningTable.archived_at.desc(), DiningTable.position)
-        .limit(200)
-    ).all()
+def archived(branch_id: UUID | None = None) -> list[dict[str, Any]]:
+    """The tables out of use, of the house or of a branch, as the API answers them, the last archived first.
+
+    Nobody sits at one.
+    """
+    found = _ARCHIVED.where(DiningTable.branch_id == branch_id) if branch_id else _ARCHIVED
+    return [_as_json(row) for row in db.session.execute(found)]
 
 
 def rooms(branch_id: UUID | None = None) -> list[dict[str, Any]]:
@@ -135,5 +130,7 @@ def _as_json(row: Any) -> dict[str, Any]:
         "status": status,
         "party_id": row.party_id,
         "since": clock.iso(row.opened_at) if row.opened_at else None,
+        "called_at": clock.iso(table.called_at) if table.called_at else None,
         "code": table.code,
+        "archived_at": table.archived_at,
     }

@@ -62,6 +62,21 @@ def ensure(name: str, branch_id: UUID, room_id: UUID | None = None) -> Room:
     ).one()
 
 
+def to_stand_in(name: str, branch_id: UUID) -> Room:
+    """The room of this name at a branch, for a table to go to; made, if there is none. One that is renamed at this
+    moment is followed. Locks it.
+
+    :raises InvalidInput: it is in the archive: no table brings it back but its own
+    """
+    room_id = db.session.scalar(select(Room.id).where(Room.name == name, Room.branch_id == branch_id))
+    if room_id is None:
+        return ensure(name, branch_id)
+    room = _found(room_id)
+    if room.archived_at:
+        raise InvalidInput({"area": IN_THE_ARCHIVE})
+    return room
+
+
 def of_table(table_id: UUID, *, archived: bool = False) -> Room:
     """The room a table stands in, locked. One that is renamed meanwhile, or that the table leaves, is followed.
 
@@ -71,9 +86,7 @@ def of_table(table_id: UUID, *, archived: bool = False) -> Room:
     stands = select(Room.id).join(DiningTable, IN_IT)
     stands = stands.where(DiningTable.id == table_id, DiningTable.archived_at.is_not(None) == archived)
     while room_id := db.session.scalar(stands):
-        room = db.session.get_one(
-            Room, (db.current_restaurant_id(), room_id), with_for_update={"key_share": True}, populate_existing=True
-        )
+        room = _found(room_id)
         if db.session.scalar(stands) == room_id:
             return room
     raise NotFound
@@ -188,6 +201,12 @@ def locked(room_id: UUID) -> Room:
     if room is None:
         raise NotFound
     return room
+
+
+def _found(room_id: UUID) -> Room:
+    """A room that is there, in the archive or not, locked. Tables may be put into it meanwhile."""
+    key = (db.current_restaurant_id(), room_id)
+    return db.session.get_one(Room, key, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def _tables_of(room: Room) -> Sequence[DiningTable]:

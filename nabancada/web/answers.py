@@ -8,6 +8,7 @@ from pydantic import Field
 
 from nabancada.errors import InvalidInput
 from nabancada.web.body import Input
+from nabancada.web.json import answer
 
 MOST = 200  # items in one answer
 
@@ -48,6 +49,13 @@ class Cut(Input):
         wanted = items[after : after + self.limit] if self.limit else items[after:]
         more = bool(wanted) and after + len(wanted) < len(items)
         return {"items": wanted, "next": wanted[-1]["id"] if more else None}
+
+
+def unkept_json(value: Any) -> Response:
+    """A JSON answer that no browser or proxy keeps: told to whoever has a link or stands before a device."""
+    response = answer(value)
+    response.cache_control.no_store = True
+    return response
 
 
 def cached_json(body: bytes, hit: bool) -> Response:

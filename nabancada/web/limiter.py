@@ -10,6 +10,7 @@ from math import ceil
 from operator import methodcaller
 from time import time
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
@@ -31,6 +32,7 @@ RESET_ACCOUNT = RateLimitItemPerHour(3)  # letters to one e-mail, whether or not
 RESET_ADDRESS = RateLimitItemPerHour(20)  # letters asked for from one address
 PIN_HERE = RateLimitItemPerMinute(5, 5)  # wrong PINs typed by one person or program
 PIN_HOUSE = RateLimitItemPerHour(40)  # wrong PINs typed in one house: four digits are few
+TABLE_CALLS = RateLimitItemPerMinute(10)  # what the guests of one table ask for, or ask for again
 
 
 def address() -> str:
@@ -53,6 +55,9 @@ limiter = Limiter(
     key_prefix=PREFIX,
 )
 _local = MovingWindowRateLimiter(MemoryStorage())
+# What is typed behind a link of a letter: by page or by program, counted together.
+reset_opened = limiter.shared_limit("60/hour", scope="password-reset")
+invitation_opened = limiter.shared_limit("60/hour", scope="invitation")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -140,6 +145,13 @@ class PinTries:
         """Count a failure."""
         for count in self._counts:
             _ask(methodcaller("hit", *count))
+
+
+def count_call(table_id: UUID) -> None:
+    """:raises TooMany: the guests of this table have asked for something too often just now"""
+    count = (TABLE_CALLS, PREFIX, "call", str(table_id))
+    if not _ask(methodcaller("hit", *count)):
+        raise TooMany(retry_after=_seconds_until(_ask(methodcaller("get_window_stats", *count))[0]))
 
 
 def _unnamed(email: str) -> str:

@@ -16,22 +16,15 @@ from tests.at_once import at_once
 
 
 @pytest.fixture
-def house(app):
-    """One that waits for approval, with the test bound to it."""
-    house = factories.restaurant(status=RestaurantStatus.PENDING)
-    with db.tenant(house.id):
-        yield house
-        db.release()
-
-
-@pytest.fixture
-def decide(superadmin, house, caplog):
+def decide(superadmin, waiting, caplog):
     """Decide about the house as forms do, and return the letters: into the log, where there is no mail server."""
 
     def decide(status, reason=""):
         caplog.clear()
         with caplog.at_level("INFO", "nabancada.mail"):
-            answer = superadmin.post(f"/admin/restaurants/{house.id}/status", data={"status": status, "reason": reason})
+            answer = superadmin.post(
+                f"/admin/restaurants/{waiting.id}/status", data={"status": status, "reason": reason}
+            )
             beside.finish()
         assert answer.status_code == 303
         return [one.getMessage() for one in caplog.records if one.name == "nabancada.mail"]
@@ -39,7 +32,7 @@ def decide(superadmin, house, caplog):
     return decide
 
 
-def test_each_owner_is_told_in_their_language_and_nobody_else(house, decide):
+def test_each_owner_is_told_in_their_language_and_nobody_else(waiting, decide):
     rosa, john = (factories.staff(Role.OWNER, name=name) for name in ("Rosa", "John"))
     factories.staff(Role.MANAGER)
     with db.atomic():
@@ -48,13 +41,16 @@ def test_each_owner_is_told_in_their_language_and_nobody_else(house, decide):
     letters = sorted(decide("active"), key=lambda one: mails["John"] in one)
     assert len(letters) == 2
     for name, letter, said in zip(
-        ("Rosa", "John"), letters, (f"A casa {house.name} foi aprovada", f"{house.name} has been approved"), strict=True
+        ("Rosa", "John"),
+        letters,
+        (f"A casa {waiting.name} foi aprovada", f"{waiting.name} has been approved"),
+        strict=True,
     ):
         assert f"To: {mails[name]}\nSubject: {said}\n" in letter
         assert "http://localhost/sign-in" in letter and name in letter
 
 
-def test_they_are_told_once_and_not_of_what_comes_later(house, decide):
+def test_they_are_told_once_and_not_of_what_comes_later(waiting, decide):
     factories.staff(Role.OWNER)
     assert len(decide("active")) == 1
     assert decide("active") == []
@@ -62,14 +58,14 @@ def test_they_are_told_once_and_not_of_what_comes_later(house, decide):
     assert decide("active") == []
 
 
-def test_of_two_who_approve_at_once_one_tells(house):
+def test_of_two_who_approve_at_once_one_tells(waiting):
     factories.staff(Role.OWNER)
     db.release()
-    decided = at_once(house.id, 4, lambda _n: actions.set_status(house.id, RestaurantStatus.ACTIVE), workers=4)
+    decided = at_once(waiting.id, 4, lambda _n: actions.set_status(waiting.id, RestaurantStatus.ACTIVE), workers=4)
     assert sorted(len(one.to_tell) for one in decided) == [0, 0, 0, 1]
 
 
-def test_a_mail_server_that_is_away_is_logged_and_the_house_is_approved(house, decide, settings, monkeypatch, caplog):
+def test_a_mail_server_that_is_away_is_logged_and_the_house_is_approved(waiting, decide, settings, monkeypatch, caplog):
     factories.staff(Role.OWNER)
     monkeypatch.setattr(mail, "settings", lambda: settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"}))
     assert decide("active") == []
@@ -78,10 +74,10 @@ def test_a_mail_server_that_is_away_is_logged_and_the_house_is_approved(house, d
     assert restaurants.current().status == RestaurantStatus.ACTIVE
 
 
-def test_the_api_tells_too_and_a_house_that_is_not_there_is_no_letter(superadmin, house, caplog):
+def test_the_api_tells_too_and_a_house_that_is_not_there_is_no_letter(superadmin, waiting, caplog):
     factories.staff(Role.OWNER)
     with caplog.at_level("INFO", "nabancada.mail"):
-        for wanted, status in ((house.id, 200), (uuid4(), 404)):
+        for wanted, status in ((waiting.id, 200), (uuid4(), 404)):
             path = f"/api/admin/restaurants/{wanted}/status"
             assert superadmin.post(path, json={"status": "active"}).status_code == status
         beside.finish()

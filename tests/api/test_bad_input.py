@@ -133,7 +133,7 @@ def test_a_house_that_is_not_approved(client, app):
         (b"a=1", "application/x-www-form-urlencoded", 415),
         (b"<order/>", "text/xml", 415),
         (b"", "application/json", 400),
-        (b" " * 2_000_000, "application/json", 413),
+        pytest.param(b" " * 2_000_000, "application/json", 413, id="too large"),
     ],
 )
 def test_bodies_that_are_no_order(waiter, body, content_type, status):
@@ -166,7 +166,7 @@ def test_a_character_that_no_text_may_have(client, method, path, body):
         (b'{"lines": [{"quantity": 100000000000000000000}]}', 422),
         (b'{"lines": [{"quantity": 1e400}]}', 400),
         (b'{"lines": [{"quantity": NaN}]}', 400),
-        (b'{"lines": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
+        pytest.param(b'{"lines": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400, id="deep"),
     ],
 )
 def test_bodies_that_no_decent_program_writes(waiter, body, status):

@@ -22,12 +22,14 @@ from tests.conftest import sign_in
 TOKEN = {Permission.TAKE_ORDERS, Permission.SEE_REPORTS, Permission.STOCK_OUT, Permission.WORK_HERE}
 # A program reads no messages and has neither profile nor sessions.
 ONLY_OF_PEOPLE = ("/messages/read", "/profile", "/sessions")
-# Open to all, and whoever is nobody is told so.
+# Open to all, and whoever is nobody, or is before no shared device, is told so.
 ONLY_OF_ONESELF = {
     "auth_api.session",
     "account.sign_out",
     "auth_api.sign_out_everywhere",
     "account.sign_out_everywhere",
+    "switching_api.people",
+    "switching_api.come",
 }
 SOCKETS = {"sockets.listen"}  # are refused before they are asked what they want: tests/live
 BODIES = {"menu_api.change_item": {"available": True}}  # that much may everybody, and nothing is more than that

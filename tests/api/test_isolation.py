@@ -67,6 +67,7 @@ OF_THE_PLATFORM = {
     "admin_api.decline_request",
     "admin_api.change_subscription",
     "admin_api.record_payment",
+    "admin_api.enter",
     "admin.house",
     "admin.set_status",
     "admin.change_subscription",

@@ -129,7 +129,7 @@ def test_a_suspended_house_neither_invites_nor_takes_on(browser, restaurant):
 def test_withdrawn_renewed_and_old_links_open_nothing(browser, restaurant):
     withdrawn, renewed, old = invite(), invite(), invite()
     invitations.withdraw(withdrawn.invitation.id)
-    fresh = invitations.renew(renewed.invitation.id)
+    fresh = invitations.renew(renewed.invitation.id, factories.SOMEBODY)
     with db.atomic():
         db.session.execute(update(Invitation).where(Invitation.id == old.invitation.id).values(expires_at=clock.now()))
     for over in (withdrawn, renewed, old):
@@ -139,7 +139,7 @@ def test_withdrawn_renewed_and_old_links_open_nothing(browser, restaurant):
     with pytest.raises(NotFound):
         invitations.withdraw(withdrawn.invitation.id)
     with pytest.raises(NotFound):
-        invitations.renew(withdrawn.invitation.id)
+        invitations.renew(withdrawn.invitation.id, factories.SOMEBODY)
 
 
 def test_an_email_is_invited_once_until_that_is_over(restaurant):
@@ -204,3 +204,29 @@ def test_another_house_neither_sees_nor_touches_it(client, restaurant, other):
     assert stranger.get("/api/staff/invitations").json["items"] == []
     assert stranger.delete(f"/api/staff/invitations/{invited.invitation.id}").status_code == 404
     assert invitations.opened(invited.token).house_id == restaurant.id
+
+
+def test_a_program_opens_a_link_and_accepts_it_once(browser, client, restaurant):
+    path = f"/api/invitations/{invite(role='cashier').token}"
+    told = browser.get(path)
+    assert (told.json["restaurant"], told.json["role"], told.json["email"]) == (restaurant.name, "cashier", None)
+    assert told.headers["Cache-Control"] == "no-store"
+    for wrong, field in (({"password": "curta"}, "password"), ({"email": None}, "email"), ({"pin": "12"}, "pin")):
+        assert browser.post(path, json=answers(**wrong)).json["fields"].keys() == {field}
+    given = answers(pin="4321")
+    joined = browser.post(path, json=given)
+    assert (joined.status_code, joined.json["user"]["email"]) == (201, given["email"])
+    assert browser.get("/api/session").json == joined.json
+    for over in (browser.get(path), browser.post(path, json=answers())):
+        assert (over.status_code, over.json["code"]) == (410, "invitation_over")
+
+
+def test_of_ten_programs_that_accept_at_once_one_gets_in(app, restaurant):
+    path, before = f"/api/invitations/{invite().token}", people()
+
+    def accept(_n):
+        return Context().run(app.test_client().post, path, json=answers()).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(accept, range(4))) == [201, 410, 410, 410]
+    assert people() == before + 1

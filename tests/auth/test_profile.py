@@ -162,3 +162,14 @@ def test_the_profile_shows_the_own_person_only(client, restaurant):
         user_id = factories.staff(Role.OWNER, name="Outra Pessoa")
         connection.execute(update(User).where(User.id == user_id).values(pin_hash=passwords.hashed("1111")))
     assert "Outra Pessoa" not in client(Role.WAITER).get("/profile").text
+
+
+def test_ones_own_account_is_read_and_the_other_browsers_are_signed_out(enter, client, owner, restaurant):
+    here, there, colleague = enter(), enter(), client(Role.WAITER)
+    assert here.get("/api/profile").json == here.patch("/api/profile", json={"language": "pt"}).json
+    assert colleague.get("/api/profile").json["role"] == "waiter"
+    assert here.delete("/api/sessions?others=true").status_code == 204
+    assert [one.get("/api/session").status_code for one in (here, there, colleague)] == [200, 401, 200]
+    assert here.delete("/api/sessions?others=all").status_code == 422
+    assert here.delete("/api/sessions").status_code == 204
+    assert here.get("/api/session").status_code == 401

@@ -14,9 +14,10 @@ from tests.browser.support import live
 from tests.instances.instance import Instance
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# The first draws pages of Chromium's own window behind each of ours. The others are Playwright's, which these replace.
+# The first three draw pages of Chromium's own window beside each of ours, which takes longer than ours does.
+# The others are Playwright's, which these replace.
 FEATURES = (
-    "PreloadTopChromeWebUI",
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "PreloadTopChromeWebUI"),
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "HttpsUpgrades", "LensOverlay", "MediaRouter", "PaintHolding"),
     *("ThirdPartyStoragePartitioning", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"),
 )

@@ -11,7 +11,7 @@ from tests.browser.house import House, session_of
 from tests.browser.screens import Screen
 
 PHONE, TABLET, DESK = (360, 740), (768, 1024), (1366, 768)
-PATIENCE = 15_000  # milliseconds; the machine may be busy with other things
+PATIENCE = 20_000  # milliseconds; a screen that was cut off tries again after up to 15 seconds
 
 # What a page says about what it was not allowed to do reaches no console handler in every version of Chromium.
 WATCH_POLICY = """

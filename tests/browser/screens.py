@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -10,7 +11,8 @@ from nabancada.permissions import Role
 from tests.browser.house import House
 
 AXE = Path("node_modules/axe-core/axe.min.js")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all of them that a theme can break
 
 DRESS = """(theme) => {
     const { dataset } = document.documentElement;
@@ -57,11 +59,10 @@ CUT_FIGURES = """() => [...document.querySelectorAll(".nb-money, .nb-age, .nb-ti
     return false;
 }).map((one) => one.outerHTML.slice(0, 140))"""
 
-SERIOUS = """async (rules) => {
+SERIOUS = """async (runOnly) => {
     await new Promise(requestAnimationFrame);
     const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(moving.map(({ finished }) => finished)); // colours on their way are nobody's
-    const runOnly = { type: "tag", values: rules };
     const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
     return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).flatMap(({ id, nodes }) =>
         nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ""}`));
@@ -236,12 +237,12 @@ def small_targets(page: Page, least: int = 48) -> list[str]:
     return page.evaluate(SMALL_TARGETS, least)
 
 
-def unreadable(page: Page) -> list[str]:
+def unreadable(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     """What axe finds serious or critical, with the whole page in sight: what a bar happens to lie over is no fault."""
     seen = page.viewport_size
     page.set_viewport_size({**seen, "height": page.evaluate("document.documentElement.scrollHeight")})
     if not page.evaluate("() => Boolean(globalThis.axe)"):
         page.evaluate(AXE.read_text())  # not subject to the page's policy, unlike a script element
-    found = page.evaluate(SERIOUS, RULES)
+    found = page.evaluate(SERIOUS, rules)
     page.set_viewport_size(seen)
     return found

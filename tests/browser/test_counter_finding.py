@@ -15,6 +15,12 @@ SHOWN = """() => [...document.querySelectorAll("[data-item]")].filter((one) => !
     .sort((a, b) => (a.style.order || 0) - (b.style.order || 0))
     .map((one) => one.querySelector(".nb-tile__name").textContent)"""
 
+TYPE_AND_TAP = """(tile, key) => {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    tile.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    tile.click();
+}"""
+
 
 def at_the_counter(people, house, role: Role = Role.CASHIER, **options) -> Counter:
     return Counter(people.staff(house, role, "/pos", **options)).ready()
@@ -139,6 +145,12 @@ def test_digits_of_a_hand_are_a_quantity_and_the_pad_prices_the_line(house, peop
     page.locator(".pos-pad [data-digit='2']").click()
     expect(counter.total).to_contain_text("900")
     expect(page.locator("[data-needs-manager]")).to_be_hidden()
+
+
+def test_a_digit_typed_just_before_a_tap_comes_before_it(house, people):
+    counter = at_the_counter(people, house)
+    counter.dish("Cuca").locator("[data-add]").evaluate(TYPE_AND_TAP, "4")
+    expect(counter.total).to_contain_text("3 600")
 
 
 def test_who_may_not_set_a_price_is_told_that_a_manager_must(house, people):

@@ -54,6 +54,28 @@ def test_a_new_house_has_ten_tables_after_one_tap_and_waiters_see_them(open_hous
     expect(waiter.locator(".nb-table[id]")).to_have_count(10)
 
 
+def test_tables_are_added_after_the_key_of_others_whose_answer_was_lost_is_refused(open_houses, people):
+    people.forgive("ERR_FAILED", "409")
+    page = people.staff(open_houses(empty=True), Role.OWNER, "/tables")
+    live(page)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/api/tables/batches", lose, times=1)
+    page.get_by_role("button", name="Acrescentar 10 mesas").click()
+    expect(page.locator(".fp-table")).to_have_count(10)
+    page.get_by_role("button", name="Acrescentar mesas").click()
+    add = page.locator("#add-tables").get_by_role("button", name="Acrescentar")
+    with page.expect_response("**/api/tables/batches") as refused:
+        add.click()
+    assert (refused.value.status, refused.value.json()["code"]) == (409, "key_reused")
+    add.click()
+    expect(page.locator("#add-tables")).to_be_hidden()
+    expect(page.locator(".fp-table")).not_to_have_count(10)
+
+
 def test_a_table_is_dragged_with_the_mouse_and_the_map_shows_it_there_at_once(house, people):
     waiter = people.staff(house, Role.WAITER, "/floor")
     page = people.staff(house, Role.OWNER, "/tables")

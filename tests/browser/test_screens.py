@@ -7,9 +7,9 @@ from playwright.sync_api import Page
 
 from tests.browser.house import House, open_house
 from tests.browser.people import DESK, PHONE, TABLET
-from tests.browser.screens import SCREENS, cut_figures, dress, small_targets, too_wide, unreadable
+from tests.browser.screens import OF_COLOURS, RULES, SCREENS, cut_figures, dress, small_targets, too_wide, unreadable
 
-THEMES = ("light", "dark")
+THEMES = {"light": RULES, "dark": OF_COLOURS}
 LONG = "Muamba de galinha do quintal com quiabos, jindungo e óleo de palma da avó Teresa"
 
 
@@ -55,9 +55,9 @@ def test_a_screen_fits_and_reads(busy_house, show, name):
         wrong += [f"{width} px, small: {one}" for one in small_targets(page)]
         if (width, height) == TABLET:
             continue
-        for theme in THEMES:
+        for theme, rules in THEMES.items():
             dress(page, theme)
-            wrong += [f"{width} px {theme}, axe: {one}" for one in unreadable(page)]
+            wrong += [f"{width} px {theme}, axe: {one}" for one in unreadable(page, rules)]
     assert not wrong, "\n".join(wrong)
 
 

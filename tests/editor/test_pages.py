@@ -142,6 +142,7 @@ def test_a_photo_nobody_gave_this_house_is_not_taken(owner, home, other):
 @pytest.mark.parametrize(
     ("content", "status", "says"),
     [(files.SVG, 422, "JPEG, PNG ou WebP."), (b"\xff" * (8 * 1024 * 1024 + 1), 413, "8 MB")],
+    ids=["drawn", "too large"],
 )
 def test_a_file_that_is_no_photo_is_told_of_beside_it(owner, home, content, status, says):
     typed = _dish(home, picture=(BytesIO(content), "prato.png"))

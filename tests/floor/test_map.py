@@ -103,7 +103,7 @@ def test_needs_come_most_urgent_first_and_from_all_areas(restaurant):
     room = queries.room("sala")
     assert [(need.kind, need.table.name) for need in room.needs] == [("late", "3"), ("ready", "2"), ("bill", "1")]
     assert [(area.key, area.taken, len(area.tables)) for area in room.areas] == [("sala", 2, 2), ("quintal", 1, 1)]
-    assert room.area.counts == {"bill": 1, "ready": 1, "late": 0, "busy": 0, "free": 0}
+    assert room.area.counts == {"call": 0, "bill": 1, "ready": 1, "late": 0, "busy": 0, "free": 0}
 
 
 def test_a_table_that_does_not_fit_the_plan_is_shown_beside_it(restaurant):

@@ -7,8 +7,8 @@ import pytest
 
 from nabancada.floor import queries, slip
 from nabancada.kitchen import queries as kitchen
-from nabancada.orders import actions, discounts, moving
-from nabancada.orders.inputs import LinesMove, MovedLine, NewDiscount
+from nabancada.orders import actions, moving
+from nabancada.orders.inputs import LinesMove, MovedLine
 from nabancada.permissions import Role
 from nabancada.tables import queries as tables
 from tests import factories
@@ -274,17 +274,3 @@ def test_a_part_of_the_sheet_costs_three_statements(client, restaurant, statemen
     statements()
     assert waiter.get(address, headers=HTMX).status_code == 200
     assert len(statements()) <= 4  # with the one that binds the house
-
-
-def test_dishes_that_would_leave_too_large_a_discount_stay_and_it_says_what_to_do(waiter):
-    order, free = ordered("2", quantity=10, cents=1_000), factories.table("4")
-    off = NewDiscount(client_key="desconto-1", amount_cents=1_000, reason="Demora")
-    discounts.give(order["party_id"], off, factories.SOMEBODY)
-    refused = waiter.post(
-        f"/floor/parties/{order['party_id']}/dishes",
-        data={"table_id": str(free.id), f"{order['id']}.{order['lines'][0]['id']}": "9"},
-        headers=HTMX,
-    )
-    assert (refused.status_code, refused.json["code"]) == (403, "discount_over_limit")
-    assert "passaria o limite de 10 %. Retire-o primeiro" in refused.json["detail"]
-    assert slip.of(order["table_id"]).due_cents == 9_000

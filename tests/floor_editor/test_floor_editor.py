@@ -8,7 +8,8 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from nabancada.permissions import Role
+from nabancada.auth import tokens
+from nabancada.permissions import Permission, Role
 from nabancada.tables import layout, queries
 from nabancada.tables.inputs import NewTables
 from tests import factories
@@ -70,7 +71,7 @@ def test_rooms_are_added_renamed_and_archived_and_a_name_that_is_taken_stands_be
     owner.post(f"/tables/rooms/{sala['id']}/archive")
     assert [one["name"] for one in queries.rooms()] == ["Jardim"]
     table = queries.archived()[0]
-    assert owner.post(f"/tables/archive/{table.id}/restoration").status_code == 303
+    assert owner.post(f"/tables/archive/{table['id']}/restoration").status_code == 303
     assert [one["name"] for one in queries.all_with_parties()] == ["1"]
 
 
@@ -105,6 +106,22 @@ def test_every_code_of_the_pdf_reads_and_says_its_table(owner, restaurant):
     assert "Mesa 7" in words
     assert "Mesa 8" not in words
     assert restaurant.name in words
+
+
+def test_a_program_prints_the_cards_of_its_own_house(client, restaurant, other):
+    elsewhere = layout.add(name="9", seats=2, area="Balcão", branch_id=factories.branch(restaurant, "Talatona").id)
+    tables, path = [*layout.add_many(NewTables(count=2)), elsewhere], "/api/tables/codes.pdf"
+    chosen = {"table_ids": [str(one.id) for one in tables]}
+    held = [Permission.EDIT_TABLES]
+    program, bearer = client(None), {"Authorization": f"Bearer {tokens.issue('x', held, of=held, by=None)[1]}"}
+    printed = program.post(path, json=chosen, headers=bearer)
+    assert (printed.status_code, printed.content_type) == (200, "application/pdf")
+    [page] = PdfReader(BytesIO(printed.data)).pages
+    read = [text for image in page.images for text in _read(_with_margin(image.image))]
+    assert sorted(text.rpartition("/")[2] for text in read) == sorted(table.code for table in tables)
+    assert program.post(path, json={"table_ids": []}, headers=bearer).json["fields"].keys() == {"table_ids"}
+    assert client(Role.WAITER).post(path, json=chosen).status_code == 403
+    assert client(Role.OWNER, other).post(path, json=chosen).status_code == 404
 
 
 def test_chosen_codes_are_made_anew_and_the_page_says_so(owner, restaurant):

@@ -168,7 +168,13 @@ FORMS = {
     ),
     "guests": Form(
         "/settings/guests",
-        {"takeaway": "true", "delivery": "true", "delivery_zone": "Talatona\nBenfica", "delivery_minimum": "10 000"},
+        {
+            "takeaway": "true",
+            "delivery": "true",
+            "delivery_zone": "Talatona\nBenfica",
+            "delivery_minimum": "10 000",
+            "calls": "true",
+        },
     ),
     "receipt": Form("/settings/receipt", {"header": "Wi-Fi:  muxima", "footer": "Volte sempre.\nObrigado."}),
     "new branch": Form("/settings/branches", {"name": "Talatona Norte"}, given=branch),

@@ -159,11 +159,10 @@ def test_the_page_and_all_it_needs_is_light(app: Flask, guest, restaurant: Resta
     for n in range(45):
         factories.dish(f"Prato {n}", description="Galinha rija, dendém, quiabos e funge de bombó", art="muamba")
     packed = {"Accept-Encoding": "gzip, br"}
-    page = guest.get(f"/r/{restaurant.slug}")
-    needed = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.text))
-    sizes = [len(guest.get(path, headers=packed).data) for path in (f"/r/{restaurant.slug}", *needed)]
-    assert len(needed) >= 2
-    assert sum(sizes) < MOST_BYTES
+    for address, least in ((f"/r/{restaurant.slug}", 2), (f"/t/{factories.table().code}", 3)):  # calling has a script
+        needed = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', guest.get(address).text))
+        assert len(needed) >= least
+        assert sum(len(guest.get(path, headers=packed).data) for path in (address, *needed)) < MOST_BYTES
 
 
 def test_the_photos_of_the_first_view_fit_in_besides(client, guest, restaurant: Restaurant):

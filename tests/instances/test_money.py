@@ -59,51 +59,41 @@ def test_two_terminals_on_two_instances_never_take_more_than_is_due(pair, house,
     assert taken(database, house) == (3, 3 * part, 3 * part)
 
 
-def test_payments_go_on_exactly_once_when_a_worker_is_killed(folder, house, database):
-    instance = Instance(folder, workers=2).ready()
-    try:
-        cashier = house.cookie(Role.CASHIER)
-        order = owing(instance.url, cashier, house)
-        with hands(
-            [instance.url], cashier, lambda _n: payment(order["party_id"]), many=6, path="/api/payments"
-        ) as working:
-            working.until(FEW)
-            instance.kill_worker(instance.worker_pids()[0])
-            working.until(MANY)
-        assert working.lost == []
-        ids = {one.id for one in working.acked}
-        assert len(ids) == len(working.acked)
-        assert taken(database, house) == (len(ids), len(ids) * PART, len(ids) * PART)
-        with http(instance.url, cashier) as client:
-            closed = client.post("/api/shifts/current/closure", json={"counted": {"cash": 0}, "hand_over": True}).json()
-        assert closed["expected"] == {"cash": len(ids) * PART}
-    finally:
-        instance.stop()
+def test_payments_go_on_exactly_once_when_a_worker_is_killed(alone, house, database):
+    cashier = house.cookie(Role.CASHIER)
+    order = owing(alone.url, cashier, house)
+    with hands([alone.url], cashier, lambda _n: payment(order["party_id"]), many=6, path="/api/payments") as working:
+        working.until(FEW)
+        alone.kill_worker(alone.worker_pids()[0])
+        working.until(MANY)
+    assert working.lost == []
+    ids = {one.id for one in working.acked}
+    assert len(ids) == len(working.acked)
+    assert taken(database, house) == (len(ids), len(ids) * PART, len(ids) * PART)
+    with http(alone.url, cashier) as client:
+        closed = client.post("/api/shifts/current/closure", json={"counted": {"cash": 0}, "hand_over": True}).json()
+    assert closed["expected"] == {"cash": len(ids) * PART}
 
 
-def test_a_sale_sent_again_while_a_worker_is_killed_is_sold_once(folder, house, database):
-    instance = Instance(folder, workers=2).ready()
-    try:
-        cashier = house.cookie(Role.CASHIER)
-        with http(instance.url, cashier) as client:
-            client.post("/api/shifts", json={"opening_cents": 0}).raise_for_status()
-        twins = [house.order() for _ in range(50)]
+def test_a_sale_sent_again_while_a_worker_is_killed_is_sold_once(alone, house, database):
+    cashier = house.cookie(Role.CASHIER)
+    with http(alone.url, cashier) as client:
+        client.post("/api/shifts", json={"opening_cents": 0}).raise_for_status()
+    twins = [house.order() for _ in range(50)]
 
-        def sale(n):
-            """Each order is sold by several hands, and again by the same."""
-            return {"order": twins[n // 10 % len(twins)], "payments": [{"method": "cash"}]}
+    def sale(n):
+        """Each order is sold by several hands, and again by the same."""
+        return {"order": twins[n // 10 % len(twins)], "payments": [{"method": "cash"}]}
 
-        with hands([instance.url], cashier, sale, many=6, path="/api/sales") as working:
-            working.until(FEW)
-            instance.kill_worker(instance.worker_pids()[0])
-            working.until(MANY)
-        assert working.lost == []
-        sold = {one.id for one in working.acked}
-        assert database(house, "SELECT count(*), count(DISTINCT bill_id) FROM payments") == [(len(sold), len(sold))]
-        assert database(house, "SELECT count(*) FROM orders") == [(len(sold),)]
-        assert database(house, "SELECT count(*) FROM bills WHERE settled_at IS NULL") == [(0,)]
-    finally:
-        instance.stop()
+    with hands([alone.url], cashier, sale, many=6, path="/api/sales") as working:
+        working.until(FEW)
+        alone.kill_worker(alone.worker_pids()[0])
+        working.until(MANY)
+    assert working.lost == []
+    sold = {one.id for one in working.acked}
+    assert database(house, "SELECT count(*), count(DISTINCT bill_id) FROM payments") == [(len(sold), len(sold))]
+    assert database(house, "SELECT count(*) FROM orders") == [(len(sold),)]
+    assert database(house, "SELECT count(*) FROM bills WHERE settled_at IS NULL") == [(0,)]
 
 
 def test_payments_go_on_exactly_once_when_postgresql_crashes(folder, postgres, house):  # noqa: F811

@@ -116,3 +116,14 @@ def test_replaced_choices_do_not_stay_behind(restaurant):
         actions.change_item(dish.id, {"option_groups": [factories.group("Ponto", 0, 1, Mal=0)]})
     for model in (OptionGroup, Option):
         assert db.session.scalar(select(func.count()).select_from(model)) == 1
+
+
+def test_stations_are_those_dishes_of_the_menu_are_made_at(client, other):
+    factories.dish(station="Grelha")
+    for _ in range(2):
+        factories.dish(station="Bar")
+    actions.archive_item(factories.dish(station="Forno").id)
+    db.release()
+    made = {"items": [{"name": "Bar", "dishes": 2}, {"name": "Grelha", "dishes": 1}], "next": None}
+    assert client(Role.KITCHEN).get("/api/menu/stations").json == made
+    assert client(Role.OWNER, other).get("/api/menu/stations").json["items"] == []

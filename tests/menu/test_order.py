@@ -10,6 +10,7 @@ from nabancada.errors import InvalidInput, KeyReused, NotFound
 from nabancada.live.models import Event
 from nabancada.menu import actions, catalogue, categories, queries
 from nabancada.menu.inputs import NewCategory, NewItem
+from nabancada.permissions import Role
 from nabancada.plans.actions import LimitReached
 from tests import factories
 from tests.at_once import at_once
@@ -101,9 +102,29 @@ def test_an_archived_category_takes_its_dishes_along_and_one_of_them_brings_it_b
     assert (_menu(), actions.items_used()) == ({}, before - 2)
     actions.restore_item(mufete.id)
     assert _menu() == {"Pratos": ["Mufete"]}
-    assert [item.name for item, _category in queries.archived()] == ["Muamba"]
+    assert [item.name for item, _category, _gone in queries.archived()] == ["Muamba"]
     with pytest.raises(NotFound):
         actions.restore_item(mufete.id)
+
+
+def test_what_left_the_menu_is_listed_with_its_category_and_comes_back_from_there(client, other):
+    plates, (_muamba, mufete) = _category("Pratos", "Muamba", "Mufete")
+    _drinks, (cuca, _nocal) = _category("Bebidas", "Cuca", "Nocal")
+    actions.archive_item(cuca.id)
+    categories.archive(plates.id)
+    db.release()
+    manager, archived = client(Role.MANAGER), "/api/menu/archived"
+    told = manager.get(archived).json
+    homes = {one["name"]: (one["category"]["name"], one["category"]["archived"]) for one in told["items"]}
+    assert homes == {"Muamba": ("Pratos", True), "Mufete": ("Pratos", True), "Cuca": ("Bebidas", False)}
+    assert told["items"][-1]["id"] == str(cuca.id) and told["next"] is None
+    first = manager.get(f"{archived}?limit=2").json
+    rest = manager.get(f"{archived}?limit=2&cursor={first['next']}").json
+    assert first["items"] + rest["items"] == told["items"]
+    assert manager.post(f"/api/menu/items/{mufete.id}/restoration").status_code == 200
+    left = manager.get(archived).json["items"]
+    assert [(one["name"], one["category"]["archived"]) for one in left] == [("Muamba", False), ("Cuca", False)]
+    assert client(Role.OWNER, other).get(archived).json["items"] == []
 
 
 def test_no_dish_is_left_in_a_category_that_is_archived_meanwhile(restaurant):

@@ -288,29 +288,3 @@ def _do(step, here, there, item) -> None:
             actions.void(first["id"], UUID(first["lines"][0]["id"]), 1, "x", SOMEBODY)
         else:
             moving.move_lines(party.id, some(first, 1, table_id=there.id), SOMEBODY)
-
-
-@pytest.fixture
-def elsewhere(restaurant):
-    """An order of a table of another branch, and a free table there."""
-    talatona = factories.branch(restaurant, "Talatona").id
-    table, free = (factories.table(name, branch_id=talatona) for name in ("2", "4"))
-    return factories.order(factories.dish("Cuca").id, table_id=table.id).order, free.id
-
-
-@pytest.mark.parametrize("act", ["move", "join", "dishes to a party", "dishes to a free table"])
-def test_a_bill_stays_at_its_branch(client, restaurant, elsewhere, act):
-    (there, free), here = elsewhere, ordered("2")
-    dishes = [{"order_id": str(here["id"]), "line_id": str(here["lines"][0]["id"]), "quantity": 1}]
-    path, body = {
-        "move": ("move", {"table_id": str(free)}),
-        "join": ("join", {"party_id": str(there["party_id"])}),
-        "dishes to a party": ("lines", {"party_id": str(there["party_id"]), "lines": dishes}),
-        "dishes to a free table": ("lines", {"table_id": str(free), "lines": dishes}),
-    }[act]
-    answer = client().post(f"/api/parties/{here['party_id']}/{path}", json=body)
-    assert (answer.status_code, answer.json["code"]) == (409, "table_of_another_branch")
-    assert answer.json["detail"] == f"A mesa {'4' if 'table_id' in body else '2'} é de outra filial."
-    assert table_queries.open_party(here["table_id"]).id == here["party_id"]
-    assert table_queries.open_party(free) is None
-    assert (due(here["party_id"]), due(there["party_id"])) == (22_000, there["total_cents"])

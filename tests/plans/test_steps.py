@@ -9,19 +9,10 @@ from nabancada.permissions import Role
 from nabancada.plans import actions, queries
 from nabancada.plans.models import SubscriptionStatus
 from nabancada.plans.steps import SubscriptionChanged
-from nabancada.restaurants.models import RestaurantStatus
 from tests import factories
 from tests.at_once import at_once
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def waiting(app):
-    house = factories.restaurant(status=RestaurantStatus.PENDING)
-    with db.tenant(house.id):
-        yield house
-        db.release()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from nabancada.restaurants.rules import THANKS, MoneyRules, ReceiptText
 from nabancada.restaurants.sections import Section
 from nabancada.restaurants.settings import SettingsChanged
 from nabancada.web.body import validate
+from nabancada.web.json import fingerprint
 from tests import factories
 from tests.at_once import at_once
 
@@ -64,7 +65,7 @@ def test_two_who_save_different_sections_at_once_lose_nothing(restaurant):
 
 
 def test_of_two_who_saw_the_same_only_one_saves(restaurant):
-    seen = sections.version(sections.of(queries.current(), Section.MONEY))
+    seen = fingerprint(sections.of(queries.current(), Section.MONEY))
     results = at_once(
         restaurant.id, 10, lambda n: settings.change(Section.MONEY, {"service_bp": n + 1}, seen) and None, workers=10
     )

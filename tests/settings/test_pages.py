@@ -12,6 +12,7 @@ from nabancada.permissions import Role
 from nabancada.restaurants import queries, sections, settings
 from nabancada.restaurants.rules import GuestRules, Look, MoneyRules, OpeningHours, ReceiptText
 from nabancada.restaurants.sections import Section
+from nabancada.web.json import fingerprint
 from tests import factories
 from tests import pictures as files
 
@@ -25,7 +26,7 @@ def owner(client):
 
 
 def form(section: Section, **fields) -> dict:
-    return {"version": sections.version(sections.of(queries.current(), section)), **fields}
+    return {"version": fingerprint(sections.of(queries.current(), section)), **fields}
 
 
 def kept():
@@ -165,10 +166,10 @@ def client_total(owner, order_id: UUID) -> int:
 
 
 def test_what_guests_are_offered(owner, restaurant):
-    sent = form(Section.GUESTS, delivery="true", delivery_minimum="10 000", delivery_zone="Talatona")
+    sent = form(Section.GUESTS, delivery="true", delivery_minimum="10 000", delivery_zone="Talatona")  # calls unticked
     assert owner.post("/settings/guests", data=sent).status_code == 303
     assert GuestRules.of(kept().settings) == GuestRules(
-        delivery=True, delivery_minimum_cents=1_000_000, delivery_zone="Talatona"
+        delivery=True, delivery_minimum_cents=1_000_000, delivery_zone="Talatona", calls=False
     )
 
 

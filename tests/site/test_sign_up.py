@@ -112,10 +112,19 @@ def test_of_many_who_want_the_same_at_once_one_gets_it_and_no_other_house_is_lef
 def test_an_address_is_proposed_and_numbered_when_it_is_taken(browser):
     sent = form()
     ask = {"name": sent["name"]}
-    free = browser.get("/sign-up/slug", query_string=ask).json["slug"]
+    free = browser.get("/api/public/slug", query_string=ask).json["slug"]
     browser.post("/sign-up", data=sent)
-    assert browser.get("/sign-up/slug", query_string=ask).json["slug"] == f"{free}-2"
-    assert browser.get("/sign-up/slug", query_string={"name": "咖啡"}).json["slug"].startswith("casa")
+    assert browser.get("/api/public/slug", query_string=ask).json["slug"] == f"{free}-2"
+    assert browser.get("/api/public/slug", query_string={"name": "咖啡"}).json["slug"].startswith("casa")
+
+
+def test_strangers_are_told_the_plans_they_may_sign_up_for_and_addresses_only_so_often(browser, superadmin):
+    told = browser.get("/api/public/plans").json
+    assert told == superadmin.get("/api/admin/plans").json
+    assert [one["slug"] for one in told["items"]] == ["basico", "profissional", "empresarial", "enterprise"]
+    assert browser.get("/api/public/slug", query_string={"name": "x" * 81}).status_code == 422
+    asked = [browser.get("/api/public/slug?name=Muxima").status_code for _ in range(121)]
+    assert {*asked[:-2]} == {200} and asked[-1] == 429
 
 
 def test_a_crowd_of_sign_ups_from_one_address_is_slowed_and_keeps_what_was_typed(app, browser):

@@ -13,11 +13,11 @@ from nabancada.errors import InvalidInput, KeyReused, NotFound
 from nabancada.permissions import Role
 from nabancada.plans.actions import LimitReached
 from nabancada.tables import actions, codes, layout, places, queries, rooms
-from nabancada.tables.inputs import Copy, NewRoom, NewTables
+from nabancada.tables.inputs import Copy, NewTables
 from nabancada.tables.occupancy import TableInUse
 from nabancada.tables.places import Place
 from tests import factories
-from tests.at_once import at_once, while_held
+from tests.at_once import at_once
 
 PLACES = st.builds(Place, st.integers(1, 10), st.integers(1, 47), st.sampled_from(["square", "round", "wide"]))
 
@@ -184,7 +184,7 @@ def test_a_table_whose_name_was_taken_meanwhile_stays_in_the_archive(restaurant)
     factories.table("7")
     with pytest.raises(InvalidInput):
         layout.restore(table.id)
-    assert [one.id for one in queries.archived()] == [table.id]
+    assert [one["id"] for one in queries.archived()] == [table.id]
 
 
 def test_half_a_change_is_none(restaurant):
@@ -195,48 +195,6 @@ def test_half_a_change_is_none(restaurant):
     db.release()
     assert [room["name"] for room in queries.rooms()] == ["Sala"]
     assert queries.with_party(table_id)["grid_column"] == 3
-
-
-def test_a_room_is_renamed_with_its_tables_and_keeps_its_place(restaurant):
-    factories.table("1", area="Sala"), factories.table("2", area="Quintal")
-    sala, quintal = queries.rooms()
-    rooms.arrange([quintal["id"], sala["id"]])
-    rooms.rename(quintal["id"], "Jardim")
-    db.release()
-    assert [(one["name"], one["tables"]) for one in queries.rooms()] == [("Jardim", 1), ("Sala", 1)]
-    assert {one["name"]: one["area"] for one in queries.all_with_parties()} == {"1": "Sala", "2": "Jardim"}
-    with pytest.raises(InvalidInput):
-        rooms.rename(sala["id"], "Jardim")
-
-
-@pytest.mark.parametrize(
-    "act", [lambda one: layout.change(one, {"grid_column": 5}), lambda one: layout.duplicate(one, Copy())]
-)
-def test_a_room_renamed_meanwhile_keeps_its_tables_and_leaves_no_other_behind(restaurant, act):
-    table = factories.table("1", area="Sala")
-    [sala] = queries.rooms()
-    came = while_held(restaurant.id, lambda: rooms.rename(sala["id"], "Jardim"), lambda: act(table.id).area)
-    db.release()
-    assert came[1] == "Jardim"
-    assert [one["name"] for one in queries.rooms()] == ["Jardim"]
-
-
-def test_an_empty_room_is_a_room_and_two_who_make_it_make_one(restaurant):
-    made = at_once(restaurant.id, 6, lambda _n: rooms.add_once(NewRoom(name="Terraço")), workers=6)
-    assert sum(one is not InvalidInput for one in made) >= 1
-    assert [(one["name"], one["tables"]) for one in queries.rooms()] == [("Terraço", 0)]
-    with pytest.raises(InvalidInput):
-        rooms.add_once(NewRoom(name="Terraço"))
-
-
-def test_a_room_where_somebody_sits_is_not_archived(restaurant):
-    free, taken = factories.table("1"), factories.table("2")
-    factories.order(factories.dish().id, table_id=taken.id)
-    [room] = queries.rooms()
-    with pytest.raises(TableInUse, match="mesa 2"):
-        rooms.archive(room["id"])
-    db.release()
-    assert queries.with_party(free.id)["name"] == "1"
 
 
 def test_a_renewed_code_kills_the_one_before_and_all_that_were_made_at_once_but_one(client, restaurant, other):

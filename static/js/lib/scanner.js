@@ -34,6 +34,7 @@ export function startScanner({ known, scanned, digit }) {
     typedIn.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  document.addEventListener("pointerdown", release, true); // whoever taps is no scanner: what was typed comes before it
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const quick = event.timeStamp - last < GAP;

@@ -5,10 +5,12 @@ import { open } from "./overlay.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
-/** Send a form; answers are shown where they belong. Resolves to the data, or to nothing when it was refused. */
-async function send(form, url, method, body) {
-  const { ok, data } = await request(url, { method, body });
+/** Send a form; answers are shown where they belong. Resolves to the data, or to nothing when it was refused.
+    `answered()`: what became of it is known. */
+async function send(form, url, method, body, answered) {
+  const { ok, status, data } = await request(url, { method, body });
   rest(form.querySelector("[aria-busy]"));
+  if (status && status < 500) answered?.();
   if (ok) return data;
   const wrong = Object.entries(data?.fields ?? {}).filter(([name]) => form.elements[name]?.closest?.(".nb-field"));
   wrong.forEach(([name, text]) => complain(form.elements[name], text));
@@ -66,9 +68,9 @@ export function startAdding(root, { tell, refresh }) {
   let key = null;
 
   async function add(wish) {
-    const added = await send(form, "/api/tables/batches", "POST", { client_key: (key ??= crypto.randomUUID()), area: root.dataset.room, ...wish });
+    const body = { client_key: (key ??= crypto.randomUUID()), area: root.dataset.room, ...wish };
+    const added = await send(form, "/api/tables/batches", "POST", body, () => { key = null; }); // another try is another act
     if (!added) return;
-    key = null;
     dialog.close();
     const { items } = added;
     toast(items.length === 1 ? tell("added", items[0]) : tell("addedMany", { n: items.length }));
