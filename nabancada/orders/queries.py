@@ -59,16 +59,17 @@ def in_the_kitchen(station: str | None = None, branch_id: UUID | None = None) ->
 
 def any_underway_at(branch_id: UUID) -> bool:
     """Whether a branch has orders the kitchen is not done with, or of no table that nobody has paid."""
+    cooking = exists().where(Order.branch_id == branch_id, Order.status.in_(IN_THE_KITCHEN))
     owed = exists().where(
+        Order.branch_id == branch_id,
+        Order.id >= lowest_id(clock.now() - days.LOOK_BACK),
+        Order.status != OrderStatus.CANCELLED,
         Bill.restaurant_id == Order.restaurant_id,
         Bill.order_id == Order.id,
         Bill.settled_at.is_(None),
         Bill.due_cents > 0,
-        Order.status != OrderStatus.CANCELLED,
-        Order.id >= lowest_id(clock.now() - days.LOOK_BACK),
     )
-    mine = exists().where(Order.branch_id == branch_id, Order.status.in_(IN_THE_KITCHEN) | owed)
-    return bool(db.session.scalar(select(mine)))
+    return bool(db.session.scalar(select(cooking | owed)))
 
 
 def on_bill(bill_id: UUID) -> list[dict[str, Any]]:

@@ -195,3 +195,29 @@ def test_where_there_are_several_the_floor_editor_and_the_till_say_which(client,
         assert "<p>Talatona</p>" in owner.get(path).text
     assert owner.post("/api/shifts", json={"opening_cents": 0}).status_code == 201
     assert "Caixa 1 · Talatona</h1>" in owner.get("/till").text
+
+
+def test_a_branch_in_use_is_not_archived_and_why_is_said_beside_it(client, both):
+    owner, path = client(), f"/settings/branches/{both[THERE]}"
+    page = owner.post(path, data={"archived": "true"})
+    beside = page.text[page.text.index("set-branch__name") :].split("</li>")[1]
+    assert page.status_code == 409
+    assert "Ainda há mesas nesta filial." in beside and 'value="Talatona"' in beside
+    over_json = owner.patch(f"/api/branches/{both[THERE]}", json={"archived": True})
+    assert (over_json.status_code, over_json.json["code"]) == (409, "branch_in_use")
+    assert over_json.json["detail"] == "Ainda há mesas nesta filial."
+
+
+def test_a_room_is_sent_to_another_branch_from_its_row_which_says_why_it_cannot_go(client, restaurant, talatona):
+    factories.table("1", branch_id=talatona)
+    owner, [table] = client(), [factories.table("1").id]
+    [room] = tables.rooms(factories.branch(restaurant).id)
+    path, sent_there = f"/tables/rooms/{room['id']}", {"name": "Varanda", "branch_id": str(talatona)}
+    refused = owner.post(path, data=sent_there)
+    assert refused.status_code == 422
+    assert "Nessa filial já há mesas com estes nomes: 1. Mude-os primeiro." in refused.text
+    assert f'<option value="{talatona}" selected>' in refused.text and 'value="Varanda"' in refused.text
+    layout.change(table, {"name": "2"})
+    gone = owner.get(owner.post(path, data=sent_there).location)
+    assert "A sala passou para Talatona, com as suas mesas." in gone.text and 'value="Varanda"' not in gone.text
+    assert "passou a sala Varanda para a filial Talatona" in owner.get("/api/audit").text
