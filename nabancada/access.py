@@ -214,7 +214,15 @@ def staff() -> Staff:
     """Who is asking, as the rooms remember them."""
     who = current()
     branch_id = who.branch.id if who.branch else None
-    return Staff(who.user_id, who.name, who.permissions, who.key, issued_by=who.issued_by, branch_id=branch_id)
+    return Staff(
+        who.user_id,
+        who.name,
+        who.permissions,
+        who.key,
+        issued_by=who.issued_by,
+        branch_id=branch_id,
+        confined=who.confined,
+    )
 
 
 def may(permission: str) -> bool:
