@@ -171,7 +171,7 @@ OPERATIONS: dict[str, Operation] = {
     "rooms_api.every": Operation({200: shapes.Listed[shapes.Room]}, query=tables.BranchFilter),
     "rooms_api.add": Operation({201: shapes.Room}, tables.NewRoom, refusals=refused(409)),
     "rooms_api.arrange": Operation({204: None}, tables.RoomOrder, refusals=refused(404)),
-    "rooms_api.change": Operation({200: shapes.Room}, tables.RoomChange),
+    "rooms_api.change": Operation({200: shapes.Room}, tables.RoomChange, refusals=refused(409)),
     "rooms_api.archive": Operation({204: None}, refusals=refused(409)),
     "tables_api.tables": Operation({200: shapes.Listed[shapes.Table]}, query=tables.TableList),
     "tables_api.add": Operation({201: shapes.Table}, tables.NewTable, refusals=refused(402)),

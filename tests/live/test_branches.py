@@ -40,7 +40,7 @@ def test_the_screens_of_one_branch_are_never_drawn_with_orders_of_another(connec
     dish, drawn = factories.dish().id, []
     screens = []
     for branch_id in branches:
-        screen, first = watching(connect, signed_in(Role.OWNER, restaurant, **{how: branch_id}), REGIONS)
+        screen, first = watching(connect, signed_in(Role.MANAGER, restaurant, **{how: branch_id}), REGIONS)
         screens.append(screen)
         drawn.append([*first.values()])
     tables = [factories.table("7", branch_id=one).id for one in branches]
