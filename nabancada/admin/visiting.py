@@ -1,5 +1,6 @@
 """The way into a house and out again: the visit hangs on the session of whoever looks."""
 
+from typing import Any
 from uuid import UUID
 
 from nabancada import access, live
@@ -9,9 +10,10 @@ from nabancada.auth.models import SupportVisit
 
 
 def enter(restaurant_id: UUID, reason: str) -> SupportVisit:
-    """Begin a visit: this session sees what the owner sees, and changes nothing. See `actions.enter`."""
+    """Begin a visit: this session sees what the owner sees, and changes nothing. Of two that begin in one session at
+    once the first is over. See `actions.enter`."""
     visit = actions.enter(restaurant_id, reason, access.staff())
-    sessions.current()[visits.KEPT] = visits.kept(visit)
+    _end(sessions.current().exchange(visits.KEPT, visits.kept(visit)))
     return visit
 
 
@@ -20,10 +22,12 @@ def leave() -> UUID | None:
 
     :returns: the house that was looked into, if any was
     """
-    session = sessions.current()
-    kept = session.pop(visits.KEPT, None)
+    return _end(sessions.current().exchange(visits.KEPT, None))
+
+
+def _end(kept: dict[str, Any] | None) -> UUID | None:
     if kept is None:
         return None
     actions.leave(UUID(kept["house"]), UUID(kept["id"]))
-    live.close_identity(str(session.key))
+    live.close_identity(str(sessions.current().key))
     return UUID(kept["house"])

@@ -92,10 +92,13 @@ class Token(BaseModel):
     permissions: list[str]
     created_at: datetime
     used_at: datetime | None
+    revoked_at: datetime | None
 
 
 class NewTokenAnswer(Token):
-    token: str
+    """`token` is told once: sent again with its `client_key` it is null."""
+
+    token: str | None
 
 
 class PlanState(BaseModel):

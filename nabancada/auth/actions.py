@@ -76,7 +76,7 @@ def hire(
         if active:
             plans.ensure_room(Limit.USERS, queries.users_used)
         placing.ensure(role, branch_id)
-        kept = {"password_hash": password_hash, "pin_hash": chosen and chosen_pins.kept(chosen)}
+        kept = {"password_hash": password_hash, "pin_hash": chosen and chosen_pins.kept(chosen, role)}
         house = db.current_restaurant_id()
         person = _add(
             restaurant_id=house, name=name, email=email, role=role, branch_id=branch_id, active=active, **kept
@@ -111,7 +111,8 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
     Working elsewhere ends no session: their sockets close, and their screens come back as those of where they work.
-    Who leaves, or may hand out no keys any more, takes along the tokens they made and the invitations they sent.
+    Who leaves, or may hand out no keys any more, takes along the tokens they made and the invitations they sent. Who
+    comes to approve by PIN, or comes back to, chooses one anew.
 
     Locks their invitations (when they take them along), the subscription (when they may be coming back or stay at a
     branch, which is not archived meanwhile), the owners (when there might be none left), the person, the restaurant.
@@ -123,6 +124,7 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     :raises LimitReached: coming back, there is no room in the plan
     :raises LastOwner: the house would have none
     :raises EmailTaken, InvalidInput: see `hire`
+    :raises Conflict: with a PIN: they came to approve by it at this moment
     """
     if user_id == by:
         _ensure_not_secret(user_id, changes)
@@ -176,7 +178,9 @@ def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) ->
         plans.ensure_room(Limit.USERS, queries.users_used)
     if "pin" in columns:
         del columns["pin"]
-        columns["pin_hash"] = chosen and chosen_pins.kept(chosen)
+        columns["pin_hash"] = chosen and chosen_pins.kept(chosen, columns.get("role", person.role))
+    elif chosen_pins.lapses(person, columns.get("role", person.role), columns.get("active", person.active)):
+        columns["pin_hash"] = None
     before = {column: getattr(person, column) for column in columns if getattr(person, column) != columns[column]}
     if columns.get("active", person.active) and before.keys() & PLACED_BY:
         placing.ensure(columns.get("role", person.role), columns.get("branch_id", person.branch_id))

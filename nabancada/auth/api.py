@@ -18,6 +18,7 @@ from nabancada.auth.inputs import (
     SignIn,
     SignOut,
     StaffChange,
+    TokenListing,
 )
 from nabancada.auth.models import ApiToken, User
 from nabancada.permissions import Permission
@@ -115,9 +116,9 @@ def change_staff(user_id: UUID) -> Response:
 @bp.get("/tokens")
 @requires(Permission.MANAGE_SETTINGS)
 def tokens() -> Response:
-    """Tokens that still open doors. They themselves are never shown again."""
-    wanted = parse_query(Listing)
-    found, following = queries.tokens(wanted.limit, wanted.cursor)
+    """Tokens that still open doors, with `revoked` the others too. They themselves are never shown again."""
+    wanted = parse_query(TokenListing)
+    found, following = queries.tokens(wanted.limit, wanted.cursor, revoked=wanted.revoked)
     return answer({"items": [_token(token) for token in found], "next": following})
 
 
@@ -125,11 +126,10 @@ def tokens() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def issue_token() -> Response:
     """Make a token. Keep the answer: it is the only one with the token in it."""
-    wanted, issuer = parse(NewToken), access.current()
-    row, token = api_tokens.issue(
-        wanted.name, wanted.permissions, of=issuer.permissions, by=issuer.user_id or issuer.issued_by
-    )
-    return answer({**_token(row), "token": token}, 201)
+    issuer = access.current()
+    by = issuer.user_id or issuer.issued_by
+    row, token = api_tokens.issue_once(parse(NewToken), of=issuer.permissions, by=by)
+    return answer({**_token(row), "token": token}, 201 if token else 200)
 
 
 @bp.delete("/tokens/<uuid:token_id>")
@@ -161,4 +161,5 @@ def _token(token: ApiToken) -> dict[str, Any]:
         "permissions": token.permissions,
         "created_at": token.created_at,
         "used_at": token.used_at,
+        "revoked_at": token.revoked_at,
     }

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from nabancada import db
 from nabancada.auth import passwords, queries
-from nabancada.errors import InvalidInput
+from nabancada.auth.models import User
+from nabancada.errors import Conflict, InvalidInput
 from nabancada.permissions import BY_PIN, POLICY, Role
 from nabancada.restaurants import actions as restaurants
 
@@ -29,22 +30,37 @@ def choose(pin: str, role: str, of: UUID | None = None) -> ChosenPin:
     :param of: whose it is to be, when they are of the house already
     :raises InvalidInput: somebody has it
     """
-    approves = bool(BY_PIN & POLICY[Role(role)])
-    others = _others(of) if approves else frozenset()
+    others = _others(of) if approves(role) else frozenset()
     db.release()  # no connection is held meanwhile
     _ensure_none_is(pin, others)
-    return ChosenPin(pin, passwords.hashed(pin), others, of, approves)
+    return ChosenPin(pin, passwords.hashed(pin), others, of, approves(role))
 
 
-def kept(chosen: ChosenPin) -> str:
+def kept(chosen: ChosenPin, role: str) -> str:
     """What is kept of it. Locks the restaurant: of two who choose the same at the same moment, the second is told.
 
+    :param role: what they are as it is kept, which a person who is locked stays
+    :raises Conflict: they came to approve after it was chosen, so it was compared with nobody's
     :raises InvalidInput: somebody chose it meanwhile
     """
+    if approves(role) and not chosen.approves:
+        raise Conflict
     if chosen.approves:
         restaurants.hold()
         _ensure_none_is(chosen.pin, _others(chosen.of) - chosen.others)
     return chosen.pin_hash
+
+
+def lapses(person: User, role: str, active: bool) -> bool:
+    """Whether somebody's PIN ends as they become this: they come to approve by it, or to approve again, and nobody can
+    tell from its hash whether another has it."""
+    before = person.active and approves(person.role)
+    return active and approves(role) and not before
+
+
+def approves(role: str) -> bool:
+    """Whether people of this role allow things by their PIN."""
+    return bool(BY_PIN & POLICY[Role(role)])
 
 
 def _others(of: UUID | None) -> frozenset[str]:

@@ -117,19 +117,18 @@ class ProfileChange(Input):
 
 
 class NewToken(Input):
+    """Permissions are a set, in one order: the same key means the same."""
+
     name: Name
-    permissions: Annotated[frozenset[Permission], Field(min_length=1)]
-
-
-class TokenForm(Input):
-    """The same, as a page sends it: repeatable by its key."""
-
-    client_key: ClientKey
-    name: Name
-    permissions: Annotated[list[Permission], Field(min_length=1)]
+    permissions: Annotated[list[Permission], Field(min_length=1), AfterValidator(lambda named: sorted(set(named)))]
+    client_key: ClientKey | None = None
 
 
 class Listing(Page):
     """A part of a list whose cursor is the last id seen."""
 
     cursor: UUID | None = None  # type: ignore[assignment]
+
+
+class TokenListing(Listing):
+    revoked: bool = False  # those that open nothing any more, too

@@ -92,9 +92,11 @@ def owners() -> Sequence[User]:
     return db.session.scalars(_of_this_house(User).where(User.role == Role.OWNER, User.active).order_by(User.id)).all()
 
 
-def tokens(limit: int, after: UUID | None) -> tuple[Sequence[ApiToken], UUID | None]:
-    """Tokens that still open doors, oldest first, and where the next part begins if there is one."""
-    return _part(ApiToken, _of_this_house(ApiToken).where(ApiToken.revoked_at.is_(None)), limit, after)
+def tokens(limit: int, after: UUID | None, *, revoked: bool) -> tuple[Sequence[ApiToken], UUID | None]:
+    """Tokens that still open doors, with `revoked` the others too, oldest first, and where the next part begins if
+    there is one."""
+    wanted = _of_this_house(ApiToken)
+    return _part(ApiToken, wanted if revoked else wanted.where(ApiToken.revoked_at.is_(None)), limit, after)
 
 
 def every_token() -> Sequence[tuple[ApiToken, str | None]]:

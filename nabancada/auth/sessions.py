@@ -152,6 +152,17 @@ class WebSession(SessionMixin):
         self.save()
         live.close_identity(str(self.key))
 
+    def exchange(self, key: str, value: Any) -> Any:
+        """Put a value under a key, none to take it away. Written at once: no two who do it find the same.
+
+        :returns: what was there
+        """
+        if self.token is None:
+            return None
+        before = store.exchange(self.token, key, value)
+        self._data = {name: kept for name, kept in {**self.data, key: value}.items() if kept is not None}
+        return before
+
     def lock(self) -> None:
         """Open nothing until a PIN is typed, and close this session's sockets. Written at once."""
         self[LOCKED] = True

@@ -96,6 +96,12 @@ MERGE = """
         expires_at = least(now() + %s, created_at + %s)
     WHERE token_hash = %s
 """
+# What was there is read under the row's lock: of two at once the second finds what the first put.
+EXCHANGE = """
+    WITH before AS (SELECT token_hash, data -> %s AS was FROM web_sessions WHERE token_hash = %s FOR UPDATE)
+    UPDATE web_sessions w SET data = (w.data || %s) - %s::text[]
+    FROM before WHERE w.token_hash = before.token_hash RETURNING before.was
+"""
 REMOVE = "DELETE FROM web_sessions WHERE token_hash = %s"
 PURGE = "DELETE FROM web_sessions WHERE expires_at <= now()"
 HOUSE_OF = "SELECT restaurant_id FROM users WHERE id = %s"
@@ -130,6 +136,21 @@ def merge(token: str, changed: dict[str, Any], gone: list[str], idle: timedelta 
     :returns: whether the session was still there; one that was ended is not brought back
     """
     return _write(MERGE, (_json(changed), gone, idle, ABSOLUTE, digest(token))) == 1
+
+
+def exchange(token: str, key: str, value: Any) -> Any:
+    """Put `value` under a key, none to take it away.
+
+    :returns: what was there
+    """
+
+    def execute(cursor: Any, _known: dict[Any, Any]) -> Any:
+        put, gone = ({}, [key]) if value is None else ({key: value}, [])
+        cursor.execute(EXCHANGE, (key, digest(token), _json(put), gone))
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+    return _run(execute)
 
 
 def house_of(user_id: UUID) -> UUID | None:

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 
 from nabancada import db, keys, live
 from nabancada.auth import store
-from nabancada.auth.inputs import TokenForm
+from nabancada.auth.inputs import NewToken
 from nabancada.auth.models import ApiToken
 from nabancada.errors import NotAllowed, NotFound
 from nabancada.permissions import Permission
@@ -47,14 +47,14 @@ def issue(
 
 
 @db.atomic()
-def issue_once(wanted: TokenForm, *, of: Collection[Permission], by: UUID | None) -> tuple[ApiToken, str] | None:
-    """`issue`, repeatable by its `client_key`: a repeat makes none, and nobody can see the first one again.
+def issue_once(wanted: NewToken, *, of: Collection[Permission], by: UUID | None) -> tuple[ApiToken, str | None]:
+    """`issue`, repeatable by its `client_key`: a repeat makes none, and nobody can see the first one's secret again.
 
     :raises KeyReused: the key came with another token
     """
     token_id = db.new_id()
-    if keys.claim(wanted.client_key, "token", wanted, token_id):
-        return None
+    if wanted.client_key and (earlier := keys.claim(wanted.client_key, "token", wanted, token_id)):
+        return db.session.scalars(select(ApiToken).where(ApiToken.id == earlier)).one(), None
     return issue(wanted.name, wanted.permissions, of=of, by=by, token_id=token_id)
 
 

@@ -45,11 +45,12 @@ def begin(visitor_id: UUID, visitor_name: str, reason: str) -> SupportVisit:
 
 @db.atomic()
 def end(visit_id: UUID) -> None:
-    """Note that they have left; nothing the second time."""
+    """Note that they have left; nothing the second time, or when it was over by itself."""
+    now = clock.now()
     left = db.session.scalar(
         update(SupportVisit)
-        .where(SupportVisit.id == visit_id, SupportVisit.left_at.is_(None))
-        .values(left_at=clock.now())
+        .where(SupportVisit.id == visit_id, SupportVisit.left_at.is_(None), SupportVisit.ends_at > now)
+        .values(left_at=now)
         .returning(SupportVisit.id)
     )
     if left is not None:

@@ -35,17 +35,22 @@ class TypedLine(TypedChange):
     seat: Seat | None = None
 
 
+class ByPin(Input):
+    """An act that a manager's PIN may allow."""
+
+    manager_pin: Annotated[Pin | None, NoneIfBlank] = None
+
+
 class TypedMovedLine(MovedLine):
     quantity: Annotated[int, Field(ge=1, le=999)]
 
 
-class DishesMove(Input):
+class DishesMove(ByPin):
     """Dishes that go to the bill of another table: how many of each line, in fields named `order.line`."""
 
     client_key: ClientKey | None = None
     table_id: UUID
     lines: Annotated[list[TypedMovedLine], Field(min_length=1, max_length=200)]
-    manager_pin: Annotated[Pin | None, NoneIfBlank] = None
 
     @model_validator(mode="before")
     @classmethod

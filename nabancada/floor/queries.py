@@ -44,6 +44,7 @@ class Table:
     seated_at: datetime | None
     bill_requested_at: datetime | None
     due_cents: int
+    discounted: bool  # whether something is taken off the whole bill
     waiter: str | None  # who looks after it: who was asked to, else who took its last round
     companions: tuple[str, ...]  # tables on the same bill
     ready: tuple[Ready, ...]
@@ -202,6 +203,7 @@ def _table(row: Row[Any]) -> Table:
         seated_at=row.opened_at,
         bill_requested_at=row.bill_requested_at,
         due_cents=row.due_cents or 0,
+        discounted=bool(row.discount_cents),
         waiter=row.waiter,
         companions=tuple(row.companions or ()),
         ready=tuple(
@@ -230,8 +232,8 @@ _MAP = text(
     f"""
     SELECT t.id, t.name, t.seats, t.area, t.shape, t.grid_column, t.grid_row, t.called_at,
            p.id AS party_id, p.guests, p.opened_at, p.bill_requested_at,
-           b.due_cents, coalesce(p.waiter_name, o.waiter) AS waiter, o.ready, o.waiting_since, o.late_at,
-           o.late_at < :now AS late,
+           b.due_cents, b.discount_cents, coalesce(p.waiter_name, o.waiter) AS waiter, o.ready, o.waiting_since,
+           o.late_at, o.late_at < :now AS late,
            (SELECT c.owner_name FROM carts c
             WHERE c.restaurant_id = t.restaurant_id AND c.table_id = t.id AND {UNSENT}
             ORDER BY c.saved_at DESC LIMIT 1) AS draft,

@@ -16,7 +16,7 @@ from nabancada.access import requires
 from nabancada.auth import pins
 from nabancada.auth import queries as people
 from nabancada.floor import queries, slip
-from nabancada.floor.inputs import DishesMove, TypedParty
+from nabancada.floor.inputs import ByPin, DishesMove, TypedParty
 from nabancada.orders import moving
 from nabancada.orders.inputs import LinesMove
 from nabancada.permissions import Permission
@@ -64,6 +64,25 @@ def dishes(table_id: UUID) -> str:
     return _drawn("dishes", here, tables=queries.table_map(here.branch_id), chosen=chosen, key=uuid4().hex)
 
 
+@bp.get("/tables/<uuid:table_id>/joining/<uuid:into_id>")
+@requires(Permission.TAKE_ORDERS)
+def joining(table_id: UUID, into_id: UUID) -> str:
+    """Joining a bill that has a discount: a manager's PIN, should that be too large then."""
+    here = slip.seated(table_id)
+    there = parties_at.table_of(into_id)[1]
+    return _drawn(
+        "by_pin", here, act="join", there=there, action=url_for(".join", party_id=here.party_id, into_id=into_id)
+    )
+
+
+@bp.get("/tables/<uuid:table_id>/parting/<uuid:party_id>")
+@requires(Permission.TAKE_ORDERS)
+def parting(table_id: UUID, party_id: UUID) -> str:
+    """Parting from a bill that has a discount, likewise."""
+    who = parties_at.table_of(party_id)[1]
+    return _drawn("by_pin", slip.seated(table_id), act="part", there=who, action=url_for(".part", party_id=party_id))
+
+
 @bp.post("/tables/<uuid:table_id>/parties/<uuid:party_id>")
 @requires(Permission.TAKE_ORDERS)
 def move(table_id: UUID, party_id: UUID) -> Response:
@@ -77,7 +96,7 @@ def move(table_id: UUID, party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def join(party_id: UUID, into_id: UUID) -> Response:
     """Two tables, one bill."""
-    moving.join(party_id, into_id, access.staff())
+    moving.join(party_id, into_id, pins.for_prices(access.staff(), parse(ByPin).manager_pin))
     return _done(party_id, _("Juntas numa só conta."), url_for(".part", party_id=party_id))
 
 
@@ -86,7 +105,7 @@ def join(party_id: UUID, into_id: UUID) -> Response:
 def part(party_id: UUID) -> Response:
     """Each table its own bill again."""
     shared_with = parties_at.party(party_id).joined_to
-    moving.part(party_id, access.staff())
+    moving.part(party_id, pins.for_prices(access.staff(), parse(ByPin).manager_pin))
     undo = url_for(".join", party_id=party_id, into_id=shared_with) if shared_with else ""
     return _done(party_id, _("Cada mesa tem outra vez a sua conta."), undo)
 

@@ -230,6 +230,15 @@ class LinesMove(Input):
         return self.table_id
 
 
+class PartyJoin(Input):
+    party_id: UUID
+    manager_pin: Pin | None = None
+
+
+class PartyPart(Input):
+    manager_pin: Pin | None = None
+
+
 class OrderFilter(Page):
     status: OrderStatus | None = None
     type: OrderType | None = None

@@ -93,7 +93,7 @@ def join(party_id: UUID, into_id: UUID, by: Staff) -> UUID:
         update(Party).where((Party.id == party.id) | (Party.joined_to == party.id)).values(joined_to=root.id)
     )
     _reprice((own, shared), by)
-    _tell("table.joined", party, root)
+    _tell("table.joined", party, root, approved_by=by.approved_by)
     return root.id
 
 
@@ -131,7 +131,7 @@ def part(party_id: UUID, by: Staff) -> UUID:
     )
     party.joined_to = None
     _reprice((own, shared), by)
-    _tell("table.parted", party, root)
+    _tell("table.parted", party, root, approved_by=by.approved_by)
     for bill in (own, shared):
         bills.settle_if_nothing_due(bill)
     return party.id
@@ -245,7 +245,7 @@ def _bills(*bill_ids: UUID) -> list[Bill]:
     return [found[bill_id] for bill_id in bill_ids]
 
 
-def _tell(kind: str, party: Party, other: Party, **more: UUID | None) -> None:
+def _tell(kind: str, party: Party, other: Party, *, approved_by: UUID | None) -> None:
     db.session.flush()
     live.record(
         kind,
@@ -263,5 +263,5 @@ def _tell(kind: str, party: Party, other: Party, **more: UUID | None) -> None:
         party_id=party.id,
         other_table_id=other.table_id,
         other_party_id=other.id,
-        **more,
+        approved_by=approved_by,
     )

@@ -8,12 +8,12 @@ from nabancada import access
 from nabancada.access import requires
 from nabancada.auth import pins
 from nabancada.orders import moving
-from nabancada.orders.inputs import LinesMove
+from nabancada.orders.inputs import LinesMove, PartyJoin, PartyPart
 from nabancada.payments import queries
 from nabancada.permissions import Permission
 from nabancada.tables import actions as tables
 from nabancada.tables import parties
-from nabancada.tables.inputs import PartyChange, PartyJoin, PartyMove
+from nabancada.tables.inputs import PartyChange, PartyMove
 from nabancada.web.body import parse
 from nabancada.web.json import answer
 
@@ -48,14 +48,16 @@ def move(party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def join(party_id: UUID) -> Response:
     """Put the rounds of a party onto another's bill."""
-    return answer(queries.bill(moving.join(party_id, parse(PartyJoin).party_id, access.staff())))
+    to = parse(PartyJoin)
+    return answer(queries.bill(moving.join(party_id, to.party_id, pins.for_prices(access.staff(), to.manager_pin))))
 
 
 @bp.post("/<uuid:party_id>/part")
 @requires(Permission.TAKE_ORDERS)
 def part(party_id: UUID) -> Response:
     """Take the rounds of a party back onto its own bill."""
-    return answer(queries.bill(moving.part(party_id, access.staff())))
+    by = pins.for_prices(access.staff(), parse(PartyPart).manager_pin)
+    return answer(queries.bill(moving.part(party_id, by)))
 
 
 @bp.post("/<uuid:party_id>/lines")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from nabancada import access
 from nabancada.access import requires
-from nabancada.auth import actions, sessions
+from nabancada.auth import actions, chosen_pins, sessions
 from nabancada.auth import queries as auth
 from nabancada.errors import DomainError
 from nabancada.people import queries
@@ -87,11 +87,14 @@ def _again(error: DomainError) -> str:
 
 
 def _changed(user_id: UUID, changes: dict[str, object]) -> Response:
-    """Change somebody, and show the staff. Who changes themselves goes on here, under a new token if need be."""
-    me = access.current().user_id
-    actions.change_staff(user_id, changes, by=me)
+    """Change somebody, and show the staff, or that their PIN went with it. Who changes themselves goes on here, under a
+    new token if need be."""
+    me, had_pin = access.current().user_id, auth.member(user_id).pin_hash
+    person = actions.change_staff(user_id, changes, by=me)
     if user_id == me:
         sessions.begin(user_id)
+    if had_pin and not person.pin_hash and "pin" not in changes:
+        return redirect(url_for(".person", user_id=user_id, done="pin_lapsed"), 303)
     return redirect(url_for(".screen", _anchor=f"person-{user_id}"), 303)
 
 
@@ -106,7 +109,9 @@ def _new(errors: dict[str, str] | None = None) -> str:
 def _person(user_id: UUID, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "people/person.html",
-        person=auth.member(user_id),
+        person=(someone := auth.member(user_id)),
+        approves=chosen_pins.approves(someone.role),
+        done=request.args.get("done"),
         me=access.current().user_id,
         typed=request.form,
         errors=errors or {},

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from nabancada import access
 from nabancada.access import requires
 from nabancada.auth import queries, tokens
-from nabancada.auth.inputs import TokenForm
+from nabancada.auth.inputs import NewToken
 from nabancada.errors import DomainError
 from nabancada.permissions import Permission
 from nabancada.settings.words import PERMISSIONS
@@ -30,10 +30,11 @@ def page() -> str:
 def issue() -> Response:
     """Make a token. The answer is the only page that ever shows it, so nothing keeps it."""
     issuer = access.current()
-    made = tokens.issue_once(parse(TokenForm), of=issuer.permissions, by=issuer.user_id or issuer.issued_by)
-    if made is None:
+    by = issuer.user_id or issuer.issued_by
+    _row, token = tokens.issue_once(parse(NewToken), of=issuer.permissions, by=by)
+    if token is None:
         return redirect(url_for(".page"), 303)
-    answer = make_response(_page(token=made[1]))
+    answer = make_response(_page(token=token))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

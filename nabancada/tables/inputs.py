@@ -110,10 +110,6 @@ class PartyMove(Input):
     table_id: UUID
 
 
-class PartyJoin(Input):
-    party_id: UUID
-
-
 class PartyChange(Input):
     """Only the fields that are sent change."""
 

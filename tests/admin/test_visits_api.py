@@ -2,8 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
+from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
+from sqlalchemy import update
+
+from nabancada import clock, db
+from nabancada.auth import visits
+from nabancada.auth.models import SupportVisit
 from nabancada.permissions import Role
 
 REASON = "O fecho de ontem não bate certo"
@@ -47,6 +54,37 @@ def test_of_two_who_leave_a_visit_at_once_one_is_told(app, superadmin, client, r
         assert list(pool.map(leave, range(2))) == [204, 204]
     kinds = [one["type"] for one in client(Role.OWNER).get("/api/events?limit=200").json["items"]]
     assert kinds.count("support.left") == 1
+
+
+def test_of_two_who_enter_at_once_in_one_session_the_first_has_left(app, superadmin, client, restaurant):
+    token, together = superadmin.get_cookie("nb_session").value, Barrier(2)
+
+    def enter(_n):
+        browser = app.test_client()
+        browser.set_cookie("nb_session", token)
+        together.wait(10)
+        path = f"/api/admin/restaurants/{restaurant.id}/visits"
+        return Context().run(browser.post, path, json={"reason": REASON}).status_code
+
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as pool:
+            assert 201 in list(pool.map(enter, range(2)))
+        seen = client(Role.OWNER).get("/api/subscription/visits").json["items"]
+        assert [one["left_at"] is None for one in seen].count(True) == 1
+        assert superadmin.delete("/api/admin/visit").status_code == 204
+        seen = client(Role.OWNER).get("/api/subscription/visits").json["items"]
+        assert None not in [one["left_at"] for one in seen]
+
+
+def test_a_visit_that_was_over_by_itself_is_not_left_as_well(superadmin, client, restaurant):
+    path = f"/api/admin/restaurants/{restaurant.id}/visits"
+    begun = superadmin.post(path, json={"reason": REASON}).json["id"]
+    with db.atomic():
+        long_ago = {"began_at": clock.now() - visits.LENGTH, "ends_at": clock.now() - timedelta(seconds=1)}
+        db.session.execute(update(SupportVisit).where(SupportVisit.id == begun).values(long_ago))
+    assert superadmin.delete("/api/admin/visit").status_code == 204
+    [seen] = client(Role.OWNER).get("/api/subscription/visits").json["items"]
+    assert seen["left_at"] is None
 
 
 def test_only_the_platform_enters_and_only_who_minds_the_plan_reads_of_it(superadmin, client, restaurant, other):

@@ -3,9 +3,9 @@
 import pytest
 
 from nabancada import db
-from nabancada.auth import actions, invitations, passwords, queries
+from nabancada.auth import actions, chosen_pins, invitations, passwords, queries
 from nabancada.auth.inputs import Acceptance, NewInvitation
-from nabancada.errors import InvalidInput
+from nabancada.errors import Conflict, InvalidInput
 from nabancada.permissions import BY_PIN, Role
 from tests import factories
 from tests.at_once import at_once
@@ -78,3 +78,46 @@ def test_no_two_who_approve_have_one_pin(client, restaurant):
     assert owner.patch(f"/api/staff/{boss.id}", json={"pin": "4321"}).status_code == 200  # one's own again
     actions.change_staff(boss.id, {"active": False})
     assert owner.patch(f"/api/staff/{other.id}", json={"pin": "4321"}).status_code == 200
+
+
+def test_who_comes_to_approve_or_comes_back_chooses_a_pin_anew(client, restaurant):
+    ana = actions.hire(name="Ana", email=email(), role=Role.WAITER, pin="4321").id
+    rosa = actions.hire(name="Rosa", email=email(), role=Role.MANAGER, pin="9876").id
+    actions.change_staff(rosa, {"active": False})
+    actions.hire(name="Beto", email=email(), role=Role.MANAGER, pin="4321")
+    actions.hire(name="Zé", email=email(), role=Role.OWNER, pin="9876")
+    owner = client(Role.OWNER)
+    for who, change in ((ana, {"role": "manager"}), (rosa, {"active": True})):
+        answer = owner.patch(f"/api/staff/{who}", json=change)
+        assert (answer.status_code, answer.json["has_pin"]) == (200, False)
+    kept = queries.approvers(*BY_PIN)
+    assert [sum(passwords.matches(one.pin_hash, pin) for one in kept) for pin in ("4321", "9876")] == [1, 1]
+
+
+def test_a_pin_stays_with_those_who_go_on_as_they_were(restaurant):
+    rosa = actions.hire(name="Rosa", email=email(), role=Role.MANAGER, pin="9876").id
+    ana = actions.hire(name="Ana", email=email(), role=Role.WAITER, pin="4321").id
+    for who, change in (
+        (rosa, {"role": "owner"}),
+        (rosa, {"active": True, "name": "Rosa Lima"}),
+        (ana, {"role": "cashier"}),
+        (ana, {"active": False}),
+        (ana, {"active": True}),
+    ):
+        assert actions.change_staff(who, change).pin_hash
+
+
+def test_a_pin_compared_with_nobodys_is_not_kept_of_one_who_has_come_to_approve(restaurant, monkeypatch):
+    actions.hire(name="Rosa", email=email(), role=Role.MANAGER, pin="4321")
+    ana = actions.hire(name="Ana", email=email(), role=Role.WAITER).id
+    choose = chosen_pins.choose
+
+    def while_she_is_promoted(*wanted, **of):
+        chosen = choose(*wanted, **of)
+        actions.change_staff(ana, {"role": "manager"})
+        return chosen
+
+    monkeypatch.setattr(chosen_pins, "choose", while_she_is_promoted)
+    with pytest.raises(Conflict):
+        actions.change_staff(ana, {"pin": "4321"})
+    assert queries.member(ana).pin_hash is None

@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from nabancada import db
+from nabancada.auth import tokens
+from nabancada.auth.inputs import NewToken
 from nabancada.auth.models import ApiToken
-from nabancada.permissions import Role
+from nabancada.permissions import Permission, Role
+from tests.at_once import at_once
 
 
 @pytest.fixture
@@ -119,3 +122,31 @@ def test_the_table_refuses_a_token_without_permissions(owner, client):
     made = issue(owner)
     with pytest.raises(Exception, match="ck_api_tokens_permissions"), db.atomic():
         db.session.execute(update(ApiToken).where(ApiToken.id == made["id"]).values(permissions=[]))
+
+
+def test_a_token_sent_again_is_the_first_without_its_secret(owner):
+    wanted = {"client_key": "chave-do-site", "name": "Site", "permissions": ["work_here", "take_orders", "work_here"]}
+    made, again = owner.post("/api/tokens", json=wanted), owner.post("/api/tokens", json=wanted)
+    assert (made.status_code, again.status_code) == (201, 200)
+    assert made.json["permissions"] == ["take_orders", "work_here"]
+    assert made.json["token"] and again.json == {**made.json, "token": None}
+    assert owner.post("/api/tokens", json={**wanted, "name": "Outro"}).json["code"] == "key_reused"
+    assert [one["id"] for one in owner.get("/api/tokens").json["items"]] == [made.json["id"]]
+
+
+def test_of_two_who_make_a_token_at_once_by_one_key_one_has_the_secret(restaurant):
+    wanted = NewToken(client_key="chave-do-site", name="Site", permissions=["work_here"])
+    came = at_once(restaurant.id, 4, lambda _n: tokens.issue_once(wanted, of=list(Permission), by=None), workers=4)
+    assert len({row.id for row, _token in came}) == 1
+    assert [token is None for _row, token in came].count(False) == 1
+
+
+def test_revoked_tokens_are_listed_too_when_asked_for(owner):
+    first, second = issue(owner, name="Antiga"), issue(owner)
+    owner.delete(f"/api/tokens/{first['id']}")
+    assert [one["id"] for one in owner.get("/api/tokens").json["items"]] == [second["id"]]
+    listed = owner.get("/api/tokens?revoked=true").json["items"]
+    assert [(one["id"], one["revoked_at"] is None) for one in listed] == [(first["id"], False), (second["id"], True)]
+    part = owner.get("/api/tokens?revoked=true&limit=1").json
+    assert owner.get(f"/api/tokens?revoked=true&cursor={part['next']}").json["items"] == listed[1:]
+    assert owner.get("/api/tokens?revoked=talvez").status_code == 422

@@ -141,6 +141,25 @@ def test_dishes_are_put_in_order_with_a_finger(house, people, size):
     assert _names(page) == ["Calulu", "Muamba de galinha", "Mufete", "Cuca"]
 
 
+def test_categories_are_put_in_order_with_a_finger_on_a_tablet_that_lies(house, people):
+    page = people.staff(house, Role.MANAGER, "/menu", size=TABLET[::-1], has_touch=True)
+    live(page)
+    with page.expect_response(_saved):
+        _drag_with_finger(page, "Bebidas", page.locator(".ed-cat").first)
+    expect(page.locator(".ed-part__head h2")).to_have_text(["Bebidas", "Pratos"])
+    assert _ordered(house) == ["Cuca", "Muamba de galinha", "Mufete", "Calulu"]
+
+
+def test_categories_are_put_in_order_with_taps_on_a_phone(house, people):
+    page = people.staff(house, Role.MANAGER, "/menu", size=PHONE, has_touch=True)
+    live(page)
+    page.get_by_role("button", name="Mais sobre Bebidas").tap()
+    with page.expect_response(_saved):
+        page.locator("#category-menu").get_by_role("button", name="Subir").tap()
+    expect(page.locator(".ed-part__head h2")).to_have_text(["Bebidas", "Pratos"])
+    assert _ordered(house) == ["Cuca", "Muamba de galinha", "Mufete", "Calulu"]
+
+
 def test_dishes_and_categories_are_put_in_order_with_the_keyboard_alone(house, people):
     page = people.staff(house, Role.MANAGER, "/menu")
     live(page)

@@ -89,6 +89,18 @@ def test_who_is_let_go_is_out_at_once_and_comes_back_as_they_were(app, client, o
     assert browser.post("/api/session", json={"email": beto.email, "password": PASSWORD}).status_code == 200
 
 
+def test_a_pin_that_went_with_a_promotion_or_a_return_is_told_on_their_page(owner, restaurant):
+    beto, rosa = hired(pin="4321"), hired(role="manager", pin="9876", password=PASSWORD)
+    assert "escolhe outro PIN." in owner.get(f"/staff/{beto.id}").text
+    change = {"name": "Beto", "email": beto.email, "role": "manager"}
+    promoted = owner.post(f"/staff/{beto.id}", data=change)
+    assert "O PIN foi retirado: escolha outro." in owner.get(promoted.location).text
+    assert owner.post(f"/staff/{rosa.id}/departure").location == f"/staff#person-{rosa.id}"
+    assert "o PIN escolhe-se de novo" in owner.get(f"/staff/{rosa.id}").text
+    back = owner.post(f"/staff/{rosa.id}/return")
+    assert "O PIN foi retirado: escolha outro." in owner.get(back.location).text
+
+
 def test_an_owner_who_changes_themselves_goes_on_under_a_new_token(owner, restaurant):
     [me] = [one.person for one in queries.staff_seen()]
     before = owner.get_cookie("nb_session").value
