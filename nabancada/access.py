@@ -62,6 +62,11 @@ class House:
         branches = tuple(Branch(UUID(one["id"]), one["name"]) for one in columns[-1])
         return cls(*(*columns[:-1], branches))
 
+    @property
+    def several(self) -> bool:
+        """Whether it works at more than one branch. One that does not hears nothing of branches."""
+        return len(self.branches) > 1
+
     def branch(self, branch_id: UUID | str | None) -> Branch | None:
         """The branch in use that has this id."""
         return next((one for one in self.branches if str(one.id) == str(branch_id)), None)
@@ -81,6 +86,7 @@ class Identity:
     branch: Branch | None = None  # where they work now; none without a house
     confined: bool = False  # to that branch: they see and do nothing at another
     session_key: str | None = None  # what signing out this one browser closes
+    place_key: str | None = None  # what working at another branch closes
     visit: UUID | None = None  # the platform looking into a house: may see, and change nothing
     by_pin: bool = False  # entered with a PIN on a shared device
     shared: bool = False  # on a device where people change by PIN
@@ -208,7 +214,15 @@ def staff() -> Staff:
     """Who is asking, as the rooms remember them."""
     who = current()
     branch_id = who.branch.id if who.branch else None
-    return Staff(who.user_id, who.name, who.permissions, who.key, issued_by=who.issued_by, branch_id=branch_id)
+    return Staff(
+        who.user_id,
+        who.name,
+        who.permissions,
+        who.key,
+        issued_by=who.issued_by,
+        branch_id=branch_id,
+        confined=who.confined,
+    )
 
 
 def may(permission: str) -> bool:

@@ -14,6 +14,7 @@ from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.payments import gateways
 from nabancada.printing import troubles
 from nabancada.storage import pictures
+from nabancada.usage import branches
 from nabancada.web import addresses, assets, json, limiter, observability, problems, requests, security, uploads
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals.update(absolute=addresses.absolute, printer_troubles=troubles.WORDS)
     app.jinja_env.globals.update(allergen_names=ALLERGEN_NAMES, picture_addresses=pictures.addresses)
     gateways.configure(settings)
+    branches.keep_used()
     _open_rooms(app)
     api_docs.init_app(app)
     cli.init_app(app)

@@ -85,6 +85,7 @@ class Staff:
     approved_by: UUID | None = None  # the manager whose PIN allowed this one act
     issued_by: UUID | None = None  # of a program: who made its key, and answers for what it hands out
     branch_id: UUID | None = None  # where they work now
+    confined: bool = False  # and nowhere else
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

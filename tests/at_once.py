@@ -68,6 +68,7 @@ def while_held(restaurant_id: UUID, first: Callable[[], Any], second: Callable[[
 def _until_somebody_waits(over: Event) -> None:
     """Return once another transaction waits for a lock of this one, or has ended without."""
     mine = db.session.scalar(text("SELECT pg_backend_pid()"))
-    waits = text("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE :me = ANY(pg_blocking_pids(pid)))")
+    # Not pg_stat_activity: within a transaction it does not change, and whoever connects later is never in it.
+    waits = text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND :me = ANY(pg_blocking_pids(pid)))")
     while not db.session.scalar(waits, {"me": mine}) and not over.wait(0.01):
         continue

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, event
 from nabancada import clock, config, db, embedded
 from nabancada.app import create_app
 from nabancada.auth import store
+from nabancada.auth.models import BRANCH
 from nabancada.config import Settings
 from nabancada.db import migrate, partitions
 from nabancada.permissions import Role
@@ -123,12 +124,19 @@ def other(app: Flask) -> Restaurant:
 
 @pytest.fixture
 def client(app: Flask, restaurant: Restaurant) -> Callable[..., FlaskClient]:
-    """`client(Role.WAITER)`: a browser signed in as one; `client(None)`: a stranger's."""
+    """`client(Role.WAITER)`: a browser signed in as one; `client(None)`: a stranger's. `at`: the branch that was chosen
+    on it; `only`: the one its person may work at.
+    """
 
-    def browser(role: Role | None = Role.OWNER, house: Restaurant | None = None) -> FlaskClient:
+    def browser(
+        role: Role | None = Role.OWNER,
+        house: Restaurant | None = None,
+        at: UUID | None = None,
+        only: UUID | None = None,
+    ) -> FlaskClient:
         opened = app.test_client()
         if role is not None:
-            sign_in(app, opened, factories.staff(role, (house or restaurant).id))
+            sign_in(app, opened, factories.staff(role, (house or restaurant).id, branch_id=only), at)
         return opened
 
     return browser
@@ -164,10 +172,10 @@ def statements(app: Flask) -> Iterator[Callable[[], list[str]]]:
     db.dispose()  # the connections that note
 
 
-def sign_in(app: Flask, client: FlaskClient, user_id: UUID) -> None:
+def sign_in(app: Flask, client: FlaskClient, user_id: UUID, at: UUID | None = None) -> None:
     """Give `client` a session as signing in would, without spending a password hash on it."""
     token = store.new_token()
-    store.create(token, user_id, {})
+    store.create(token, user_id, {BRANCH: str(at)} if at else {})
     client.set_cookie(app.config["SESSION_COOKIE_NAME"], token)
 
 

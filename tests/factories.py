@@ -54,8 +54,10 @@ def subscription(plan: str | None = None, status: SubscriptionStatus | None = No
         restaurants.plan_changed()
 
 
-def staff(role: Role, restaurant_id: UUID | None = None, name: str = "Ana Domingos") -> UUID:
-    return _user(role, restaurant_id or db.current_restaurant_id(), name)
+def staff(
+    role: Role, restaurant_id: UUID | None = None, name: str = "Ana Domingos", branch_id: UUID | None = None
+) -> UUID:
+    return _user(role, restaurant_id or db.current_restaurant_id(), name, branch_id)
 
 
 def superadmin() -> UUID:
@@ -81,8 +83,8 @@ def group(name: str = "Acompanhamento", least: int = 1, most: int = 1, **prices:
     return {"name": name, "min": least, "max": most, "options": options}
 
 
-def table(name: str = "7", seats: int = 4, area: str = "Sala") -> DiningTable:
-    return tables.add(name=name, seats=seats, area=area)
+def table(name: str = "7", seats: int = 4, area: str = "Sala", branch_id: UUID | None = None) -> DiningTable:
+    return tables.add(name=name, seats=seats, area=area, branch_id=branch_id)
 
 
 def new_order(*item_ids: UUID, table_id: UUID | None = None, client_key: str | None = None, **fields: Any) -> NewOrder:
@@ -129,12 +131,17 @@ def paying() -> None:
     subscription(status=SubscriptionStatus.ACTIVE)
 
 
-def _user(role: Role, restaurant_id: UUID | None, name: str) -> UUID:
+def _user(role: Role, restaurant_id: UUID | None, name: str, branch_id: UUID | None = None) -> UUID:
     user_id = db.new_id()
     with db.engine().begin() as connection:
         connection.execute(
             insert(User).values(
-                id=user_id, restaurant_id=restaurant_id, name=name, email=f"{user_id.hex}@casa.ao", role=role
+                id=user_id,
+                restaurant_id=restaurant_id,
+                name=name,
+                email=f"{user_id.hex}@casa.ao",
+                role=role,
+                branch_id=branch_id,
             )
         )
     return user_id

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from nabancada.auth.inputs import Acceptance, Coming, Confirmation, Email, Language, Password, Pin, SignIn
+from nabancada.auth.inputs import Acceptance, ChosenBranch, Coming, Confirmation, Email, Language, Password, Pin, SignIn
 from nabancada.web.body import Input, NoneIfBlank
 
 
@@ -12,6 +12,10 @@ class SignInForm(SignIn):
 
 class LanguageForm(Input):
     language: Language
+    next: str | None = None
+
+
+class BranchForm(ChosenBranch):
     next: str | None = None
 
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada import access, i18n
 from nabancada.access import public
-from nabancada.account import confirmation, joining, recovery, switching
+from nabancada.account import branch, confirmation, joining, recovery, switching
 from nabancada.account.inputs import LanguageForm, SignInForm
 from nabancada.auth import actions, endings, sessions, signing_in
 from nabancada.errors import DomainError
@@ -88,5 +88,5 @@ def _form(errors: dict[str, str] | None = None) -> Response:
 
 
 bp.register_blueprint(form)
-for way in (recovery, joining, switching, confirmation):
+for way in (recovery, joining, switching, confirmation, branch):
     bp.register_blueprint(way.bp)

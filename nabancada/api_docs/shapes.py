@@ -58,13 +58,28 @@ class Person(BaseModel):
     role: Role
 
 
+class WorkedAt(BaseModel):
+    """A branch in use."""
+
+    id: UUID
+    name: str
+
+
 class Session(BaseModel):
+    """`branch` is where they work now, `branches` those in use; who is `confined` works at that one alone."""
+
     user: Person | None
     restaurant: Restaurant | None
+    branch: WorkedAt | None
+    branches: list[WorkedAt]
+    confined: bool
     permissions: list[Permission]
 
 
 class Member(Person):
+    """Who has no `branch_id` works at every branch."""
+
+    branch_id: UUID | None
     active: bool
     has_password: bool
     has_pin: bool

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import db, live
-from nabancada.auth import chosen_pins, endings, passwords, queries
+from nabancada.auth import chosen_pins, endings, passwords, placing, queries
 from nabancada.auth.chosen_pins import ChosenPin
 from nabancada.auth.models import User, WebSession
 from nabancada.errors import Conflict, InvalidInput, NotFound
@@ -20,6 +20,7 @@ from nabancada.restaurants import actions as restaurants
 ENDS_SESSIONS = {"email", "role", "password", "active"}  # changes after which everyone has to sign in again
 CLOSES_LINKS = {"email", "password", "active"}  # after which a link to a new password opens nothing
 SECRET = {"password_hash", "pin_hash"}  # that they changed is noted, never from what to what
+PLACED_BY = {"role", "branch_id", "active"}  # what says where somebody may work
 
 
 class EmailTaken(InvalidInput):
@@ -49,6 +50,7 @@ def hire(
     name: str,
     email: str,
     role: str,
+    branch_id: UUID | None = None,
     password: str | None = None,
     password_hash: str | None = None,
     pin: str | None = None,
@@ -59,11 +61,13 @@ def hire(
     inside `db.atomic()`: others' are compared.
 
     :param email: already normalised
+    :param branch_id: where they work alone; everywhere unless told
     :param password_hash: what `kept_password` made of it before, where a transaction is open already
     :param chosen: what `chosen_pins.choose` made of a PIN before, likewise
     :raises LimitReached: the plan allows no more users
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
-    :raises InvalidInput: the password is too weak, or the PIN is another's who may allow things by it
+    :raises InvalidInput: the password is too weak, the PIN is another's who may allow things by it, there is no such
+        branch in use, or they direct the house and are to stay at one
     """
     if pin:
         chosen = chosen_pins.choose(pin, role)
@@ -71,11 +75,16 @@ def hire(
         password_hash = password_hash or kept_password(password, email)
         if active:
             plans.ensure_room(Limit.USERS, queries.users_used)
+        placing.ensure(role, branch_id)
         kept = {"password_hash": password_hash, "pin_hash": chosen and chosen_pins.kept(chosen, role)}
         house = db.current_restaurant_id()
-        person = _add(restaurant_id=house, name=name, email=email, role=role, active=active, **kept)
+        person = _add(
+            restaurant_id=house, name=name, email=email, role=role, branch_id=branch_id, active=active, **kept
+        )
         restaurants.plan_changed()
-        live.record("staff.joined", person.id, topics={live.AUDIT}, name=name, role=role)
+        live.record(
+            "staff.joined", person.id, topics={live.AUDIT}, name=name, role=role, branch=placing.name(branch_id)
+        )
     return person
 
 
@@ -101,12 +110,13 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
 def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
+    Working elsewhere ends no session: their sockets close, and their screens come back as those of where they work.
     Who leaves, or may hand out no keys any more, takes along the tokens they made and the invitations they sent. Who
     comes to approve by PIN, or comes back to, chooses one anew.
 
-    Locks their invitations (when they take them along), the subscription (when somebody may be coming back), the owners
-    (when there might be none left), the person, the restaurant. With a PIN never call it inside `db.atomic()`: others'
-    are compared.
+    Locks their invitations (when they take them along), the subscription (when they may be coming back or stay at a
+    branch, which is not archived meanwhile), the owners (when there might be none left), the person, the restaurant.
+    With a PIN never call it inside `db.atomic()`: others' are compared.
 
     :param by: who looks after the staff; of themselves they change here nothing that they sign in with
     :raises NotFound: nobody of this house
@@ -159,7 +169,7 @@ def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) ->
         columns["password_hash"] = kept_password(columns.pop("password"), email)
     if columns.get("active") is False or HAND_OUT_KEYS - POLICY[columns.get("role", Role.OWNER)]:
         endings.take_keys(user_id)
-    if columns.get("active"):
+    if columns.get("active") or columns.get("branch_id"):
         plans.locked()  # before the person: who takes their place meanwhile is counted
     if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
         _ensure_another_owner(user_id)
@@ -171,11 +181,13 @@ def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) ->
         columns["pin_hash"] = chosen and chosen_pins.kept(chosen, columns.get("role", person.role))
     elif chosen_pins.lapses(person, columns.get("role", person.role), columns.get("active", person.active)):
         columns["pin_hash"] = None
-    was_active, before = person.active, {column: getattr(person, column) for column in columns}
-    for column, value in columns.items():
-        setattr(person, column, value)
+    before = {column: getattr(person, column) for column in columns if getattr(person, column) != columns[column]}
+    if columns.get("active", person.active) and before.keys() & PLACED_BY:
+        placing.ensure(columns.get("role", person.role), columns.get("branch_id", person.branch_id))
+    for column in before:
+        setattr(person, column, columns[column])
     _flush_unique_email()
-    if person.active != was_active:
+    if "active" in before:
         restaurants.plan_changed()
     if CLOSES_LINKS & changes.keys():
         endings.close_links(user_id)
@@ -183,7 +195,10 @@ def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) ->
         endings.put_out(user_id)
     elif "pin_hash" in columns:
         endings.put_out(user_id, WebSession.by_pin.is_(True))
-    _note(person, before)
+    if "branch_id" in before:
+        db.on_commit(live.close_identity, f"user:{user_id}")
+    if before:
+        _note(person, before)
     return person
 
 
@@ -198,12 +213,8 @@ def _add(**columns: Any) -> User:
 
 def _note(person: User, before: dict[str, Any]) -> None:
     """Write down who was changed how, or came back, or left."""
-    now = {column: getattr(person, column) for column in before}
-    differ = [column for column in before if before[column] != now[column]]
-    if not differ:
-        return
     kind = "staff.changed"
-    if "active" in differ:
+    if "active" in before:
         kind = "staff.joined" if person.active else "staff.left"
     live.record(
         kind,
@@ -211,10 +222,18 @@ def _note(person: User, before: dict[str, Any]) -> None:
         topics={live.AUDIT},
         name=person.name,
         role=person.role,
-        changed=sorted(column.removesuffix("_hash") for column in differ),
-        before={column: before[column] for column in differ if column not in SECRET},
-        after={column: now[column] for column in differ if column not in SECRET},
+        changed=sorted(column.removesuffix("_hash").removesuffix("_id") for column in before),
+        before=_told(before),
+        after=_told({column: getattr(person, column) for column in before}),
     )
+
+
+def _told(columns: dict[str, Any]) -> dict[str, Any]:
+    """As the audit tells them: a branch by the name it has now, and nothing secret."""
+    told = {column: value for column, value in columns.items() if column not in SECRET}
+    if "branch_id" in told:
+        told["branch"] = placing.name(told.pop("branch_id"))
+    return told
 
 
 def _ensure_another_owner(user_id: UUID) -> None:

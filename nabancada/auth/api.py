@@ -9,7 +9,17 @@ from nabancada import access
 from nabancada.access import public, requires
 from nabancada.auth import actions, endings, identities, queries, sessions, signing_in
 from nabancada.auth import tokens as api_tokens
-from nabancada.auth.inputs import Confirmation, Listing, NewStaff, NewToken, SignIn, SignOut, StaffChange, TokenListing
+from nabancada.auth.inputs import (
+    ChosenBranch,
+    Confirmation,
+    Listing,
+    NewStaff,
+    NewToken,
+    SignIn,
+    SignOut,
+    StaffChange,
+    TokenListing,
+)
 from nabancada.auth.models import ApiToken, User
 from nabancada.permissions import Permission
 from nabancada.web.body import parse, parse_query
@@ -43,6 +53,15 @@ def confirm() -> Response:
     given, who, user_id = parse(Confirmation), access.current(), access.person()
     signing_in.confirm(user_id, who.email or "", given.password, SignInTries())
     sessions.begin(user_id)
+    return answer(identities.as_json(access.current()))
+
+
+@bp.put("/session/branch")
+@requires(Permission.WORK_HERE)
+def work_at() -> Response:
+    """Work at another branch, in this browser."""
+    access.person()  # a program names the branch of each thing
+    sessions.work_at(access.branch(parse(ChosenBranch).branch_id))
     return answer(identities.as_json(access.current()))
 
 
@@ -127,6 +146,7 @@ def _member(person: User) -> dict[str, Any]:
         "name": person.name,
         "email": person.email,
         "role": person.role,
+        "branch_id": person.branch_id,
         "active": person.active,
         "has_password": person.password_hash is not None,
         "has_pin": person.pin_hash is not None,

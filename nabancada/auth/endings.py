@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, update
 
 from nabancada import clock, db, live
 from nabancada.auth import store
-from nabancada.auth.models import LOCKED, SHARED, SHARED_BY, ApiToken, Invitation, PasswordReset, WebSession
+from nabancada.auth.models import BRANCH, LOCKED, SHARED, SHARED_BY, ApiToken, Invitation, PasswordReset, WebSession
 from nabancada.errors import NotFound
 
 
@@ -43,13 +43,14 @@ def end_session(user_id: UUID, session_id: UUID) -> None:
 @db.atomic()
 def put_out(user_id: UUID, *which: ColumnElement[bool]) -> None:
     """Somebody is before no browser any more, or not before those `which` says: their sessions end and their sockets
-    close. A device that their house shares stays so: it waits, with nobody before it, for the next PIN."""
+    close. A device that their house shares stays so, at its branch: it waits, with nobody before it, for the next PIN.
+    """
     theirs = (WebSession.user_id == user_id, *which)
-    left = {SHARED: WebSession.data[SHARED], SHARED_BY: WebSession.data[SHARED_BY], LOCKED: True}
+    left = {name: WebSession.data[name] for name in (SHARED, SHARED_BY, BRANCH)} | {LOCKED: True}
     waiting = db.session.scalars(
         update(WebSession)
         .where(*theirs, WebSession.data[SHARED].as_float() > clock.now().timestamp())
-        .values(user_id=None, by_pin=False, data=func.jsonb_build_object(*chain(*left.items())))
+        .values(user_id=None, by_pin=False, data=func.jsonb_strip_nulls(func.jsonb_build_object(*chain(*left.items()))))
         .returning(WebSession.token_hash)
     ).all()
     _close(waiting)

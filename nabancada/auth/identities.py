@@ -35,6 +35,9 @@ def as_json(who: Identity) -> dict[str, Any]:
     return {
         "user": person and {"id": person, "name": who.name, "email": who.email, "role": who.role},
         "restaurant": house and {"id": house.id, "slug": house.slug, "name": house.name, "status": house.status},
+        "branch": who.branch,
+        "branches": house.branches if house else (),
+        "confined": who.confined,
         "permissions": sorted(who.permissions),
     }
 
@@ -60,6 +63,7 @@ def of_session(session: sessions.WebSession) -> Identity | None:
         branch=only or _chosen(house, session),
         confined=only is not None,
         session_key=session.key,
+        place_key=session.place_key(only_branch) if house and house.several else None,
         by_pin=session.by_pin,
         shared=session.shared,
         withheld=POLICY[Role(role)] & NEED_PASSWORD if session.by_pin else frozenset(),
@@ -67,7 +71,7 @@ def of_session(session: sessions.WebSession) -> Identity | None:
 
 
 def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session: sessions.WebSession) -> Identity:
-    """Somebody of the platform in a house: sees what its owner sees."""
+    """Somebody of the platform in a house: sees what its owner sees, at the main branch."""
     return Identity(
         key=f"user:{user_id}",
         user_id=user_id,
@@ -76,7 +80,7 @@ def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session: sessio
         role=Role.SUPERADMIN,
         permissions=POLICY[Role.OWNER],
         house=visit.house,
-        branch=_chosen(visit.house, session),
+        branch=visit.house.branches[0],
         session_key=session.key,
         visit=visit.id,
     )

@@ -48,27 +48,36 @@ class NewStaff(Input):
     name: Name
     email: Email
     role: StaffRole
+    branch_id: UUID | None = None  # none: at every branch
     password: Password | None = None
     pin: Pin | None = None
     active: bool = True
 
 
 class StaffChange(Input):
-    """Only the fields that are sent change; a `password` or `pin` of null is taken away."""
+    """Only the fields that are sent change; a `password` or `pin` of null is taken away, a `branch_id` of null is every
+    branch."""
 
     name: Name | None = None
     email: Email | None = None
     role: StaffRole | None = None
+    branch_id: UUID | None = None
     password: Password | None = None
     pin: Pin | None = None
     active: bool | None = None
 
     @model_validator(mode="after")
     def _not_emptied(self) -> "StaffChange":
-        for field in self.model_fields_set - {"password", "pin"}:
+        for field in self.model_fields_set - {"branch_id", "password", "pin"}:
             if getattr(self, field) is None:
                 raise ValueError("Falta preencher.")
         return self
+
+
+class ChosenBranch(Input):
+    """Where whoever asks is to work, in this browser."""
+
+    branch_id: UUID
 
 
 class NewInvitation(Input):

@@ -1,17 +1,20 @@
 """Who may still listen: asked now and then, for all open sockets of a worker at once."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Text, Uuid, any_, func, literal, select
+from sqlalchemy import BindParameter, LargeBinary, Text, Uuid, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from nabancada import db
-from nabancada.auth.models import LOCKED, ApiToken, User, WebSession
+from nabancada.auth.models import BRANCH, LOCKED, ApiToken, User, WebSession
 
 
 def still_welcome(keys: set[str]) -> set[str]:
-    """Of the keys of identities (`user:`, `session:`, `token:`), those that still open doors. One statement."""
-    named: dict[str, list[str]] = {"user": [], "session": [], "token": []}
+    """Of the keys of identities, those that still open doors: of people, sessions, sessions at a branch, tokens. One
+    statement.
+    """
+    named: dict[str, list[str]] = {"user": [], "session": [], "place": [], "token": []}
     for key in keys:
         kind, _, name = key.partition(":")
         named[kind].append(name)
@@ -19,13 +22,24 @@ def still_welcome(keys: set[str]) -> set[str]:
     people = select(literal("user:", Text) + User.id.cast(Text)).where(
         User.id == any_(literal([UUID(one) for one in named["user"]], ARRAY(Uuid))), User.active
     )
-    sessions = select(literal("session:", Text) + func.encode(WebSession.token_hash, "hex")).where(
-        WebSession.token_hash == any_(literal([bytes.fromhex(one) for one in named["session"]], ARRAY(LargeBinary))),
+    token_hash = func.encode(WebSession.token_hash, "hex")
+    sessions = select(literal("session:", Text) + token_hash).where(
+        WebSession.token_hash == any_(_hashes(named["session"])),
         WebSession.expires_at > func.now(),
         WebSession.user_id.is_not(None),
         ~WebSession.data.has_key(LOCKED),
     )
+    branch = func.coalesce(User.branch_id.cast(Text), WebSession.data[BRANCH].as_string(), "")
+    places = (
+        select(literal("place:", Text) + token_hash + ":" + branch)
+        .join(User, User.id == WebSession.user_id)
+        .where(WebSession.token_hash == any_(_hashes(one.partition(":")[0] for one in named["place"])))
+    )
     tokens = select(literal("token:", Text) + ApiToken.id.cast(Text)).where(
         ApiToken.id == any_(literal([UUID(one) for one in named["token"]], ARRAY(Uuid))), ApiToken.revoked_at.is_(None)
     )
-    return set(db.session.scalars(people.union_all(sessions, tokens)))
+    return set(db.session.scalars(people.union_all(sessions, places, tokens)))
+
+
+def _hashes(named: Iterable[str]) -> BindParameter[list[bytes]]:
+    return literal([bytes.fromhex(one) for one in named], ARRAY(LargeBinary))

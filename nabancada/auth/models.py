@@ -30,6 +30,7 @@ class User(db.Base):
         CheckConstraint("(role = 'superadmin') = (restaurant_id IS NULL)", name="restaurant"),
         CheckConstraint("language IN ('pt', 'en')", name="language"),
         CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("branch_id IS NULL OR role NOT IN ('owner', 'superadmin')", name="everywhere"),
         db.tenant_fk("branch_id", "branches"),
         Index("ix_users_restaurant_id", "restaurant_id", "id"),
     )

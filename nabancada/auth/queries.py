@@ -82,6 +82,11 @@ def users_used() -> int:
     ).one()
 
 
+def any_confined_to(branch_id: UUID) -> bool:
+    """Whether somebody who may sign in works at this branch alone."""
+    return db.session.scalar(_of_this_house(User).where(User.active, User.branch_id == branch_id).limit(1)) is not None
+
+
 def owners() -> Sequence[User]:
     """Who directs the house, first come first."""
     return db.session.scalars(_of_this_house(User).where(User.role == Role.OWNER, User.active).order_by(User.id)).all()

@@ -16,7 +16,7 @@ from flask_session.base import ServerSideSessionInterface
 
 from nabancada import clock, live
 from nabancada.auth import store
-from nabancada.auth.models import LOCKED, SHARED, SHARED_BY
+from nabancada.auth.models import BRANCH, LOCKED, SHARED, SHARED_BY
 from nabancada.auth.store import Began
 from nabancada.config import Settings
 
@@ -105,6 +105,13 @@ class WebSession(SessionMixin):
         """What the sockets of this session are closed by."""
         return None if self.token is None else f"session:{store.digest(self.token).hex()}"
 
+    def place_key(self, only_branch: UUID | None) -> str:
+        """What its sockets are closed by when it is another branch's: by what says where it works, in the database.
+
+        :param only_branch: where its person is confined to
+        """
+        return f"place:{self.hash.hex()}:{only_branch or self.get(BRANCH, '')}"
+
     def open(self) -> None:
         """Read the row, once. A token without one is not adopted: what is saved later gets one of ours."""
         if self._opened or self.token is None:
@@ -137,6 +144,13 @@ class WebSession(SessionMixin):
         """Nobody changes on this device by PIN any more."""
         self.pop(SHARED, None)
         self.pop(SHARED_BY, None)
+
+    def work_at(self, branch_id: UUID) -> None:
+        """Be of this branch from now on, whoever is before it, and close this session's sockets: they show the one
+        before. Written at once."""
+        self[BRANCH] = str(branch_id)
+        self.save()
+        live.close_identity(str(self.key))
 
     def exchange(self, key: str, value: Any) -> Any:
         """Put a value under a key, none to take it away. Written at once: no two who do it find the same.
@@ -240,6 +254,12 @@ def current() -> WebSession:
 def begin(user_id: UUID, by_pin: bool = False) -> None:
     """Sign this browser in as `user_id`, under a new token."""
     current().begin(user_id, by_pin)
+    g.pop("identity", None)
+
+
+def work_at(branch_id: UUID) -> None:
+    """This browser works at another branch of its house."""
+    current().work_at(branch_id)
     g.pop("identity", None)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, ScalarSelect, Text, func, select
 
 from nabancada import access, db, live
 from nabancada.auth import passwords, pins, sessions
-from nabancada.auth.models import User
+from nabancada.auth.models import BRANCH, User
 from nabancada.errors import InvalidInput, NotFound, NotSignedIn
+from nabancada.restaurants.models import Branch
 from nabancada.web.limiter import PinTries
 
 
@@ -57,7 +58,7 @@ def leave() -> None:
 
 
 def people() -> Sequence[User]:
-    """Who of the current restaurant may come by PIN, by name."""
+    """Who of the current restaurant may come by PIN, by name: all but those who work at another branch alone."""
     return db.session.scalars(select(User).where(*_may_come()).order_by(User.name, User.id)).all()
 
 
@@ -67,7 +68,7 @@ def by_pin(user_id: UUID, pin: str, before: str | None) -> User:
     Wrong PINs are counted for whose they should be and for the house.
 
     :param before: the name of who was there, if anybody was
-    :raises NotFound: nobody of this house who may come by PIN
+    :raises NotFound: nobody of this house who may come by PIN here
     :raises InvalidInput: it is not their PIN
     :raises TooMany: too many wrong ones
     """
@@ -99,4 +100,15 @@ def _note_sharing(kind: str) -> None:
 
 
 def _may_come() -> tuple[ColumnElement[bool], ...]:
-    return User.restaurant_id == db.current_restaurant_id(), User.active.is_(True), User.pin_hash.is_not(None)
+    return (
+        User.restaurant_id == db.current_restaurant_id(),
+        User.active.is_(True),
+        User.pin_hash.is_not(None),
+        User.branch_id.is_(None) | (User.branch_id == func.coalesce(_chosen_branch(), func.main_branch())),
+    )
+
+
+def _chosen_branch() -> ScalarSelect[UUID]:
+    """Where this device was said to work, if that is still in use."""
+    chosen = sessions.current().get(BRANCH)
+    return select(Branch.id).where(Branch.id.cast(Text) == chosen, Branch.archived_at.is_(None)).scalar_subquery()

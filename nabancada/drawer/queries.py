@@ -24,6 +24,7 @@ class Drawer:
 
     shift: Shift | None
     register: str
+    branch_id: UUID | None  # where that register stands
     movements: Sequence[CashMovement]
     figures: Figures | None
     owing: Sequence[Row[Any]]  # who has still to pay, at which table
@@ -61,12 +62,14 @@ def drawer(who: Staff) -> Drawer:
     shift = queries.mine(who.key)
     everybody = who.may(Permission.CLOSE_ANY_SHIFT)
     registers = queries.registers()
+    worked = next((one for one in registers if shift and one.id == shift.register_id), None)
     return Drawer(
         shift=shift,
-        register=next((one.name for one in registers if shift and one.id == shift.register_id), ""),
+        register=worked.name if worked else "",
+        branch_id=worked.branch_id if worked else None,
         movements=queries.movements(shift.id) if shift else (),
         figures=closing.figures(shift) if shift and everybody else None,
-        owing=payments.owing(queries.branch_of(shift)) if shift else (),
+        owing=payments.owing(worked.branch_id) if worked else (),
         registers=[one for one in registers if one.branch_id == who.branch_id],
         past=queries.page(limit=LISTED, before=None, holder=None if everybody else who.key, open=False),
     )
@@ -78,12 +81,14 @@ def others(shift_id: UUID) -> Drawer:
     :raises NotFound, ShiftClosed: see `still_open`
     """
     shift = still_open(shift_id)
+    branch_id = queries.branch_of(shift)
     return Drawer(
         shift=shift,
         register=queries.register_name(shift.register_id),
+        branch_id=branch_id,
         movements=queries.movements(shift.id),
         figures=None,
-        owing=payments.owing(queries.branch_of(shift)),
+        owing=payments.owing(branch_id),
         registers=(),
         past=(),
     )

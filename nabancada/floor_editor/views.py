@@ -55,10 +55,12 @@ def add_room() -> Response:
 
 @bp.post("/rooms/<uuid:room_id>")
 @requires(Permission.EDIT_TABLES)
-def rename_room(room_id: UUID) -> Response:
-    """Give a room another name."""
-    rooms.rename(room_id, parse(RoomChange).name)
-    return redirect(url_for(".room_list"), 303)
+def change_room(room_id: UUID) -> Response:
+    """Give a room another name, or have it be at another branch."""
+    asked = parse(RoomChange)
+    there = access.branch(asked.branch_id)
+    rooms.change(room_id, asked.model_dump(exclude_unset=True))
+    return redirect(url_for(".room_list", gone=None if there == access.branch() else there), 303)
 
 
 @bp.post("/rooms/<uuid:room_id>/archive")

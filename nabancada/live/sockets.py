@@ -147,7 +147,7 @@ def runtime() -> Runtime:
 
 def _ear(identity: Identity) -> Ear:
     return Ear(
-        keys=frozenset(filter(None, (identity.key, identity.session_key))),
+        keys=frozenset(filter(None, (identity.key, identity.session_key, identity.place_key))),
         counted_as=identity.key,
         house=access.house(),
         branch=identity.branch,

@@ -65,6 +65,7 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     :raises SubscriptionInactive: the house takes no orders now
     :raises LimitReached: the plan's orders of this month are used up, and nobody has a shift open
     :raises NotFound: no such table here
+    :raises InvalidInput, AnotherBranch: there is no such branch any more, or they work at another alone
     """
     order_id = db.new_id()
     if earlier := keys.claim(new.client_key, "order", new, order_id):
@@ -74,7 +75,6 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
     chosen = choosing.choose(new.wanted(), catalogue.at(house.menu_version).dishes, clock.now())
     allowance.ensure_lines(chosen, house.money, by)
     seat = tables.seat(new.table_id, by.id) if new.table_id else None
-    branch_id = seat.branch_id if seat else house.branch(new.branch_id or by.branch_id)
     basis = _basis(new, seat, house.money)
     basis = basis.plus(pricing.add_up(one.line(basis.rules.tax_bp) for one in chosen))
     figures = basis.price()
@@ -82,7 +82,10 @@ def place(new: NewOrder, by: Staff) -> Placed | UUID:
         allowance.ensure_gives(by)
     if new.gives_discounts:
         allowance.ensure_whole(figures, basis.rules, by)
-    day, number = _count(now := clock.now(), house)
+    day, number, branches = _count(now := clock.now(), house)
+    branch_id = seat.branch_id if seat else restaurants.branch_of(branches, new.branch_id or by.branch_id)
+    if by.confined and branch_id != by.branch_id:
+        raise AnotherBranch
     order = shape.placed(order_id, number, day, new, chosen, seat, branch_id, basis.rules.tax_bp, figures, now, by.name)
     writing.insert(order, basis, figures, by.id, new.client_key)
     tickets.print_order(order, house.printers_version, by)
@@ -232,8 +235,9 @@ def _basis(new: NewOrder, seat: Seat | None, rules: MoneyRules) -> Basis:
     return Basis(Sums(), rules, [new.discount.discount()] if new.discount else (), fees)
 
 
-def _count(now: datetime, house: Standing) -> tuple[date, int]:
-    """The business day and its next number. Locks the counter, under which the month's limit holds too.
+def _count(now: datetime, house: Standing) -> tuple[date, int, list[dict[str, Any]]]:
+    """The business day, its next number, and the branches in use, of which none is archived meanwhile. Locks the
+    restaurant and the counter, under which the month's limit holds too.
 
     The day never goes back, even when another server's clock is ahead, or the house lets it turn later from now on.
 
@@ -241,10 +245,10 @@ def _count(now: datetime, house: Standing) -> tuple[date, int]:
     """
     restaurant_id, day = db.current_restaurant_id(), clock.business_day(now, house.day_turns_at)
     ceiling = house.orders_per_month
-    [(day, number, placed)] = db.run(_COUNT, restaurant_id, restaurant_id, day, clock.month_of(day))
+    [(day, number, placed, branches)] = db.run(_COUNT, restaurant_id, restaurant_id, day, clock.month_of(day))
     if ceiling is not None and placed > ceiling and not till.any_open():
         raise LimitReached(ceiling=ceiling, limit=Word(LIMIT_NAMES[Limit.ORDERS_PER_MONTH]))
-    return day, number
+    return day, number, branches
 
 
 def _locked_with_bills(order_id: UUID, line_id: UUID | None = None) -> tuple[Order, list[Bill]]:
@@ -283,7 +287,7 @@ def _sum_of(order_id: UUID) -> int:
 
 
 _COUNT = """
-    WITH usage AS (UPDATE restaurants SET plan_version = plan_version + 1 WHERE id = %s)
+    WITH house AS (UPDATE restaurants SET plan_version = plan_version + 1 WHERE id = %s RETURNING branches)
     INSERT INTO order_counters AS c (restaurant_id, day, number, month, placed)
     VALUES (%s, %s, 1, %s, 1)
     ON CONFLICT (restaurant_id) DO UPDATE SET
@@ -291,5 +295,5 @@ _COUNT = """
         placed = CASE WHEN c.month < excluded.month THEN 1 ELSE c.placed + 1 END,
         day = greatest(c.day, excluded.day),
         month = greatest(c.month, excluded.month)
-    RETURNING day, number, placed
+    RETURNING day, number, placed, (SELECT branches FROM house)
 """

@@ -168,9 +168,9 @@ _SAVE = """
           AND (%s::uuid IS NULL OR EXISTS (
             SELECT FROM dining_tables t WHERE t.restaurant_id = %s AND t.id = %s::uuid AND t.archived_at IS NULL))
         ON CONFLICT (restaurant_id, key) DO UPDATE SET
-            table_id = excluded.table_id, label = excluded.label, content = excluded.content,
-            version = excluded.version, owner_id = excluded.owner_id, owner_name = excluded.owner_name,
-            saved_at = excluded.saved_at
+            table_id = excluded.table_id, branch_id = excluded.branch_id, label = excluded.label,
+            content = excluded.content, version = excluded.version, owner_id = excluded.owner_id,
+            owner_name = excluded.owner_name, saved_at = excluded.saved_at
         WHERE excluded.version > c.version
         RETURNING c.key
     )

@@ -10,6 +10,8 @@ from sqlalchemy import text
 from nabancada import clock, db
 from nabancada.restaurants.rules import OpeningHours
 
+LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
+
 TURNS_AT = f"""
     coalesce((SELECT (settings #>> '{{hours,day_turns_at}}')::int FROM restaurants WHERE id = :restaurant),
              {OpeningHours().day_turns_at})

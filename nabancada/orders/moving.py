@@ -52,7 +52,7 @@ class Moved:
 def move(party_id: UUID, table_id: UUID) -> Party:
     """The party sits down at another table with its rounds and with what somebody is typing for it. Locks the party.
 
-    :raises NotFound, PartyClosed, TableOccupied: see `tables.move`
+    :raises NotFound, PartyClosed, TableElsewhere, TableOccupied: see `tables.move`
     """
     before = tables.locked_party(party_id).table_id
     party = tables.move(party_id, table_id)
@@ -69,6 +69,7 @@ def join(party_id: UUID, into_id: UUID, by: Staff) -> UUID:
     :returns: the bill they share now: that of `into_id`, or of whom it has joined itself
     :raises NotFound, PartyClosed: one of them is not there, or has left
     :raises AlreadyJoined: it shares another bill already
+    :raises TableElsewhere: they sit at two branches
     :raises Conflict: `into_id` went onto another bill at this moment
     :raises HasPayments: something was paid, or taken off, on the bill it would leave
     :raises TooMuchLeftOff: see `allowance.ensure_no_larger`
@@ -81,6 +82,7 @@ def join(party_id: UUID, into_id: UUID, by: Staff) -> UUID:
         return party.id
     if _bill_of(into_id) != root_id:
         raise Conflict
+    tables.ensure_one_branch(party.table_id, root.table_id)
     if party.joined_to is not None or root.joined_to is not None:
         raise AlreadyJoined
     own, shared = _bills(party.id, root.id)
@@ -146,6 +148,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     :returns: the bill they are on now, and what would bring them back
     :raises KeyReused: the key came with other dishes
     :raises NotFound: a party, table or line that is not there, or not on this bill; what is cancelled is on none
+    :raises TableElsewhere: the other is of another branch
     :raises NotSoMany: a line has fewer left
     :raises DishPaid: they were paid for by name
     :raises BillSettled, PaidMore: see `bills`
@@ -162,6 +165,7 @@ def move_lines(party_id: UUID, to: LinesMove, by: Staff) -> Moved:
     source_party, target = _parties(source_id, target_id)
     if source_party.joined_to or target.joined_to or _bill_of(receiver_id) != target_id:
         raise Conflict
+    tables.ensure_one_branch(source_party.table_id, target.table_id)
     bills.open_for(target)
     source, destination = _bills(source_id, target_id)
     orders = {one.order_id for one in to.lines}

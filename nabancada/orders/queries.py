@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 
 from nabancada import clock, db
 from nabancada.db.partitions import lowest_id
 from nabancada.errors import NotFound
 from nabancada.orders import days
-from nabancada.orders.models import Order, OrderCounter
-from nabancada.orders.states import IN_THE_KITCHEN
+from nabancada.orders.models import Bill, Order, OrderCounter
+from nabancada.orders.states import IN_THE_KITCHEN, OrderStatus
 
 
 def one(order_id: UUID) -> dict[str, Any]:
@@ -55,6 +55,21 @@ def in_the_kitchen(station: str | None = None, branch_id: UUID | None = None) ->
         {"station": station, "branch": branch_id},
         lines="AND l.station = :station" if station else "",
     )
+
+
+def any_underway_at(branch_id: UUID) -> bool:
+    """Whether a branch has orders the kitchen is not done with, or of no table that nobody has paid."""
+    cooking = exists().where(Order.branch_id == branch_id, Order.status.in_(IN_THE_KITCHEN))
+    owed = exists().where(
+        Order.branch_id == branch_id,
+        Order.id >= lowest_id(clock.now() - days.LOOK_BACK),
+        Order.status != OrderStatus.CANCELLED,
+        Bill.restaurant_id == Order.restaurant_id,
+        Bill.order_id == Order.id,
+        Bill.settled_at.is_(None),
+        Bill.due_cents > 0,
+    )
+    return bool(db.session.scalar(select(cooking | owed)))
 
 
 def on_bill(bill_id: UUID) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The printers of the house, and what they have still to print. Forms are forms: they work without a script."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,20 +31,20 @@ form = Blueprint("form", __name__)  # what goes wrong in it is said in it
 @requires(Permission.MANAGE_SETTINGS)
 def listed() -> str:
     """Every printer, and how it is."""
-    return render_template("paper/printers.html", printers=printing.printers())
+    return render_template("paper/printers.html", places=_places(printing.printers()))
 
 
 @bp.get("/new")
 @requires(Permission.MANAGE_SETTINGS)
 def new() -> str:
-    return _form(None, BLANK)
+    return _form(None, BLANK | {"branch_id": access.branch()})
 
 
 @form.post("")
 @requires(Permission.MANAGE_SETTINGS)
 def add() -> Response:
     """Add a printer."""
-    actions.add(parse(NewPrinter))
+    actions.add(access.at_branch(parse(NewPrinter)))
     return redirect(url_for("printers.listed"), 303)
 
 
@@ -60,7 +61,8 @@ def printer(printer_id: UUID) -> str:
 def change(printer_id: UUID) -> Response:
     """Change a printer."""
     printing.printer(printer_id)
-    actions.change(printer_id, parse(NewPrinter).model_dump())
+    typed = parse(NewPrinter)
+    actions.change(printer_id, typed.model_dump(exclude={"branch_id"} if typed.branch_id is None else None))
     return redirect(url_for("printers.listed"), 303)
 
 
@@ -115,6 +117,14 @@ def retry(job_id: UUID) -> Response:
     """Print a paper at once that waits or was given up."""
     jobs.retry(job_id)
     return _trying()
+
+
+def _places(printers: Sequence[Printer]) -> list[tuple[str, list[Printer]]]:
+    """The printers of each branch that has some; last those of branches that are not in use any more."""
+    branches = access.house().branches
+    used = [(one.name, [each for each in printers if each.branch_id == one.id]) for one in branches]
+    left = [each for each in printers if access.house().branch(each.branch_id) is None]
+    return [(name, those) for name, those in [*used, (_("Filiais arquivadas"), left)] if those]
 
 
 def _trying() -> Response:

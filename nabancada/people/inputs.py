@@ -17,6 +17,7 @@ def _known_group(group: str) -> str:
     return group
 
 
+OnlyBranch = Annotated[UUID | None, NoneIfBlank]  # none: at every branch
 Key = Annotated[str, StringConstraints(min_length=8, max_length=64)]
 
 
@@ -33,13 +34,23 @@ class NewcomerForm(Input):
     name: Name
     email: Email
     role: StaffRole
+    branch_id: OnlyBranch = None
     pin: Pin
 
 
 class PersonForm(Input):
+    """A house with one branch asks for none, and leaves it as it is."""
+
     name: Name
     email: Email
     role: StaffRole
+    branch_id: OnlyBranch = None
+
+
+class ReturnForm(Input):
+    """Where somebody works from now on whose branch is not in use any more."""
+
+    branch_id: OnlyBranch = None
 
 
 class PinForm(Input):

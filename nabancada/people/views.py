@@ -11,7 +11,7 @@ from nabancada.auth import actions, chosen_pins, sessions
 from nabancada.auth import queries as auth
 from nabancada.errors import DomainError
 from nabancada.people import queries
-from nabancada.people.inputs import NewcomerForm, PersonForm, PinForm
+from nabancada.people.inputs import NewcomerForm, PersonForm, PinForm, ReturnForm
 from nabancada.permissions import Permission
 from nabancada.web import forms
 from nabancada.web.body import parse
@@ -55,7 +55,9 @@ def person(user_id: UUID) -> str:
 @bp.post("/<uuid:user_id>")
 @requires(Permission.MANAGE_STAFF)
 def change(user_id: UUID) -> Response:
-    return _changed(user_id, parse(PersonForm).model_dump())
+    """What is as it was is not told as changed: another role ends their sessions, another branch does not."""
+    typed, now = parse(PersonForm).model_dump(exclude_unset=True), auth.member(user_id)
+    return _changed(user_id, {name: value for name, value in typed.items() if getattr(now, name) != value})
 
 
 @bp.post("/<uuid:user_id>/pin")
@@ -74,7 +76,7 @@ def let_go(user_id: UUID) -> Response:
 @bp.post("/<uuid:user_id>/return")
 @requires(Permission.MANAGE_STAFF)
 def take_back(user_id: UUID) -> Response:
-    return _changed(user_id, {"active": True})
+    return _changed(user_id, {"active": True} | parse(ReturnForm).model_dump(exclude_unset=True))
 
 
 @forms.again(bp)

@@ -44,6 +44,7 @@ FIELDS = {
     "role": mark("função"),
     "password": mark("palavra-passe"),
     "pin": mark("PIN"),
+    "branch": mark("filial"),
     "language": mark("língua"),
 }
 ROLES = {
@@ -99,7 +100,8 @@ def _invited(data: Mapping[str, Any], _known: Known) -> str:
 def _joined(data: Mapping[str, Any], _known: Known) -> str:
     if "changed" in data:
         return _("voltou a dar entrada a %(name)s", name=data["name"])
-    return _("juntou-se à casa: %(name)s (%(role)s)", name=data["name"], role=_role(data["role"]))
+    place = ", ".join(filter(None, (_role(data["role"]), data.get("branch"))))
+    return _("juntou-se à casa: %(name)s (%(role)s)", name=data["name"], role=place)
 
 
 def _changed(data: Mapping[str, Any], _known: Known) -> str:
@@ -107,6 +109,8 @@ def _changed(data: Mapping[str, Any], _known: Known) -> str:
         word, before, after = _(FIELDS.get(field, field)), data["before"].get(field), data["after"].get(field)
         if field == "role":
             before, after = _role(before), _role(after)
+        elif field == "branch":
+            before, after = before or _("todas"), after or _("todas")
         return f"{word} ({before} → {after})" if before and after else word
 
     what = ", ".join(one(field) for field in data["changed"])
@@ -189,6 +193,8 @@ def _tables(data: Mapping[str, Any], _known: Known) -> str:
     if room := data.get("room"):
         if "archived" in data:
             return _("arquivou a sala %(name)s", name=room)
+        if "branch" in data:
+            return _("passou a sala %(name)s para a filial %(branch)s", name=room, branch=data["branch"])
         if "before" in data:
             return _("mudou o nome da sala %(before)s para %(name)s", before=data["before"], name=room)
         return _("criou a sala %(name)s", name=room)
@@ -196,6 +202,19 @@ def _tables(data: Mapping[str, Any], _known: Known) -> str:
         if what in data:
             return _(text, names=", ".join(data[what]))
     return _("mudou a mesa %(name)s", name=data.get("name", "–"))
+
+
+def _printers(data: Mapping[str, Any], _known: Known) -> str:
+    name = data.get("name")
+    if not name:
+        return _("mudou as impressoras")
+    if data.get("added"):
+        return _("juntou a impressora %(name)s", name=name)
+    if data.get("archived"):
+        return _("tirou de uso a impressora %(name)s", name=name)
+    if "before" in data:
+        return _("levou a impressora %(name)s de %(before)s para %(after)s", **data)
+    return _("mudou a impressora %(name)s", name=name)
 
 
 def _plan(data: Mapping[str, Any], _known: Known) -> str:
@@ -262,7 +281,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any], Known], str]] = {
     "branch.changed": _named(mark("mudou a filial %(name)s")),
     "tables.changed": _tables,
     "table.code_renewed": _named(mark("renovou o código QR da mesa %(name)s")),
-    "printers.changed": _plain(mark("mudou as impressoras")),
+    "printers.changed": _printers,
     "menu.changed": _menu,
     "plan.changed": _plan,
     "plan.requested": lambda data, _known: plan_words.requested(data),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from nabancada.orders.states import OrderStatus, OrderType
 from nabancada.restaurants.rules import MoneyRules
 
 UNDERWAY = 100  # orders in its queue: the newest
-LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 DRAFT = "draft"  # the status of what is not an order yet
 ASKED = "bill_requested"  # the status of a table whose guests want to pay
 CALLED = "called"  # the status of a table whose guests want the waiter
@@ -147,7 +146,7 @@ def today(wanted: str, branch_id: UUID | None = None) -> Day:
 
 def _around(branch_id: UUID | None) -> dict[str, Any]:
     """Where and since when to look for what goes on around the counter."""
-    since = lowest_id(clock.now() - LOOK_BACK)
+    since = lowest_id(clock.now() - days.LOOK_BACK)
     return {"restaurant": db.current_restaurant_id(), "branch": branch_id, "since": since, "limit": UNDERWAY}
 
 

@@ -13,18 +13,21 @@ from nabancada.printing.inputs import NewPrinter
 from nabancada.printing.jobs import JOBS, PRINTERS
 from nabancada.printing.models import JobState, Printer, PrinterKind, PrintJob, PrintTurn
 from nabancada.restaurants import actions as restaurants
+from nabancada.restaurants import queries as houses
 
 
 @db.atomic()
 def add(new: NewPrinter) -> Printer:
-    """Add a printer. Locks the restaurant.
+    """Add a printer, at the main branch unless it says otherwise. Locks the restaurant.
 
-    :raises InvalidInput: another printer has this name, or this server may not reach its address
+    :raises InvalidInput: another printer there has this name, there is no such branch in use, or this server may not
+        reach its address
     """
-    printer = Printer(**_addressed(new.model_dump()))
+    branch_id = houses.branch_in_use(new.branch_id)
+    printer = Printer(**_addressed(new.model_dump() | {"branch_id": branch_id}))
     db.session.add(printer)
     _flush_unique_name()
-    _changed()
+    _changed(printer, added=True)
     return printer
 
 
@@ -35,13 +38,16 @@ def change(printer_id: UUID, changes: dict[str, Any]) -> Printer:
     :raises NotFound: no such printer here
     :raises InvalidInput: see `add`
     """
+    if "branch_id" in changes:
+        houses.branch_in_use(changes["branch_id"])
     printer = _locked(printer_id)
+    before = printer.branch_id
     now = {name: getattr(printer, name) for name in ("kind", "host", "port")}
     for name, value in {**changes, **_addressed({**now, **changes}, only=now)}.items():
         setattr(printer, name, value)
     printer.trouble = printer.trouble_since = None
     _flush_unique_name()
-    _changed()
+    _changed(printer, **_moved(before, printer.branch_id))
     return printer
 
 
@@ -54,7 +60,7 @@ def archive(printer_id: UUID) -> None:
     printer = _locked(printer_id)
     printer.archived_at = clock.now()
     printer.trouble = printer.trouble_since = None
-    _changed()
+    _changed(printer, archived=True)
     db.session.flush()
     db.session.execute(
         delete(PrintTurn).where(
@@ -82,9 +88,17 @@ def _addressed(fields: dict[str, Any], only: dict[str, Any] | None = None) -> di
     return {**fields, "port": fields["port"] or addresses.PORTS.start}
 
 
-def _changed() -> None:
+def _moved(before: UUID, after: UUID) -> dict[str, str]:
+    """Of a printer that stands elsewhere now: the names of the two branches."""
+    if before == after:
+        return {}
+    names = {one.id: one.name for one in houses.branches()}
+    return {"before": names[before], "after": names[after]}
+
+
+def _changed(printer: Printer, **how: Any) -> None:
     restaurants.printers_changed()
-    live.record("printers.changed", None, topics={JOBS, PRINTERS})
+    live.record("printers.changed", printer.id, topics={JOBS, PRINTERS}, name=printer.name, **how)
 
 
 def _flush_unique_name() -> None:

@@ -30,7 +30,7 @@ def printers() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def add() -> Response:
     """Add a printer."""
-    return answer(_printer(actions.add(parse(NewPrinter))), 201)
+    return answer(_printer(actions.add(access.at_branch(parse(NewPrinter)))), 201)
 
 
 @bp.patch("/printers/<uuid:printer_id>")

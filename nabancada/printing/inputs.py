@@ -21,6 +21,7 @@ Printed = Literal[PaperKind.TICKET, PaperKind.PREBILL, PaperKind.RECEIPT, PaperK
 
 
 class NewPrinter(Input):
+    branch_id: UUID | None = None  # none: where they work who add it
     name: Name
     kind: PrinterKind = PrinterKind.NETWORK
     host: Host | None = None  # of a network printer; a browser's has none
@@ -33,6 +34,7 @@ class NewPrinter(Input):
 class PrinterChange(Input):
     """Only the fields that are sent change."""
 
+    branch_id: UUID | None = None
     name: Name | None = None
     kind: PrinterKind | None = None
     host: Host | None = None

@@ -72,6 +72,11 @@ def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None
     return restaurant
 
 
+def lock() -> None:
+    """Those who change the house, or open and close its tills, do so one after another. Locks the restaurant."""
+    db.session.execute(select(Restaurant.id).where(Restaurant.id == db.current_restaurant_id()).with_for_update())
+
+
 def lock_menu() -> int:
     """The version of the menu, which nobody else changes until the transaction ends. Locks the restaurant."""
     return db.session.scalars(

@@ -27,7 +27,7 @@ class BranchInUse(Conflict):
     message = "Ainda há %(what)s nesta filial."
 
 
-_uses: list[tuple[Callable[[UUID], bool], str]] = []
+_uses: dict[str, Callable[[UUID], bool]] = {}  # by what there is
 
 
 def keep_while(used: Callable[[UUID], bool], what: str) -> None:
@@ -35,7 +35,7 @@ def keep_while(used: Callable[[UUID], bool], what: str) -> None:
 
     :param what: what there still is at it, marked for translation
     """
-    _uses.append((used, what))
+    _uses[what] = used
 
 
 @db.atomic()
@@ -56,7 +56,10 @@ def add(name: str) -> Branch:
 
 @db.atomic()
 def change(branch_id: UUID, changes: dict[str, Any]) -> Branch:
-    """Rename a branch, archive it (`archived`), or bring it back. Locks the subscription, the branch, the restaurant.
+    """Rename a branch, archive it (`archived`), or bring it back. Locks the subscription, then the restaurant.
+
+    Whoever adds a table meanwhile waits for the first, whoever orders or opens a till for the second; then they look
+    again whether the branch is in use.
 
     :raises NotFound: no such branch here
     :raises LastBranch: there would be none
@@ -65,9 +68,8 @@ def change(branch_id: UUID, changes: dict[str, Any]) -> Branch:
     :raises InvalidInput: another branch has this name
     """
     plans.locked()  # whoever adds, archives or brings back does so one after the other
-    branch = db.session.scalar(
-        select(Branch).where(Branch.id == branch_id).with_for_update().execution_options(populate_existing=True)
-    )
+    actions.lock()
+    branch = db.session.scalar(select(Branch).where(Branch.id == branch_id).execution_options(populate_existing=True))
     if branch is None:
         raise NotFound
     before = as_json(branch)
@@ -96,7 +98,7 @@ def _ensure_left(branch_id: UUID) -> None:
     """:raises LastBranch, BranchInUse: see `change`"""
     if queries.branches_used() == 1:
         raise LastBranch
-    for used, what in _uses:
+    for what, used in _uses.items():
         if used(branch_id):
             raise BranchInUse(what=Word(what))
 

@@ -44,19 +44,11 @@ class Standing:
     orders_per_month: int | None
     money: MoneyRules
     day_turns_at: int  # hour
-    branches: tuple[UUID, ...]  # in use, the main one first
 
     def ensure_allows(self, act: Act) -> None:
         """:raises SubscriptionInactive: the house is not open for business, or its subscription does not allow it"""
         if not self.allows(act):
             raise SubscriptionInactive
-
-    def branch(self, branch_id: UUID | None) -> UUID:
-        """The branch of this id, or the main one.
-
-        :raises InvalidInput: no such branch here, or archived
-        """
-        return _one_of(self.branches, branch_id)
 
     def allows(self, act: Act) -> bool:
         return self.status == RestaurantStatus.ACTIVE and policy.allows(self.subscription, act)
@@ -64,9 +56,7 @@ class Standing:
 
 def standing() -> Standing:
     """How the current restaurant stands. One statement."""
-    [(status, menu, printers, subscription, ceiling, settings, branches)] = db.run(
-        _STANDING, db.current_restaurant_id()
-    )
+    [(status, menu, printers, subscription, ceiling, settings)] = db.run(_STANDING, db.current_restaurant_id())
     return Standing(
         status,
         menu,
@@ -75,7 +65,6 @@ def standing() -> Standing:
         ceiling,
         MoneyRules.of(settings),
         OpeningHours.of(settings).day_turns_at,
-        tuple(UUID(one["id"]) for one in branches),
     )
 
 
@@ -154,17 +143,27 @@ def branches_used() -> int:
 
 
 def branch_in_use(branch_id: UUID | None) -> UUID:
-    """The branch of this id, or the main one. One statement.
+    """The branch of this id, or the main one, as it is now. One statement.
 
     :raises InvalidInput: no such branch here, or archived
     """
-    return _one_of([UUID(one["id"]) for one in current().branches], branch_id)
+    now = select(Restaurant.branches).where(Restaurant.id == db.current_restaurant_id())
+    return branch_of(db.session.scalars(now).one(), branch_id)
 
 
-def _one_of(branches: Sequence[UUID], branch_id: UUID | None) -> UUID:
-    if branch_id is not None and branch_id not in branches:
+def branch_name(branch_id: UUID) -> str:
+    return db.session.scalars(select(Branch.name).where(Branch.id == branch_id)).one()
+
+
+def branch_of(branches: Sequence[dict[str, Any]], branch_id: UUID | None) -> UUID:
+    """The one of this id among those in use, as the restaurant's row names them, or the first: the main one.
+
+    :raises InvalidInput: it is none of them
+    """
+    ids = [UUID(one["id"]) for one in branches]
+    if branch_id is not None and branch_id not in ids:
         raise InvalidInput({"branch_id": "Esta filial não existe."})
-    return branch_id or branches[0]
+    return branch_id or ids[0]
 
 
 def _front(where: str, key: str | int) -> Shopfront | None:
@@ -176,7 +175,7 @@ _SHOPFRONT = "SELECT id, slug, name, address, phone, status, menu_version, setti
 
 _STANDING = f"""
     SELECT r.status, r.menu_version, r.printers_version, s.status,
-           (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint, r.settings, r.branches
+           (p.limits ->> '{Limit.ORDERS_PER_MONTH}')::bigint, r.settings
     FROM restaurants r
     JOIN subscriptions s ON s.restaurant_id = r.id
     JOIN plans p ON p.slug = s.plan_slug

@@ -43,9 +43,9 @@ def change(branch_id: UUID) -> Response:
 def _again(refused: DomainError) -> str:
     """What was refused is the page again, with what was typed and why it did not do, beside the branch it is of."""
     branch_id = (request.view_args or {}).get("branch_id")
-    return _page(branch_id, request.form.get("name", ""), forms.errors(refused))
+    return _page(branch_id, request.form.get("name"), forms.errors(refused, "branch" if branch_id else "form"))
 
 
-def _page(at: UUID | None = None, name: str = "", errors: dict[str, str] | None = None) -> str:
-    """`at` is the branch that `name` was typed for; none is a new one."""
+def _page(at: UUID | None = None, name: str | None = None, errors: dict[str, str] | None = None) -> str:
+    """`at` is the branch that was to be changed, or that `name` was typed for; none is a new one."""
     return render_template("settings/branches.html", branches=queries.branches(), at=at, name=name, errors=errors or {})

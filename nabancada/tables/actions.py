@@ -29,6 +29,13 @@ class TableOccupied(Conflict):
     message = "A mesa %(name)s está ocupada. Pode juntar as duas."
 
 
+class TableElsewhere(Conflict):
+    """A bill is of one branch: whose dishes are on it sit there."""
+
+    code = "table_of_another_branch"
+    message = "A mesa %(name)s é de outra filial."
+
+
 @db.atomic()
 def move(party_id: UUID, table_id: UUID) -> Party:
     """The party sits down at another table, which is free. Its rounds, their tickets and its call go with it. Locks the
@@ -36,10 +43,12 @@ def move(party_id: UUID, table_id: UUID) -> Party:
 
     :raises NotFound: no such party or table here
     :raises PartyClosed: they have left
+    :raises TableElsewhere: it is of another branch
     :raises TableOccupied: somebody sits there; the unique index decides between two who move at once
     """
     party = locked_party(party_id)
     name = _held(table_id)
+    ensure_one_branch(party.table_id, table_id)
     before, party.table_id = party.table_id, table_id
     try:
         db.session.flush()
@@ -165,6 +174,20 @@ def lock_parties(party_ids: Collection[UUID]) -> set[UUID]:
         .with_for_update()
     ).all()
     return {one.id for one in locked if one.joined_to is not None}.intersection(party_ids)
+
+
+def ensure_one_branch(table_id: UUID, other_id: UUID) -> None:
+    """Two tables are of one branch. Called with them held, or with the parties that sit there locked: they stay where
+    they are.
+
+    :raises TableElsewhere: the other is of another
+    """
+    both = select(DiningTable.id, DiningTable.name, DiningTable.branch_id).where(
+        DiningTable.id.in_([table_id, other_id])
+    )
+    found = {row.id: row for row in db.session.execute(both)}
+    if found[table_id].branch_id != found[other_id].branch_id:
+        raise TableElsewhere(name=found[other_id].name)
 
 
 def locked_party(party_id: UUID) -> Party:

@@ -72,7 +72,16 @@ class NewRoom(Input):
 
 
 class RoomChange(Input):
-    name: Name
+    """Only the fields that are sent change."""
+
+    name: Name | None = None
+    branch_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _not_emptied(self) -> "RoomChange":
+        if any(getattr(self, field) is None for field in self.model_fields_set):
+            raise ValueError("Falta preencher.")
+        return self
 
 
 class RoomOrder(Input):

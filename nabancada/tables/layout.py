@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from nabancada import clock, db, keys
-from nabancada.errors import NotFound
+from nabancada.errors import Conflict, NotFound
 from nabancada.i18n import mark
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
@@ -104,12 +104,16 @@ def change(table_id: UUID, changes: dict[str, Any]) -> DiningTable:
 
     :raises NotFound: no such table here
     :raises InvalidInput: another table has this name, or the room is in the archive
+    :raises Conflict: one of the rooms goes to another branch at this moment
     """
-    if "area" in changes:
-        changes = {**changes, "area": rooms.to_stand_in(changes["area"], _branch_of(table_id)).name}
+    room = rooms.to_stand_in(changes["area"], _branch_of(table_id)) if "area" in changes else None
+    if room:
+        changes = {**changes, "area": room.name}
     elif MARKS & changes.keys():
         rooms.of_table(table_id)
     table = _locked(table_id, free=False)
+    if room and room.branch_id != table.branch_id:
+        raise Conflict
     before = {name: getattr(table, name) for name in changes}
     for name, value in changes.items():
         setattr(table, name, value)
@@ -175,10 +179,12 @@ def restore(table_id: UUID) -> DiningTable:
 
     :raises NotFound: no such table here, or not archived
     :raises LimitReached: the plan allows no more tables
-    :raises InvalidInput: another table has its name by now
+    :raises InvalidInput: another table has its name by now, or its branch is archived
     """
     plans.ensure_room(Limit.TABLES, tables_used)
-    rooms.of_table(table_id, archived=True).archived_at = None
+    room = rooms.of_table(table_id, archived=True)
+    houses.branch_in_use(room.branch_id)
+    room.archived_at = None
     table = _locked(table_id, free=False, archived=True)
     table.archived_at = table.called_at = None  # who called has long gone
     _stand(table, places.on_plan(table.grid_column, table.grid_row, table.shape))

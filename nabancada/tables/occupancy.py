@@ -17,9 +17,10 @@ class TableInUse(Conflict):
     message = "Está gente na mesa %(name)s. Arquive quando a conta fechar."
 
 
-def ensure_free(table_ids: Collection[UUID]) -> None:
+def ensure_free(table_ids: Collection[UUID], message: str | None = None) -> None:
     """Called with the tables locked for update, which whoever sits down waits for.
 
+    :param message: what to say of `name`, where it is not to be archived
     :raises TableInUse: naming the first where somebody sits
     """
     name = db.session.scalar(
@@ -30,4 +31,4 @@ def ensure_free(table_ids: Collection[UUID]) -> None:
         .limit(1)
     )
     if name is not None:
-        raise TableInUse(name=name)
+        raise TableInUse(message, name=name)

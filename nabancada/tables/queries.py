@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from nabancada import clock, db
 from nabancada.errors import NotFound
@@ -58,6 +58,12 @@ def room(room_id: UUID) -> dict[str, Any]:
     if found is None:
         raise NotFound
     return found
+
+
+def any_at(branch_id: UUID) -> bool:
+    """Whether a branch has tables in use."""
+    mine = exists().where(DiningTable.branch_id == branch_id, DiningTable.archived_at.is_(None))
+    return bool(db.session.scalar(select(mine)))
 
 
 def by_code(code: str) -> DiningTable | None:

@@ -4,14 +4,17 @@ Locks are taken in this order: client key, subscription, rooms by id, tables by 
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, keys
-from nabancada.errors import InvalidInput, NotFound
+from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.i18n import mark
+from nabancada.plans import actions as plans
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as houses
 from nabancada.tables import news, unique
@@ -20,7 +23,10 @@ from nabancada.tables.models import IN_IT, ROOM_NAMES, DiningTable, Room
 from nabancada.tables.occupancy import ensure_free
 
 TAKEN = mark("Já há uma sala com este nome.")
+TAKEN_THERE = mark("Nessa filial já há uma sala com este nome.")
 IN_THE_ARCHIVE = mark("Uma sala do arquivo tem este nome. Reponha uma mesa dela, ou escolha outro.")
+TABLES_TAKEN_THERE = mark("Nessa filial já há mesas com estes nomes: %(names)s. Mude-os primeiro.")
+SEATED = mark("Está gente na mesa %(name)s. Mude a sala de filial quando a conta fechar.")
 
 
 @db.atomic()
@@ -87,6 +93,19 @@ def of_table(table_id: UUID, *, archived: bool = False) -> Room:
 
 
 @db.atomic()
+def change(room_id: UUID, changes: dict[str, Any]) -> None:
+    """Give a room another name (`name`), have it be at another branch (`branch_id`), or both. Locks the subscription
+    where a branch is spoken of, then like `rename` and `move`, which say what they refuse.
+    """
+    if "branch_id" in changes:
+        plans.locked()
+    if "name" in changes:
+        rename(room_id, changes["name"])
+    if "branch_id" in changes:
+        move(room_id, changes["branch_id"])
+
+
+@db.atomic()
 def rename(room_id: UUID, name: str) -> Room:
     """Give a room another name, and with it the tables in it. Locks it.
 
@@ -95,14 +114,39 @@ def rename(room_id: UUID, name: str) -> Room:
     """
     room = locked(room_id)
     before = room.name
-    other = db.session.scalar(
-        select(Room).where(Room.name == name, Room.branch_id == room.branch_id, Room.id != room_id)
-    )
-    if other:
-        raise InvalidInput({"name": IN_THE_ARCHIVE if other.archived_at else TAKEN})
-    room.name = name
-    unique.flush(ROOM_NAMES, TAKEN)
-    news.changed(room_id, room=name, before=before)
+    if name != before:
+        _ensure_free_name(room, name, room.branch_id, "name", TAKEN)
+        room.name = name
+        unique.flush(ROOM_NAMES, TAKEN)
+        news.changed(room_id, room=name, before=before)
+    return room
+
+
+@db.atomic()
+def move(room_id: UUID, branch_id: UUID) -> Room:
+    """Have a room be at another branch with all its tables, those in the archive too. What was sold at them stays where
+    it was sold. Locks the subscription, so that no branch is archived meanwhile, then the room and its tables.
+
+    :raises NotFound: no such room here, or archived
+    :raises InvalidInput: there is no such branch, or the room or one of its tables has a name that is taken there
+    :raises TableInUse: somebody sits in it
+    :raises Conflict: somebody takes such a name there at this moment
+    """
+    plans.locked()
+    houses.branch_in_use(branch_id)
+    room = locked(room_id)
+    if branch_id == room.branch_id:
+        return room
+    tables = _tables_of(room)
+    ensure_free([table.id for table in tables], SEATED)
+    _ensure_free_name(room, room.name, branch_id, "branch_id", TAKEN_THERE)
+    _ensure_free_tables([table.name for table in tables], branch_id)
+    room.branch_id = branch_id  # its tables follow: the foreign key sees to it
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Conflict from None
+    news.changed(room_id, room=room.name, branch=houses.branch_name(branch_id))
     return room
 
 
@@ -132,15 +176,7 @@ def archive(room_id: UUID) -> list[UUID]:
     :raises TableInUse: somebody sits in it
     """
     room = locked(room_id)
-    tables = db.session.scalars(
-        select(DiningTable)
-        .where(
-            DiningTable.branch_id == room.branch_id, DiningTable.area == room.name, DiningTable.archived_at.is_(None)
-        )
-        .order_by(DiningTable.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    tables = _tables_of(room)
     ensure_free([table.id for table in tables])
     room.archived_at = clock.now()
     for table in tables:
@@ -171,3 +207,32 @@ def _found(room_id: UUID) -> Room:
     """A room that is there, in the archive or not, locked. Tables may be put into it meanwhile."""
     key = (db.current_restaurant_id(), room_id)
     return db.session.get_one(Room, key, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def _tables_of(room: Room) -> Sequence[DiningTable]:
+    """The tables in use in a room, locked: whoever sits down there waits."""
+    return db.session.scalars(
+        select(DiningTable)
+        .where(
+            DiningTable.branch_id == room.branch_id, DiningTable.area == room.name, DiningTable.archived_at.is_(None)
+        )
+        .order_by(DiningTable.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _ensure_free_name(room: Room, name: str, branch_id: UUID, field: str, taken: str) -> None:
+    """:raises InvalidInput: at `field`: another room of the branch has this name, or had it when archived"""
+    same = select(Room).where(Room.name == name, Room.branch_id == branch_id, Room.id != room.id)
+    if other := db.session.scalar(same):
+        raise InvalidInput({field: IN_THE_ARCHIVE if other.archived_at else taken})
+
+
+def _ensure_free_tables(names: Sequence[str], branch_id: UUID) -> None:
+    """:raises InvalidInput: naming those that tables of the branch have"""
+    those = select(DiningTable.name).where(
+        DiningTable.branch_id == branch_id, DiningTable.archived_at.is_(None), DiningTable.name.in_(names)
+    )
+    if taken := db.session.scalars(those.order_by(DiningTable.position)).all():
+        raise InvalidInput({"branch_id": TABLES_TAKEN_THERE}, names=", ".join(taken))

@@ -41,8 +41,10 @@ def arrange() -> Response:
 @bp.patch("/<uuid:room_id>")
 @requires(Permission.EDIT_TABLES)
 def change(room_id: UUID) -> Response:
-    """Rename a room: its tables' `area` follows."""
-    rooms.rename(room_id, parse(RoomChange).name)
+    """Rename a room, or have it be at another branch: its tables follow, with their `area`."""
+    asked = parse(RoomChange)
+    access.looked_at(asked.branch_id)  # who works at one branch alone sends no room to another
+    rooms.change(room_id, asked.model_dump(exclude_unset=True))
     return answer(queries.room(room_id))
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from nabancada import clock, db, keys, live
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.permissions import Staff
+from nabancada.restaurants import actions as houses
 from nabancada.restaurants import queries as restaurants
-from nabancada.restaurants.models import Restaurant
+from nabancada.restaurants.models import Branch
 from nabancada.till.inputs import NewMovement, NewShift
 from nabancada.till.models import CashMovement, Register, Shift
 
@@ -66,13 +67,13 @@ def add_register(name: str, branch_id: UUID | None = None) -> Register:
 def open_shift(shift_id: UUID, new: NewShift, by: Staff) -> Shift:
     """Begin to work a register: the one asked for, else the first that nobody works where they are, else a new one.
 
-    The unique indexes decide between two who begin at once.
+    The unique indexes decide between two who begin at once. Locks the restaurant.
 
-    :raises NotFound: no such register here
+    :raises NotFound: no such register here, or its branch is archived
     :raises ShiftOpen: they have one open
     :raises RegisterTaken: somebody works this register
     """
-    _queue()
+    houses.lock()
     if db.session.scalar(select(Shift.id).where(Shift.holder == by.key, Shift.closed_at.is_(None))):
         raise ShiftOpen
     register_id = new.register_id or _free_register(restaurants.branch_in_use(by.branch_id))
@@ -149,7 +150,7 @@ def close(
     :param expected: by method, as the ledger has it under the lock
     :param counted: by method, as somebody counted it
     """
-    _queue()  # in a statement of its own: the number read next is that of who was before us
+    houses.lock()  # in a statement of its own: the number read next is that of who was before us
     shift.number = (db.session.scalar(select(func.max(Shift.number))) or 0) + 1
     shift.closed_at, shift.closed_by, shift.closed_by_name = clock.now(), by.id, by.name
     shift.expected, shift.counted, shift.report = dict(expected), dict(counted), dict(report)
@@ -176,11 +177,6 @@ def locked(shift_id: UUID) -> Shift:
     return shift
 
 
-def _queue() -> None:
-    """Those who open or close in one house do so one after another. Locks the restaurant."""
-    db.session.execute(select(Restaurant.id).where(Restaurant.id == db.current_restaurant_id()).with_for_update())
-
-
 def _free_register(branch_id: UUID) -> UUID:
     """The first register of a branch that nobody works, made if there is none."""
     here = Register.branch_id == branch_id, Register.archived_at.is_(None)
@@ -194,7 +190,13 @@ def _free_register(branch_id: UUID) -> UUID:
 
 
 def _register(register_id: UUID) -> UUID:
-    found = db.session.scalar(select(Register.id).where(Register.id == register_id, Register.archived_at.is_(None)))
+    """:raises NotFound: no such register at a branch in use"""
+    stands = select(Register.id).join(
+        Branch, (Branch.restaurant_id == Register.restaurant_id) & (Branch.id == Register.branch_id)
+    )
+    found = db.session.scalar(
+        stands.where(Register.id == register_id, Register.archived_at.is_(None), Branch.archived_at.is_(None))
+    )
     if found is None:
         raise NotFound
     return found

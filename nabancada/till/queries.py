@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, select
 
 from nabancada import db
 from nabancada.errors import NotFound
@@ -76,9 +76,14 @@ def movement(movement_id: UUID) -> CashMovement:
     return found
 
 
-def any_open() -> bool:
-    """Whether anybody works a till now."""
-    return bool(db.session.scalar(select(exists().where(Shift.closed_at.is_(None)))))
+def any_open(branch_id: UUID | None = None) -> bool:
+    """Whether anybody works a till now, of the house or of a branch."""
+    worked = select(Shift.id).where(Shift.closed_at.is_(None))
+    if branch_id:
+        worked = worked.join(
+            Register, (Register.restaurant_id == Shift.restaurant_id) & (Register.id == Shift.register_id)
+        ).where(Register.branch_id == branch_id)
+    return bool(db.session.scalar(select(worked.exists())))
 
 
 def locked_share(holder: str) -> UUID:

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from flask import request
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
 
 from nabancada.config import settings
 from nabancada.permissions import Role
@@ -31,6 +32,20 @@ def own_path(wanted: str | None) -> str | None:
     ('/floor?table=7', None, None)
     """
     return wanted if wanted and OWN_PATH.fullmatch(wanted) else None
+
+
+def start_of(wanted: str | None) -> str:
+    """The screen that `wanted`, a path of ours, is a part of: `/orders` of one order. Home where there is none."""
+    urls = current_app.url_map.bind("")
+    parts = (own_path(wanted) or "/").partition("?")[0].split("/")
+    for path in ("/".join(parts[:n]) for n in range(len(parts), 1, -1)):
+        try:
+            _screen, names = urls.match(path, method="GET")
+        except HTTPException:  # nothing is there, or only something that is sent to
+            continue
+        if not names:
+            return path
+    return "/"
 
 
 def slug(name: str, longest: int = 64) -> str:

@@ -20,8 +20,8 @@ from tests import factories
 from tests.conftest import sign_in
 
 TOKEN = {Permission.TAKE_ORDERS, Permission.SEE_REPORTS, Permission.STOCK_OUT, Permission.WORK_HERE}
-# A program reads no messages and has neither profile nor sessions.
-ONLY_OF_PEOPLE = ("/messages/read", "/profile", "/sessions")
+# A program reads no messages, has neither profile nor sessions, and names the branch of each thing.
+ONLY_OF_PEOPLE = ("/messages/read", "/profile", "/sessions", "/session/branch:", "/branch:")
 # Open to all, and whoever is nobody, or is before no shared device, is told so.
 ONLY_OF_ONESELF = {
     "auth_api.session",

@@ -28,7 +28,7 @@ BODIES = {
     "editor.rename_category": {"name": "x"},
     "tables_api.change": {"name": "x"},
     "rooms_api.change": {"name": "x"},
-    "floor_editor.rename_room": {"name": "x"},
+    "floor_editor.change_room": {"name": "x"},
     "auth_api.change_staff": {"name": "x"},
     "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},

@@ -8,11 +8,13 @@ from flask import Flask, abort, jsonify, request, session
 from flask.testing import FlaskClient
 
 from nabancada import access, db, i18n
+from nabancada.access import Branch
 from nabancada.auth import actions, identities, sessions
 from nabancada.auth.models import User
 from nabancada.config import Settings
 from nabancada.permissions import Permission, Role
 from nabancada.web import problems
+from tests import factories
 
 PASSWORD = "muamba com funge"
 Meanwhile = dict[str, Callable[[], object]]
@@ -22,6 +24,18 @@ Meanwhile = dict[str, Callable[[], object]]
 def owner(restaurant) -> User:
     """The owner of the house, with `PASSWORD`."""
     return actions.hire(name="Rosa", email=f"{db.new_id().hex}@casa.ao", role=Role.OWNER, password=PASSWORD)
+
+
+@pytest.fixture
+def main(restaurant) -> Branch:
+    """The branch every house begins with."""
+    return factories.branch(restaurant)
+
+
+@pytest.fixture
+def talatona(restaurant) -> Branch:
+    """One more branch of the house."""
+    return factories.branch(restaurant, "Talatona")
 
 
 @pytest.fixture

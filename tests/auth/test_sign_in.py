@@ -38,6 +38,9 @@ def test_signing_in_answers_who_one_is_and_what_one_may(browser, owner, restaura
             "name": restaurant.name,
             "status": "active",
         },
+        "branch": (main := {"id": restaurant.branches[0]["id"], "name": "Principal"}),
+        "branches": [main],
+        "confined": False,
         "permissions": sorted(POLICY[Role.OWNER]),
     }
     assert browser.get("/api/session").json == answer.json

@@ -12,6 +12,7 @@ class Cable:
         self._to = to
         self._ends: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._last_words: bytes | None = None
         self._plug()
         self.port = self._entry.getsockname()[1]
 
@@ -27,7 +28,12 @@ class Cable:
         for end in ends:
             _hang_up(end)
 
+    def cut_after(self, words: bytes) -> None:
+        """It breaks once these words of a browser are through to the server, before anything is answered."""
+        self._last_words = words
+
     def mend(self) -> None:
+        self._last_words = None
         self._plug(self.port)
 
     def _plug(self, port: int = 0) -> None:
@@ -43,16 +49,29 @@ class Cable:
             there = socket.create_connection(("127.0.0.1", self._to))
             with self._lock:
                 self._ends += [here, there]
-            for source, sink in ((here, there), (there, here)):
-                threading.Thread(target=_carry, args=(source, sink), daemon=True).start()
+            silenced = threading.Event()
+            threading.Thread(target=self._ask, args=(here, there, silenced), daemon=True).start()
+            threading.Thread(target=_answer, args=(there, here, silenced), daemon=True).start()
+
+    def _ask(self, browser: socket.socket, server: socket.socket, silenced: threading.Event) -> None:
+        with suppress(OSError):
+            while data := browser.recv(65536):
+                last = self._last_words is not None and self._last_words in data
+                if last:
+                    silenced.set()
+                server.sendall(data)
+                if last:
+                    self.cut()
+        _hang_up(browser)
+        _hang_up(server)
 
 
-def _carry(source: socket.socket, sink: socket.socket) -> None:
+def _answer(server: socket.socket, browser: socket.socket, silenced: threading.Event) -> None:
     with suppress(OSError):
-        while data := source.recv(65536):
-            sink.sendall(data)
-    _hang_up(source)
-    _hang_up(sink)
+        while (data := server.recv(65536)) and not silenced.is_set():
+            browser.sendall(data)
+    _hang_up(server)
+    _hang_up(browser)
 
 
 def _hang_up(end: socket.socket) -> None:

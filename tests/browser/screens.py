@@ -155,6 +155,7 @@ SCREENS = {
     "ordering for a table": Screen("/floor/tables/{table}", Role.WAITER),
     "the options of a dish": Screen("/floor/tables/{table}", Role.WAITER, open_options),
     "the kitchen": Screen("/kitchen", Role.KITCHEN),
+    "the kitchen of who sees the other screens, too": Screen("/kitchen", Role.OWNER),
     "the counter": Screen("/pos", Role.CASHIER),
     "paying at the counter": Screen("/pos", Role.CASHIER, open_paying),
     "the queue of the counter": Screen("/pos", Role.CASHIER, lambda page: page.keyboard.press("F7")),

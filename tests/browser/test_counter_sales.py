@@ -213,12 +213,7 @@ def test_the_wire_is_cut_while_the_sale_is_on_it(house, people, cable):
     sent = asked(page, "/api/sales")
     counter.add("Mufete")
 
-    def cut(request):
-        if request.url.endswith("/api/sales"):
-            page.remove_listener("request", cut)
-            cable.cut()
-
-    page.on("request", cut)
+    cable.cut_after(b"POST /api/sales")
     page.locator("[data-exact]").click()
     expect(counter.problem).to_contain_text("Guardado neste aparelho. Segue quando houver rede.")
     expect(page.locator("body")).to_have_attribute("data-live", "stale")

@@ -98,3 +98,69 @@ def test_areas_become_rooms_in_the_order_of_the_map_and_are_renamed_with_their_t
         connection.execute(text("UPDATE rooms SET name = 'Jardim' WHERE name = 'Quintal'"))
         assert connection.scalar(text("SELECT area FROM dining_tables WHERE name = '2'")) == "Jardim"
     engine.dispose()
+
+
+def test_what_a_house_had_before_it_had_branches_is_of_its_main_one_and_so_is_what_the_release_before_adds(url):
+    migrate.upgrade(url)
+    migrate.downgrade(url, "0015")
+    engine = create_engine(url)
+    first, second = str(db.new_id()), str(db.new_id())
+    branches = {
+        first: [("Alvalade", None)],
+        second: [("Baixa", clock.now()), ("Ilha", None), ("Talatona", None)],  # its oldest one is archived
+    }
+    with engine.begin() as connection:
+        for house, those in branches.items():
+            _house_before_branches(connection, house)
+            for name, archived_at in those:
+                connection.execute(
+                    text(
+                        "INSERT INTO branches (restaurant_id, id, name, archived_at) VALUES (:house, :id, :name, :at)"
+                    ),
+                    {"house": house, "id": str(db.new_id()), "name": name, "at": archived_at},
+                )
+            _one_of_each(connection, house, "before")
+    migrate.upgrade(url)
+    with engine.begin() as connection:
+        for house, main, named in ((first, "Alvalade", ["Alvalade"]), (second, "Ilha", ["Ilha", "Talatona"])):
+            connection.execute(text("SELECT set_config('app.restaurant_id', :house, true)"), {"house": house})
+            _one_of_each(connection, house, "after")
+            for table in PARTS:
+                at = text(f"SELECT b.name FROM {table} t JOIN branches b ON b.id = t.branch_id")
+                assert connection.scalars(at).all() == [main, main], table
+            rows = connection.scalar(text("SELECT branches FROM restaurants WHERE id = :house"), {"house": house})
+            assert [one["name"] for one in rows] == named
+            assert (
+                connection.scalar(text("SELECT count(branch_id) FROM users WHERE restaurant_id = :h"), {"h": house})
+                == 0
+            )
+    engine.dispose()
+
+
+PARTS = ("rooms", "dining_tables", "registers", "printers", "carts", "orders")
+
+
+def _house_before_branches(connection, house):
+    connection.execute(
+        text("INSERT INTO restaurants (id, slug, name, phone, status) VALUES (:house, :slug, 'x', '+244', 'active')"),
+        {"house": house, "slug": f"x{house[-12:]}"},
+    )
+    connection.execute(text("SELECT set_config('app.restaurant_id', :house, true)"), {"house": house})
+
+
+def _one_of_each(connection, house, name):
+    """What instances that know no branches write."""
+    for statement in (
+        "INSERT INTO rooms (restaurant_id, id, name, position) VALUES (:house, gen_random_uuid(), :name, 0)",
+        "INSERT INTO dining_tables (restaurant_id, id, name, seats, area, shape, position, code) "
+        "VALUES (:house, gen_random_uuid(), :name, 4, :name, 'round', 0, :name)",
+        "INSERT INTO registers (restaurant_id, id, name) VALUES (:house, gen_random_uuid(), :name)",
+        "INSERT INTO printers (restaurant_id, id, name, kind, width, stations, documents) "
+        "VALUES (:house, gen_random_uuid(), :name, 'browser', 80, '{}', '{}')",
+        "INSERT INTO carts (restaurant_id, key, content, version, owner_name) "
+        "VALUES (:house, 'rascunho-' || :name, '{}', 1, 'Ana')",
+        "INSERT INTO orders (restaurant_id, id, number, business_day, type, status, total_cents, placed_at, "
+        "placed_by_name) "
+        "VALUES (:house, uuidv7(), length(:name), '2026-11-28', 'counter', 'pending', 0, now(), 'Ana')",
+    ):
+        connection.execute(text(statement), {"house": house, "name": name})

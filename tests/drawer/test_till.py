@@ -1,7 +1,7 @@
 """The till's pages: a drawer is counted blind, what is typed stays, what is closed stays closed."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,6 +11,7 @@ from nabancada.permissions import Role
 from nabancada.till import queries
 from nabancada.web.body import validate
 from tests import factories
+from tests.conftest import sign_in
 
 
 def opened(browser, cents: int = 2_000_000) -> str:
@@ -241,3 +242,47 @@ def test_the_page_costs_ten_statements_at_most(client, restaurant, statements):
     statements()
     assert manager.get("/till").status_code == 200
     assert len(statements()) <= 10
+
+
+@pytest.fixture
+def ana(app, restaurant):
+    """`ana(branch_id)`: the same cashier, at work there."""
+    somebody = factories.staff(Role.CASHIER)
+
+    def at(branch_id=None):
+        browser = app.test_client()
+        sign_in(app, browser, somebody, branch_id)
+        return browser
+
+    return at
+
+
+def test_who_goes_to_work_at_another_branch_keeps_their_shift_and_is_told_where_it_is(ana, restaurant):
+    talatona = factories.branch(restaurant, "Talatona").id
+    opened(ana())
+    here, there = words(ana().get("/till").text), words(ana(talatona).get("/till").text)
+    assert "Caixa 1 · Principal" in here and "Agora trabalha em" not in here
+    assert "Caixa 1 · Principal" in there
+    assert "Agora trabalha em Talatona, e o seu turno é numa caixa de Principal: o que receber entra nela." in there
+
+
+def test_a_till_opens_where_one_works_and_its_list_is_of_there(client, ana, restaurant):
+    talatona = factories.branch(restaurant, "Talatona").id
+    opened(client(Role.CASHIER))
+    shift = opened(ana(talatona))
+    assert [(one.name, one.shift_id) for one in queries.registers(talatona)] == [("Caixa 1", UUID(shift))]
+    page = words(client(Role.MANAGER, at=talatona).get("/till").text)
+    assert page.count("Caixa 1") == 2  # to be opened, and in the list
+    assert "turno de Ana Domingos" in page
+
+
+def test_a_closing_asks_about_the_tables_of_its_registers_branch(ana, restaurant):
+    talatona, dish = factories.branch(restaurant, "Talatona").id, factories.dish().id
+    factories.order(dish, table_id=factories.table("5", branch_id=talatona).id)
+    opened(ana())
+    assert "por pagar" not in words(ana().get("/till").text)
+    factories.order(dish, table_id=factories.table("7").id)
+    refused = close(ana(talatona), cash="20000")
+    assert refused.status_code == 409
+    assert "Ainda há mesas por pagar: 7." in words(refused.text)
+    assert close(ana(talatona), cash="20000", hand_over="true").status_code == 303

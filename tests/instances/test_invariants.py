@@ -15,6 +15,7 @@ from nabancada.till.inputs import NewShift
 from tests import factories
 from tests.factories import SOMEBODY
 
+ONE_MORE_BRANCH = "INSERT INTO branches (restaurant_id, id, name) VALUES (:house, uuidv7(), 'Talatona')"
 BROKEN = {
     "order numbers of a day are 1 to n": "UPDATE orders SET number = 7 WHERE number = 2",
     "the counter says the last number": "UPDATE order_counters SET number = number + 1",
@@ -119,6 +120,18 @@ BROKEN = {
     "a party joins one that has joined nobody": """
         UPDATE parties SET closed_at = NULL, joined_to = (SELECT p.id FROM parties p WHERE p.id <> parties.id LIMIT 1)
     """,
+    "who sits at a table has ordered at its branch": f"""
+        {ONE_MORE_BRANCH}; UPDATE orders SET branch_id = (SELECT max(id::text)::uuid FROM branches)
+    """,
+    "who shares another's bill sits at its branch": f"""
+        {ONE_MORE_BRANCH};
+        ALTER TABLE dining_tables DROP CONSTRAINT fk_dining_tables_restaurant_id_branch_id_area;
+        UPDATE dining_tables SET branch_id = (SELECT max(id::text)::uuid FROM branches)
+        WHERE id = (SELECT table_id FROM parties LIMIT 1);
+        UPDATE parties SET closed_at = NULL, joined_to = (SELECT p.id FROM parties p WHERE p.id <> parties.id LIMIT 1)
+    """,
+    "the house names its branches in use, the first of them first": ONE_MORE_BRANCH,
+    "nothing is left at a branch that is archived": "UPDATE branches SET archived_at = now()",
     "a draft that was sent is gone": """
         INSERT INTO carts (restaurant_id, key, content, version, owner_name)
         SELECT restaurant_id, key, '{}', 1, 'Ana' FROM client_keys WHERE kind = 'order' LIMIT 1

@@ -6,6 +6,7 @@ from redis import Redis
 from bench.client import Refused
 from nabancada import db, live
 from nabancada.permissions import Role
+from nabancada.restaurants import branches
 from tests.instances.conftest import CONNECTED
 from tests.instances.ears import Ear, closing
 from tests.instances.houses import http
@@ -175,6 +176,26 @@ def test_without_redis_signing_out_closes_the_sockets_on_every_worker(alone, hou
         with http(alone.url, cookie) as client:
             client.delete("/api/session").raise_for_status()
         assert {ear.closed_with(SOON) for ear in ears} == {4401}
+
+
+@pytest.mark.parametrize("by", [Role.WAITER, Role.OWNER], ids=["chosen", "told to"])
+def test_without_redis_working_elsewhere_closes_the_sockets_on_every_worker_and_no_session(by, alone, house):
+    with db.tenant(house.id):
+        there = {"branch_id": str(branches.add("Talatona").id)}
+        db.release()
+    cookie, user_id = house.staff(Role.WAITER)
+    with closing([]) as ears:
+        while len({alone.worker_of(ear.screen.sock) for ear in ears}) < alone.workers:
+            ears.append(Ear(alone.port, cookie))  # the kernel chooses the worker
+            assert ears[-1].hello
+        if by == Role.OWNER:
+            with http(alone.url, house.cookie()) as owner:
+                owner.patch(f"/api/staff/{user_id}", json=there).raise_for_status()
+        with http(alone.url, cookie) as client:
+            if by == Role.WAITER:
+                client.put("/api/session/branch", json=there).raise_for_status()
+            assert {ear.closed_with(SOON) for ear in ears} == {4401}
+            assert client.get("/api/session").json()["branch"]["name"] == "Talatona"
 
 
 def test_signing_out_while_redis_is_away_closes_the_sockets_on_the_other_instance(pair, house):

@@ -60,3 +60,20 @@ def test_a_session_ended_elsewhere_closes_its_sockets_and_no_other(server, conne
     assert there.closed_with() == 4401
     happened()
     assert here.hear()["type"] == "audit.recorded"
+
+
+def test_a_browser_that_works_elsewhere_listens_anew_and_stays_signed_in(server, connect, restaurant):
+    user_id, there = factories.staff(Role.WAITER), factories.branch(restaurant, "Talatona")
+    here, other = (store.new_token() for _ in range(2))
+    for one in (here, other):
+        store.create(one, user_id, {})
+    ear, others = connect(here), connect(other)
+    for one in (ear, others):
+        one.hear("hello")
+    with server.http(here) as browser:
+        chosen = browser.put("/api/session/branch", json={"branch_id": str(there.id)}, headers={"Origin": server.url})
+        assert chosen.json()["branch"]["name"] == "Talatona"
+    assert ear.closed_with() == 4401
+    assert connect(here).hear()["type"] == "hello"
+    happened()
+    assert others.hear()["type"] == "audit.recorded"

@@ -233,6 +233,34 @@ CHECKS = {
         WHERE s.restaurant_id = :house AND grown.used > (plan.limits ->> grown.what)::bigint
             AND grown.last > (SELECT coalesce(max(at) FILTER (WHERE kind = 'plan.changed'), min(at)) FROM events)
     """,
+    "who sits at a table has ordered at its branch": """
+        SELECT o.id FROM orders o
+        JOIN parties p ON p.restaurant_id = o.restaurant_id AND p.id = o.party_id AND p.closed_at IS NULL
+        JOIN dining_tables t ON t.restaurant_id = p.restaurant_id AND t.id = p.table_id
+        WHERE o.branch_id <> t.branch_id
+    """,
+    "who shares another's bill sits at its branch": """
+        SELECT p.id FROM parties p JOIN parties r ON r.id = p.joined_to
+        JOIN dining_tables t ON t.id = p.table_id JOIN dining_tables s ON s.id = r.table_id
+        WHERE p.closed_at IS NULL AND t.branch_id <> s.branch_id
+    """,
+    "the house names its branches in use, the first of them first": """
+        SELECT r.branches FROM restaurants r WHERE r.id = :house AND r.branches IS DISTINCT FROM (
+            SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name) ORDER BY id) FROM branches
+            WHERE archived_at IS NULL
+        )
+    """,
+    "nothing is left at a branch that is archived": """
+        SELECT b.id, at.what FROM branches b
+        JOIN (
+            SELECT branch_id, 'table' AS what FROM dining_tables WHERE archived_at IS NULL
+            UNION ALL SELECT branch_id, 'order' FROM orders WHERE status IN ('pending', 'preparing', 'ready')
+            UNION ALL SELECT branch_id, 'person' FROM users WHERE restaurant_id = :house AND active
+            UNION ALL SELECT g.branch_id, 'shift' FROM shifts s JOIN registers g ON g.id = s.register_id
+            WHERE s.closed_at IS NULL
+        ) at ON at.branch_id = b.id
+        WHERE b.archived_at IS NOT NULL
+    """,
     "a draft that was sent is gone": """
         SELECT c.key FROM carts c JOIN client_keys k ON k.key = c.key AND k.kind = 'order'
     """,

@@ -25,6 +25,7 @@ class Cart(db.Base):
 
     restaurant_id: Mapped[UUID] = mapped_column(primary_key=True, default=db.current_restaurant_id)
     key: Mapped[str] = mapped_column(primary_key=True)
+    # Where somebody typed it last; a draft for a table is of the branch that table is at.
     branch_id: Mapped[UUID] = mapped_column(server_default=db.MAIN_BRANCH)
     table_id: Mapped[UUID | None]  # none: at the counter
     label: Mapped[str | None]  # what it was put aside under
