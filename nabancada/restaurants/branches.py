@@ -79,7 +79,7 @@ def change(branch_id: UUID, changes: dict[str, Any]) -> Branch:
     if archived != before["archived"]:
         if archived:
             _ensure_left(branch_id)
-        if not archived:
+        else:
             plans.ensure_room(Limit.BRANCHES, queries.branches_used)
         branch.archived_at = clock.now() if archived else None
     _flush_unique_name()
