@@ -213,6 +213,10 @@ def test_categories_are_made_renamed_and_archived(owner, restaurant):
     owner.post(f"/menu/categories/{category['id']}/archive")
     db.release()
     assert catalogue.now().tree["categories"] == []
+    assert "Do lume" in owner.get("/menu/archive").text
+    assert owner.post(f"/menu/archive/categories/{category['id']}/restoration").status_code == 303
+    db.release()
+    assert catalogue.now().tree["categories"][0]["name"] == "Do lume"
 
 
 def test_the_archive_gives_back_what_the_plan_has_room_for(owner, restaurant):
