@@ -50,7 +50,7 @@ def rooms(branch_id: UUID | None = None) -> list[dict[str, Any]]:
 
 
 def archived_rooms(branch_id: UUID | None = None) -> list[dict[str, Any]]:
-    """The rooms out of use, of the house or of a branch, the last archived first, each with how many tables went too."""
+    """The rooms out of use, of the house or of a branch, the last archived first, with how many tables went too."""
     gone = (Room.archived_at.is_not(None), *_at(branch_id))
     return _rooms(DiningTable.archived_at == Room.archived_at, *gone, order=(Room.archived_at.desc(), Room.id))
 

@@ -3,9 +3,10 @@
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 BASIS_POINTS = 100  # of one percent
+MOST_CENTS = 1_000_000_000
 
 _WRITTEN = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 
@@ -33,8 +34,15 @@ def _filled_in(typed: object) -> object:
     return typed
 
 
+def _credible(cents: int) -> int:
+    """:raises ValueError: no price is that high"""
+    if cents > MOST_CENTS:
+        raise ValueError("O máximo é 10\u00a0000\u00a0000\u00a0Kz.")
+    return cents
+
+
 Kwanza = Annotated[int, BeforeValidator(_cents), Field(ge=0, le=100_000_000_000)]
-Amount = Annotated[Kwanza, Field(le=1_000_000_000)]
+Amount = Annotated[Kwanza, AfterValidator(_credible)]
 Price = Annotated[Amount, BeforeValidator(_filled_in)]  # free of charge is said, not left out
 
 
@@ -50,4 +58,11 @@ def _share(typed: object) -> object:
     return round(float(number.replace(",", ".")) * BASIS_POINTS)
 
 
-Percent = Annotated[int, BeforeValidator(_share), Field(ge=0, le=10_000)]
+def _part(basis_points: int) -> int:
+    """:raises ValueError: it is more than the whole"""
+    if basis_points > 100 * BASIS_POINTS:
+        raise ValueError("O máximo é 100\u00a0%.")
+    return basis_points
+
+
+Percent = Annotated[int, BeforeValidator(_share), Field(ge=0), AfterValidator(_part)]

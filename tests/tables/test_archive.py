@@ -62,7 +62,7 @@ def test_a_room_comes_back_with_the_tables_that_went_along_where_they_stood(rest
     rooms.restore(room_id)
     db.release()
     assert _standing() == [("Quintal", "2"), ("Quintal", "3")]
-    assert [(one["grid_column"], one["grid_row"]) for one in queries.all_with_parties()][0] == (5, 7)
+    assert (queries.all_with_parties()[0]["grid_column"], queries.all_with_parties()[0]["grid_row"]) == (5, 7)
     assert ([one["name"] for one in queries.archived()], queries.archived_rooms()) == (["1"], [])
     with pytest.raises(NotFound):
         rooms.restore(room_id)
