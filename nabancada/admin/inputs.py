@@ -95,20 +95,21 @@ class Visit(Input):
 
 
 class HouseSearch(Input):
-    """By name, address on the internet or telephone, and by state."""
+    """By name, address on the internet or telephone."""
 
     q: Annotated[str, StringConstraints(max_length=80)] = ""
-    status: Literal["", "pending", "active", "suspended"] = ""
 
 
 class HouseList(HouseSearch, Page):
-    """The list as the API gives it."""
+    """The list as the API gives it, by state."""
+
+    status: Literal["", "pending", "active", "suspended"] = ""
 
 
 class HouseFilter(HouseSearch):
-    """The list as its page shows it, by what a house asks for, too."""
+    """The list as its page shows it, by state or by who asks for another plan."""
 
-    status: Literal["", "pending", "active", "suspended", "asking"] = ""  # type: ignore[assignment]
+    status: Literal["", "pending", "active", "suspended", "asking"] = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from nabancada.i18n import mark
 from nabancada.menu.inputs import Allergens, Barcode, Description, Name, Station, Tags
 from nabancada.menu.labels import ALLERGEN_NAMES
 from nabancada.menu.sheets import plain
@@ -15,10 +14,6 @@ from nabancada.web.amounts import BASIS_POINTS, Amount, Percent
 from nabancada.web.body import Input
 
 YES, NO = frozenset({"sim", "s", "yes", "y", "1", "x", "true"}), frozenset({"nao", "n", "no", "0", "false"})
-UNKNOWN_ALLERGEN = mark(
-    "Escreva-os assim: glúten, crustáceos, ovos, peixe, amendoins, soja, leite, frutos de casca rija, aipo, mostarda,"
-    " sésamo, sulfitos, tremoço, moluscos."
-)
 YES_NO = {True: "sim", False: "não"}
 
 _allergens = {plain(word): key for key, name in ALLERGEN_NAMES.items() for word in (key, name)}
@@ -33,7 +28,10 @@ def _known_allergens(text: object) -> object:
     if not isinstance(words, list):
         return words
     if any(plain(word) not in _allergens for word in words):
-        raise ValueError(UNKNOWN_ALLERGEN)
+        raise ValueError(
+            "Escreva-os assim: glúten, crustáceos, ovos, peixe, amendoins, soja, leite, frutos de casca rija,"
+            " aipo, mostarda, sésamo, sulfitos, tremoço, moluscos."
+        )
     return [_allergens[plain(word)] for word in words]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 BASIS_POINTS = 100  # of one percent
-MOST_CENTS = 1_000_000_000
+MOST_CENTS = 1_000_000_000  # of a price
 
 _WRITTEN = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 
