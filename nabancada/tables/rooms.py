@@ -218,7 +218,7 @@ def restore(room_id: UUID) -> Room:
 def locked(room_id: UUID, *, archived: bool = False) -> Room:
     """A room in use, which nobody else arranges until the transaction ends; or one in the archive.
 
-    :raises NotFound: no such room here, or archived, or not where it is asked for as such
+    :raises NotFound: no such room here, or it is archived and was not asked for as such, or the other way round
     """
     room = db.session.scalar(
         select(Room)
