@@ -28,7 +28,7 @@ def render(document: Document, width: int, logo: Image.Image | None = None) -> b
     parts = [RESET, PORTUGUESE]
     if document.drawer:
         parts.append(OPEN_DRAWER)
-    if logo is not None:
+    if logo:
         parts.append(_raster(logo, width) + b"\n")
     before = Row()
     for line in lines(document, width):

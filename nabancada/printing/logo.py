@@ -49,8 +49,9 @@ def _drawn(content: bytes) -> Image.Image | None:
     grey = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("L")
     if not _ink(grey) and _ink(shape):
         grey = ImageOps.invert(shape)
-    ink = _ink(grey)
-    return grey.crop(ink) if ink else None
+    clean = grey.point(lambda shade: 255 if shade > PALE else shade)  # a ground that is nearly white prints no specks
+    ink = _ink(clean)
+    return clean.crop(ink) if ink else None
 
 
 def _ink(grey: Image.Image) -> tuple[int, int, int, int] | None:

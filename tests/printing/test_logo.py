@@ -106,6 +106,17 @@ def test_its_margins_take_no_paper(restaurant):
     assert shades(read) == [0, 1, 0]
 
 
+def test_a_ground_that_is_nearly_white_prints_no_specks(restaurant):
+    ground = Image.new("RGB", (480, 240), (248, 246, 240))
+    ground.paste("black", (0, 0, 20, 240))
+    ground.paste("black", (460, 0, 480, 240))
+    out = BytesIO()
+    ground.save(out, "JPEG", quality=60)
+    [picture] = rasters.found(escpos.render(PLAIN, 80, logo.read(pictures.keep(out.getvalue()))))
+    left, top, right, bottom = rasters.ink(picture)
+    assert picture.crop((left + 30, top, right - 30, bottom)).getextrema() == (255, 255)
+
+
 @pytest.mark.parametrize("colour", ["white", "#f4f4f0"])
 def test_of_a_blank_sheet_nothing_is_printed(restaurant, colour):
     out = BytesIO()
