@@ -86,7 +86,7 @@ class Identity:
     branch: Branch | None = None  # where they work now; none without a house
     confined: bool = False  # to that branch: they see and do nothing at another
     session_key: str | None = None  # what signing out this one browser closes
-    place_key: str | None = None  # what working at another branch closes
+    place_key: str | None = None  # what working at another branch, or the end of a visit, closes
     visit: UUID | None = None  # the platform looking into a house: may see, and change nothing
     by_pin: bool = False  # entered with a PIN on a shared device
     shared: bool = False  # on a device where people change by PIN
