@@ -168,7 +168,8 @@ def answer_call(table_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def take_back_answer(table_id: UUID) -> Response:
     """Nobody has: they call as before."""
-    calls.take_back(table_id, parse_query(Called).since)
+    asked = parse(Called) if request.form else parse_query(Called)
+    calls.take_back(table_id, asked.since)
     return htmx.done() if htmx.asked() else _lead_to(table_id)
 
 

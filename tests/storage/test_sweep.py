@@ -2,66 +2,33 @@
 cut short.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
-from hashlib import sha256
-from pathlib import Path
 from threading import Barrier
 
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.s3.models import s3_backends
 
-from nabancada import clock, config, db, storage
+from nabancada import clock, db, storage
 from nabancada.permissions import Role
 from nabancada.storage import pictures
-from nabancada.storage.bucket import Bucket
 from nabancada.storage.failure import StorageAway
 from tests import factories
 from tests import pictures as files
 from tests.at_once import at_once
 from tests.storage.conftest import BUCKET
-
-RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
-WEEK, OLD = timedelta(days=7), timedelta(days=8)
-
-
-def keep(colour):
-    return pictures.keep(files.photo(colour=colour))
-
-
-def keys(house, name):
-    return [f"{house.id}/{name}-{width}.webp" for width in pictures.WIDTHS]
-
-
-def grow_old(*grown):
-    """As if these had been put eight days ago."""
-    then = clock.now() - OLD
-    for key in grown:
-        if config.settings().uploads.startswith("s3://"):
-            s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[BUCKET].keys[key].last_modified = then.replace(tzinfo=None)
-        else:
-            os.utime(Path(config.settings().uploads, key), (then.timestamp(), then.timestamp()))
-
-
-def sweep(*wanted, ago=WEEK):
-    return pictures.sweep(lambda: set(wanted), clock.now() - ago)
-
-
-def sweep_days_later(*wanted):
-    """As if what was set aside before had been so for long."""
-    return sweep(*wanted, ago=timedelta(days=-1))
-
-
-def aside(store, house):
-    return store.keys(f"aside/{house.id}")
-
-
-def is_whole(store, house, name):
-    files = keys(house, name)
-    return all(map(store.has, files)) and sha256(store.get(files[-1])).hexdigest() == name
+from tests.storage.sweeping import (
+    BLUE,
+    GREEN,
+    RED,
+    WEEK,
+    aside,
+    grow_old,
+    is_whole,
+    keep,
+    keys,
+    sweep,
+    sweep_days_later,
+)
 
 
 def test_what_is_old_and_not_referred_to_goes_and_the_rest_stays(store, restaurant):
@@ -192,90 +159,6 @@ def test_two_sweeps_at_once_do_the_work_of_one(store, restaurant):
     assert is_whole(store, restaurant, names[0])
     at_once(restaurant.id, 4, lambda _n: sweep_days_later(names[0]), workers=4)
     assert is_whole(store, restaurant, names[0]) and aside(store, restaurant) == []
-
-
-class PowerCut(BaseException):
-    """What no code survives."""
-
-
-@pytest.fixture
-def cut(store, monkeypatch):
-    """Do something, and have the power fail at the n-th thing that it asks of the store; says whether it has."""
-    left = [10**9]
-
-    def spend(**_request):
-        left[0] -= 1
-        if left[0] < 0:  # and from then on nothing happens any more
-            raise PowerCut
-
-    def spent_by(act):
-        def do(*given, **named):
-            spend()
-            return act(*given, **named)
-
-        return do
-
-    def cut(n, act):
-        left[0] = n
-        with monkeypatch.context() as patched:
-            for name in ("rename", "replace", "unlink", "utime", "fsync"):
-                patched.setattr(os, name, spent_by(getattr(os, name)))
-            try:
-                act()
-            except PowerCut:
-                return True
-            finally:
-                left[0] = 10**9
-        return False
-
-    if isinstance(store, Bucket):
-        store._client().meta.events.register("before-send.s3", spend)
-    yield cut
-    if isinstance(store, Bucket):
-        store._client().meta.events.unregister("before-send.s3", spend)
-
-
-def test_a_picture_a_dish_names_meanwhile_outlives_a_sweep_that_is_cut_short_anywhere(store, restaurant, cut):
-    name, n = keep(RED), 0
-    grow_old(*keys(restaurant, name))
-    while cut(n, sweep):
-        there = {key.rpartition("/")[2] for key in store.keys(str(restaurant.id))}
-        there |= {key.partition(".")[2] for key in aside(store, restaurant)}
-        assert len(there) == 3
-        sweep(name)
-        assert is_whole(store, restaurant, name) and aside(store, restaurant) == []
-        grow_old(*keys(restaurant, name))
-        n += 1
-    assert n >= 3
-
-
-def test_a_picture_that_comes_back_outlives_a_cut_anywhere(store, restaurant, cut):
-    name = keep(RED)
-    for comes_back in (lambda: sweep(name), lambda: pictures.known(name)):
-        n, was_cut = 0, True
-        while was_cut:
-            grow_old(*keys(restaurant, name))
-            sweep()
-            was_cut = cut(n, comes_back)
-            sweep(name)
-            assert is_whole(store, restaurant, name) and aside(store, restaurant) == []
-            n += 1
-        assert n >= 3
-
-
-def test_of_a_picture_that_is_half_forgotten_nothing_is_known(store, restaurant, cut):
-    n, was_cut = 0, True
-    while was_cut:
-        name = keep(RED)
-        grow_old(*keys(restaurant, name))
-        sweep()
-        was_cut = cut(n, sweep_days_later)
-        assert pictures.known(name) is is_whole(store, restaurant, name)
-        sweep_days_later()
-        sweep_days_later()
-        assert aside(store, restaurant) == [] == store.keys(str(restaurant.id))
-        n += 1
-    assert n >= 3
 
 
 def test_the_pictures_of_another_house_are_not_looked_at(store, restaurant, other):
