@@ -22,6 +22,7 @@ MOST_BYTES = 8 * 1024 * 1024
 # A JPEG is decoded small from the start; of the others every pixel takes four bytes of memory.
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
 FORMATS = tuple(MOST_PIXELS)
+MOST_SLENDER = 16  # times as long as it is wide: as a WebP can be, 960 wide
 AT_ONCE = 2
 ASIDE = "aside"  # where pictures wait, under the day they were set aside on, that nothing seems to refer to
 QUALITY = 76
@@ -115,14 +116,23 @@ def encode(content: bytes) -> dict[int, bytes]:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS[opened.format or ""]:
                 raise Image.DecompressionBombError
+            if max(opened.size) > MOST_SLENDER * min(opened.size):
+                raise ValueError("a ribbon")
             opened.draft("RGB", (max(WIDTHS), max(WIDTHS)))
-            upright = ImageOps.exif_transpose(opened)
-            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-            return {width: _written(plain, width) for width in WIDTHS}
+            upright = ImageOps.exif_transpose(_smaller(opened))
+            return {width: _written(upright, width) for width in WIDTHS}
     except Image.DecompressionBombError:
         raise InvalidInput({"photo": "Esta fotografia é grande demais. Use uma com menos de 24 megapíxeis."}) from None
     except Exception:  # what a decoder raises over a hostile file is anybody's guess
         raise InvalidInput({"photo": "Não é uma fotografia JPEG, PNG ou WebP."}) from None
+
+
+def _smaller(opened: Image.Image) -> Image.Image:
+    """In plain colours, and before anything copies it: of a large picture two copies would take half a gigabyte."""
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    plain = opened if opened.mode == mode else opened.convert(mode)
+    factor = min(plain.size) // max(WIDTHS)
+    return plain.reduce(factor) if factor > 1 else plain
 
 
 def _written(picture: Image.Image, width: int) -> bytes:
