@@ -69,8 +69,15 @@ def test_the_waiter_answers_on_a_phone_from_the_list_and_from_the_tables_sheet(h
         expect(said(guest)).to_have_text("O pessoal foi avisado.")
     page = people.staff(house, Role.WAITER, "/floor", size=PHONE)
     live(page)
-    page.get_by_role("button", name="Atendido: Mesa 4").click()
-    expect(page.locator(f"#need-call-{house.tables['4']}")).to_have_count(0)
+    call = page.locator(f"#need-call-{house.tables['4']}")
+    for undone in (True, False):
+        page.get_by_role("button", name="Atendido: Mesa 4").click()
+        expect(call).to_have_count(0)
+        toast = page.locator("#toasts")
+        expect(toast).to_contain_text("Chamada atendida.")
+        if undone:
+            toast.get_by_role("button", name="Desfazer").click()
+            expect(call).to_have_count(1)
     page.goto(f"/floor/tables/{house.tables['7']}")
     live(page)
     page.locator(".table-more").locator("visible=true").click()
