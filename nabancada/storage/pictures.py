@@ -1,5 +1,6 @@
 """Photos as they are kept: decoded, turned upright, made small, and written anew. What else was in the file is gone."""
 
+import re
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Set
@@ -26,6 +27,7 @@ MOST_SLENDER = 16  # times as long as it is wide: as a WebP can be, 960 wide
 AT_ONCE = 2
 ASIDE = "aside"  # where pictures wait, under the day they were set aside on, that nothing seems to refer to
 QUALITY = 76
+NAME = re.compile(r"[0-9a-f]{64}")  # what looks otherwise might lead to another house's folder
 
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # counted by format, below
@@ -50,10 +52,23 @@ def keep(content: bytes) -> str:
 
 def known(name: str) -> bool:
     """Whether the current restaurant has kept a photo by this name. One that was set aside comes back."""
+    if not NAME.fullmatch(name):
+        return False
     if _is_whole(name):
         return True
     _bring_back(one for one in store().keys(_aside()) if _name(_home(one)) == name)
     return _is_whole(name)
+
+
+def read(name: str, width: int) -> bytes:
+    """The current restaurant's photo in one of the widths: WebP.
+
+    :raises NotFound: it has none by this name
+    :raises StorageAway: it cannot be had now
+    """
+    if not NAME.fullmatch(name):
+        raise NotFound
+    return store().get(_key(db.current_restaurant_id(), name, width))
 
 
 def addresses(name: str) -> dict[str, str]:
