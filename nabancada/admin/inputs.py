@@ -56,10 +56,20 @@ class SubscriptionForm(Input):
     version: Version
 
 
-class PostForm(NewPost):
-    """The house chosen from a list whose first entry is all of them."""
+EVERY_HOUSE = "all"
 
-    restaurant_id: Annotated[UUID | None, NoneIfBlank] = None
+
+def _addressed(typed: object) -> object:
+    """:raises ValueError: nobody is chosen"""
+    if not typed:
+        raise ValueError("Escolha a quem.")
+    return None if typed == EVERY_HOUSE else typed
+
+
+class PostForm(NewPost):
+    """The house chosen from a list, or all of them: never by default, for what was said to all cannot be taken back."""
+
+    restaurant_id: Annotated[UUID | None, BeforeValidator(_addressed), Field(validate_default=True)] = None
 
 
 class PaymentForm(Input):
@@ -85,17 +95,21 @@ class Visit(Input):
 
 
 class HouseSearch(Input):
-    """By name, address on the internet or telephone, and by state."""
+    """By name, address on the internet or telephone."""
 
     q: Annotated[str, StringConstraints(max_length=80)] = ""
-    status: Literal["", "pending", "active", "suspended"] = ""
 
 
 class HouseList(HouseSearch, Page):
-    """The list as the API gives it."""
+    """The list as the API gives it, by state."""
+
+    status: Literal["", "pending", "active", "suspended"] = ""
 
 
 class HouseFilter(HouseSearch):
+    """The list as its page shows it, by state or by who asks for another plan."""
+
+    status: Literal["", "pending", "active", "suspended", "asking"] = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 

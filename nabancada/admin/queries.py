@@ -89,8 +89,13 @@ class Figures:
 
 
 def houses(words: str, status: str | None, page: int) -> tuple[list[HouseRow], bool]:
-    """One page of the list, and whether there is another."""
-    found = restaurants.search(words, status, PER_PAGE + 1, (page - 1) * PER_PAGE)
+    """One page of the list, and whether there is another.
+
+    :param status: of the houses; or `asking`: those that wait for another plan, as they were a minute ago at most
+    """
+    among = [UUID(one) for one in _counted()["asking"]] if status == "asking" else None
+    state = None if among is not None else status
+    found = restaurants.search(words, state, PER_PAGE + 1, (page - 1) * PER_PAGE, among=among)
     return [_row(one) for one in found[:PER_PAGE]], len(found) > PER_PAGE
 
 
@@ -157,10 +162,7 @@ def sent() -> list[Sent]:
 
 def figures() -> Figures:
     """The platform at a glance. What takes a look into every house is at most a minute old."""
-    body, _hit = cache.cached(
-        "figures", int(time() // FRESH), lambda: encode(_of_all_houses()), seconds=FRESH, scope="platform"
-    )
-    all_houses = orjson.loads(body)
+    all_houses = _counted()
     hits, misses = health.figure("nabancada_cache_hits_total"), health.figure("nabancada_cache_misses_total")
     everywhere = live.sockets_everywhere()
     since = {name: datetime.fromisoformat(at) if at else None for name, at in all_houses["since"].items()}
@@ -203,22 +205,31 @@ def _receipts(post_ids: list[UUID]) -> dict[str, tuple[int, int]]:
     return {str(post_id): (arrived[post_id], read[post_id]) for post_id in post_ids}
 
 
+def _counted() -> dict[str, Any]:
+    """`_of_all_houses`, a minute old at most."""
+    body, _hit = cache.cached(
+        "all-houses", int(time() // FRESH), lambda: encode(_of_all_houses()), seconds=FRESH, scope="platform"
+    )
+    found: dict[str, Any] = orjson.loads(body)
+    return found
+
+
 def _of_all_houses() -> dict[str, Any]:
     """What takes a look into houses: every one, and for the queues those that have something in them."""
-    placed, asked = 0, []
+    placed, asked = 0, dict[UUID, datetime]()
     with db.platform("figures"):
         for restaurant in restaurants.every():
             with db.tenant(restaurant.id):
                 if restaurant.status == RestaurantStatus.ACTIVE:
                     placed += orders.placed_since(clock.now() - HOUR)
                 if waiting := _waiting():
-                    asked.append(waiting.asked_at)
+                    asked[restaurant.id] = waiting.asked_at
         since = {
-            "request": min(asked, default=None),
+            "request": min(asked.values(), default=None),
             "print": _oldest(printing.houses_waiting(), printing.waiting_since),
             "payment": _oldest(payments.houses_waiting(), payments.waiting_since),
         }
-    return {"orders": placed, "since": since}
+    return {"orders": placed, "since": since, "asking": list(asked)}
 
 
 def _oldest(houses: Iterable[UUID], waiting_since: Callable[[], datetime | None]) -> datetime | None:

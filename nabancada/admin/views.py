@@ -10,6 +10,7 @@ from nabancada import access
 from nabancada.access import public, requires
 from nabancada.admin import actions, letters, queries, visiting
 from nabancada.admin.inputs import (
+    EVERY_HOUSE,
     HouseFilter,
     PaymentForm,
     PlanForm,
@@ -58,7 +59,7 @@ def set_status(restaurant_id: UUID) -> Response:
 @requires(Permission.ADMINISTER)
 def change_subscription(restaurant_id: UUID) -> Response:
     actions.change_subscription(restaurant_id, parse(SubscriptionForm).model_dump(exclude_unset=True))
-    return _house(restaurant_id)
+    return redirect(url_for(".house", restaurant_id=restaurant_id, saved=1), 303)
 
 
 @bp.post("/restaurants/<uuid:restaurant_id>/payments")
@@ -99,7 +100,7 @@ def plan_list() -> str:
 @requires(Permission.ADMINISTER)
 def edit_plan(slug: str) -> Response:
     actions.edit_plan(slug, parse(PlanForm).changes())
-    return redirect(url_for(".plan_list") + f"#plan-{slug}", 303)
+    return redirect(url_for(".plan_list", saved=1, _anchor=f"plan-{slug}"), 303)
 
 
 @bp.get("/messages")
@@ -157,7 +158,11 @@ def _messages(errors: dict[str, str] | None = None) -> str:
     return render_template(
         "admin/messages.html",
         sent=queries.sent(),
-        houses=[("", _("Todas as casas")), *((str(one.id), one.name) for one in restaurants.every())],
+        houses=[
+            ("", _("Escolha a quem")),
+            (EVERY_HOUSE, _("Todas as casas")),
+            *((str(one.id), one.name) for one in restaurants.every()),
+        ],
         to=request.args.get("to", ""),
         key=forms.key("id"),
         typed=request.form,

@@ -88,6 +88,15 @@ class FormerCategory(BaseModel):
     archived: bool
 
 
+class ArchivedCategory(BaseModel):
+    """`dishes` is how many went with it, and come back with it."""
+
+    id: UUID
+    name: str
+    dishes: int
+    archived_at: datetime
+
+
 class ArchivedDish(BaseModel):
     """Restoring it brings its category back, where that is archived, too."""
 

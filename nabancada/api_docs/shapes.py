@@ -157,12 +157,13 @@ class Call(BaseModel):
 
 
 class Room(BaseModel):
-    """`tables` is how many are in it; their `area` is its name."""
+    """`tables` is how many are in it, or went into the archive with it; their `area` is its name."""
 
     id: UUID
     branch_id: UUID
     name: str
     position: int
+    archived_at: datetime | None
     tables: int
 
 

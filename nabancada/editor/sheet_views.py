@@ -91,8 +91,9 @@ def _prices(typed: MultiDict[str, str], errors: dict[str, str] | None = None) ->
             seen = prices.preview(validate(PriceForm, fields(PriceForm, typed)).change())
         except InvalidInput as refused:
             wrong = {**forms.errors(refused), **wrong}
+    done = request.args.get("done", 0, type=int)
     return render_template(
-        "editor/prices.html", menu=queries.written(), typed=typed, seen=seen, steps=STEPS, errors=wrong
+        "editor/prices.html", menu=queries.written(), typed=typed, seen=seen, steps=STEPS, done=done, errors=wrong
     )
 
 

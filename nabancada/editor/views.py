@@ -62,7 +62,15 @@ def archive_category(category_id: UUID) -> Response:
 @requires(Permission.EDIT_MENU)
 def archive() -> str:
     """What was taken off the menu, to be put back."""
-    return render_template("editor/archive.html", dishes=menu.archived(), errors={})
+    return _archive()
+
+
+@bp.post("/archive/categories/<uuid:category_id>/restoration")
+@requires(Permission.EDIT_MENU)
+def restore_category(category_id: UUID) -> Response:
+    """Put a category back with its dishes."""
+    categories.restore(category_id)
+    return redirect(url_for(".screen", _anchor=f"category-{category_id}"), 303)
 
 
 @bp.post("/archive/<uuid:item_id>/restoration")
@@ -95,9 +103,15 @@ def _again(refused: DomainError) -> str:
     errors = forms.errors(refused)
     if request.endpoint == "editor.rename_station":
         return render_template("editor/stations.html", stations=menu.stations(), errors=errors, typed=request.form)
-    if request.endpoint == "editor.restore":
-        return render_template("editor/archive.html", dishes=menu.archived(), errors=errors)
+    if request.endpoint in {"editor.restore", "editor.restore_category"}:
+        return _archive(errors)
     return _screen(errors)
+
+
+def _archive(errors: dict[str, str] | None = None) -> str:
+    return render_template(
+        "editor/archive.html", categories=menu.archived_categories(), dishes=menu.archived(), errors=errors or {}
+    )
 
 
 def _screen(errors: dict[str, str] | None = None) -> str:

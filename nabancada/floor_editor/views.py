@@ -74,8 +74,16 @@ def archive_room(room_id: UUID) -> Response:
 @bp.get("/archive")
 @requires(Permission.EDIT_TABLES)
 def archive() -> str:
-    """The tables that were taken out of use, to be put back."""
-    return render_template("floor_editor/archive.html", tables=tables.archived(access.branch()), errors={})
+    """The rooms and tables that were taken out of use, to be put back."""
+    return _archive()
+
+
+@bp.post("/archive/rooms/<uuid:room_id>/restoration")
+@requires(Permission.EDIT_TABLES)
+def restore_room(room_id: UUID) -> Response:
+    """Put a room back with its tables, and look at it."""
+    rooms.restore(room_id)
+    return redirect(url_for(".screen", room=room_id), 303)
 
 
 @bp.post("/archive/<uuid:table_id>/restoration")
@@ -91,9 +99,19 @@ def restore(table_id: UUID) -> Response:
 def _again(refused: DomainError) -> str:
     """What was refused of a form is its page again, with why it did not do."""
     errors = forms.errors(refused)
-    if request.endpoint == "floor_editor.restore":
-        return render_template("floor_editor/archive.html", tables=tables.archived(access.branch()), errors=errors)
+    if request.endpoint in {"floor_editor.restore", "floor_editor.restore_room"}:
+        return _archive(errors)
     return _rooms(errors)
+
+
+def _archive(errors: dict[str, str] | None = None) -> str:
+    here = access.branch()
+    return render_template(
+        "floor_editor/archive.html",
+        rooms=tables.archived_rooms(here),
+        tables=tables.archived(here),
+        errors=errors or {},
+    )
 
 
 def _rooms(errors: dict[str, str] | None = None) -> str:

@@ -66,6 +66,23 @@ def add_category() -> Response:
     return answer(_category(categories.add_once(parse(NewCategory))), 201)
 
 
+@bp.get("/categories/archived")
+@requires(Permission.EDIT_MENU)
+def archived_categories() -> Response:
+    """Categories that were taken off the menu, the last first, each with how many dishes went with it."""
+    found = queries.archived_categories()
+    told = [
+        {
+            "id": row.Category.id,
+            "name": row.Category.name,
+            "dishes": row.dishes,
+            "archived_at": row.Category.archived_at,
+        }
+        for row in found
+    ]
+    return answer(parse_query(Cut).of(told))
+
+
 @bp.put("/categories/order")
 @requires(Permission.EDIT_MENU)
 def arrange_categories() -> Response:
@@ -84,9 +101,16 @@ def change_category(category_id: UUID) -> Response:
 @bp.delete("/categories/<uuid:category_id>")
 @requires(Permission.EDIT_MENU)
 def archive_category(category_id: UUID) -> Response:
-    """Take a category off the menu with all its dishes. Restoring one of them brings it back."""
+    """Take a category off the menu with all its dishes."""
     categories.archive(category_id)
     return Response(status=204)
+
+
+@bp.post("/categories/<uuid:category_id>/restoration")
+@requires(Permission.EDIT_MENU)
+def restore_category(category_id: UUID) -> Response:
+    """Put an archived category back on the menu, with the dishes that went with it."""
+    return answer(_category(categories.restore(category_id)))
 
 
 @bp.put("/categories/<uuid:category_id>/items")

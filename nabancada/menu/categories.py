@@ -1,6 +1,6 @@
 """The parts of the menu, and what follows what in them.
 
-Locks are taken in this order: client key, categories by id, dishes by id, restaurant.
+Locks are taken in this order: client key, subscription, categories by id, dishes by id, restaurant.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from nabancada import clock, db, keys
-from nabancada.errors import NotFound
+from nabancada.errors import InvalidInput, NotFound
+from nabancada.i18n import mark
 from nabancada.menu import actions, dishes
 from nabancada.menu.inputs import NewCategory
 from nabancada.menu.models import Category, MenuItem
+from nabancada.plans import actions as plans
+from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
+
+BARCODES_TAKEN = mark("Outros pratos têm agora os códigos de barras destes: %(names)s. Mude-os primeiro.")
 
 
 @db.atomic()
@@ -40,7 +45,7 @@ def rename(category_id: UUID, name: str) -> Category:
 
 @db.atomic()
 def archive(category_id: UUID) -> list[UUID]:
-    """Take a category off the menu with all its dishes. Restoring one of them brings it back.
+    """Take a category off the menu with all its dishes. Restoring one of them brings it back, without the others.
 
     :returns: the dishes that went with it
     :raises NotFound: no such category here, or archived already
@@ -54,6 +59,32 @@ def archive(category_id: UUID) -> list[UUID]:
     db.session.flush()
     restaurants.menu_changed([item.id for item in gone])
     return [item.id for item in gone]
+
+
+@db.atomic()
+def restore(category_id: UUID) -> Category:
+    """Put an archived category back on the menu, with the dishes that went with it.
+
+    :raises NotFound: no such category here, or not archived
+    :raises InvalidInput: other dishes have the barcodes of some of them by now
+    :raises LimitReached: the plan does not allow that many more dishes: nothing comes back
+    """
+    plans.locked()
+    category = _locked(category_id, archived=True)
+    wanted = select(MenuItem.id).where(
+        MenuItem.category_id == category_id, MenuItem.archived_at == category.archived_at
+    )
+    back = dishes.locked_all(db.session.scalars(wanted).all())
+    if back:
+        plans.ensure_room(Limit.MENU_ITEMS, dishes.used, more=len(back))
+        _ensure_free_barcodes(back)
+    category.archived_at = None
+    for item in back:
+        item.archived_at = None
+    with dishes.one_dish_a_barcode():
+        db.session.flush()
+    restaurants.menu_changed([item.id for item in back])
+    return category
 
 
 @db.atomic()
@@ -94,13 +125,22 @@ def arrange_items(category_id: UUID, item_ids: Sequence[UUID]) -> None:
     restaurants.menu_changed([item.id for item in moved])
 
 
-def _locked(category_id: UUID) -> Category:
+def _locked(category_id: UUID, *, archived: bool = False) -> Category:
     category = db.session.scalar(
         select(Category)
-        .where(Category.id == category_id, Category.archived_at.is_(None))
+        .where(Category.id == category_id, Category.archived_at.is_not(None) == archived)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
     if category is None:
         raise NotFound
     return category
+
+
+def _ensure_free_barcodes(back: Sequence[MenuItem]) -> None:
+    """:raises InvalidInput: naming those whose barcodes dishes of the menu have"""
+    theirs = {item.barcode for item in back if item.barcode}
+    used = select(MenuItem.barcode).where(MenuItem.barcode.in_(theirs), MenuItem.archived_at.is_(None))
+    taken = set(db.session.scalars(used))
+    if names := [item.name for item in back if item.barcode in taken]:
+        raise InvalidInput({"barcode": BARCODES_TAKEN}, names=", ".join(names))

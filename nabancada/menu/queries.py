@@ -59,6 +59,17 @@ def archived() -> Sequence[Row[MenuItem, str, datetime | None]]:
     ).all()
 
 
+def archived_categories() -> Sequence[Row[Category, int]]:
+    """Categories that were taken off the menu, the last first, and how many dishes went with each."""
+    with_it = (MenuItem.restaurant_id == Category.restaurant_id) & (MenuItem.category_id == Category.id)
+    went = select(func.count()).where(with_it, MenuItem.archived_at == Category.archived_at).scalar_subquery()
+    return db.session.execute(
+        select(Category, went.label("dishes"))
+        .where(Category.archived_at.is_not(None))
+        .order_by(Category.archived_at.desc(), Category.id)
+    ).all()
+
+
 def groups() -> list[dict[str, Any]]:
     """Every choice of the house by name, with its options and the dishes on the menu that ask for it. One statement."""
     return [row.body for row in db.session.execute(_GROUPS, {"restaurant": db.current_restaurant_id()})]

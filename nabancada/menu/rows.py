@@ -25,7 +25,14 @@ def _listed(text: object) -> object:
 
 def _known_allergens(text: object) -> object:
     words = _listed(text)
-    return [_allergens.get(plain(word), word) for word in words] if isinstance(words, list) else words
+    if not isinstance(words, list):
+        return words
+    if any(plain(word) not in _allergens for word in words):
+        raise ValueError(
+            "Escreva-os assim: glúten, crustáceos, ovos, peixe, amendoins, soja, leite, frutos de casca rija,"
+            " aipo, mostarda, sésamo, sulfitos, tremoço, moluscos."
+        )
+    return [_allergens[plain(word)] for word in words]
 
 
 def _yes(text: object) -> object:

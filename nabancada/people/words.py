@@ -193,6 +193,8 @@ def _tables(data: Mapping[str, Any], _known: Known) -> str:
     if room := data.get("room"):
         if "archived" in data:
             return _("arquivou a sala %(name)s", name=room)
+        if "restored" in data:
+            return _("trouxe a sala %(name)s do arquivo", name=room)
         if "branch" in data:
             return _("passou a sala %(name)s para a filial %(branch)s", name=room, branch=data["branch"])
         if "before" in data:

@@ -11,6 +11,7 @@ from nabancada.web.body import Input
 from nabancada.web.instants import Day
 
 NIF = re.compile(r"\d{9,10}|\d{9}[A-Z]{2}\d{3}")  # of a company, or the number of somebody's identity card
+HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 MOST_LINES = 6
 LONGEST_LINE = 48  # characters of a line at 80 mm; at 58 mm it is broken between words
 
@@ -49,6 +50,13 @@ def _lines(typed: str) -> str:
     return "\n".join(lines)
 
 
+def _hour(typed: object) -> object:
+    """:raises ValueError: it is no hour, or none is there"""
+    if isinstance(typed, str) and not re.fullmatch(HOUR, typed.strip()):
+        raise ValueError("Escreva a hora, como 07:30.")
+    return typed
+
+
 def _once(values: Any) -> Any:
     """Each value once, in its place: what is chosen twice is chosen."""
     plain = isinstance(values, list) and all(isinstance(value, int) for value in values)
@@ -64,7 +72,7 @@ HouseName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 BranchName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Share = Annotated[int, Field(ge=0, le=10_000, strict=True)]  # basis points
 Cents = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
-Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Hour = Annotated[str, BeforeValidator(_hour), StringConstraints(pattern=HOUR)]
 Lines = Annotated[str, StringConstraints(max_length=400), AfterValidator(_lines)]
 DayOfExceptions = Annotated[Day, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
 

@@ -10,7 +10,7 @@ from nabancada.access import requires
 from nabancada.errors import NotAllowed
 from nabancada.permissions import Permission
 from nabancada.tables import calls, codes, layout, qr, queries
-from nabancada.tables.inputs import Codes, Copy, NewTable, NewTables, TableChange, TableList
+from nabancada.tables.inputs import Codes, Copy, Furnishings, NewTable, NewTables, TableChange
 from nabancada.web.addresses import absolute
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
@@ -22,7 +22,7 @@ bp = Blueprint("tables_api", __name__, url_prefix="/api/tables")
 @requires(Permission.WORK_HERE)
 def tables() -> Response:
     """Every table with its state, of one branch, if asked; with `archived` those out of use (needs `edit_tables`)."""
-    asked = parse_query(TableList)
+    asked = parse_query(Furnishings)
     if asked.archived and not access.current().may(Permission.EDIT_TABLES):
         raise NotAllowed
     every = queries.archived if asked.archived else queries.all_with_parties

@@ -17,13 +17,10 @@ Row = Annotated[int, Field(ge=1, le=ROWS, strict=True)]
 Shape = Literal["square", "round", "wide"]
 
 
-class BranchFilter(Cut):
+class Furnishings(Cut):
+    """The tables or rooms in use, or those that are not; of one branch, if asked."""
+
     branch_id: UUID | None = None
-
-
-class TableList(BranchFilter):
-    """The tables in use, or those that are not."""
-
     archived: bool = False
 
 

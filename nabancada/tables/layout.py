@@ -18,7 +18,7 @@ from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as houses
-from nabancada.tables import codes, news, places, rooms, unique
+from nabancada.tables import codes, news, places, queries, rooms, unique
 from nabancada.tables.inputs import Copy, NewTables
 from nabancada.tables.models import DiningTable
 from nabancada.tables.occupancy import ensure_free
@@ -26,6 +26,8 @@ from nabancada.tables.places import Place
 
 TAKEN = mark("Já há uma mesa com este nome.")
 MARKS = {"grid_column", "grid_row", "shape", "area"}  # what says where a table stands
+
+tables_used = queries.used
 
 
 @db.atomic()
@@ -192,13 +194,6 @@ def restore(table_id: UUID) -> DiningTable:
     restaurants.plan_changed()
     news.changed(table_id, restored=[table.name])
     return table
-
-
-def tables_used() -> int:
-    """Tables that count towards the plan."""
-    return db.session.scalars(
-        select(func.count()).select_from(DiningTable).where(DiningTable.archived_at.is_(None))
-    ).one()
 
 
 def _stand(table: DiningTable, wanted: Place | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from nabancada import clock, db
 from nabancada.errors import NotFound
@@ -45,11 +45,14 @@ def archived(branch_id: UUID | None = None) -> list[dict[str, Any]]:
 
 def rooms(branch_id: UUID | None = None) -> list[dict[str, Any]]:
     """The rooms of the house, or of a branch, in their order, as the API answers them, with their numbers of tables."""
-    tables = select(func.count()).where(IN_IT, DiningTable.archived_at.is_(None)).correlate(Room).scalar_subquery()
-    found = select(Room, tables.label("tables")).where(Room.archived_at.is_(None)).order_by(Room.position, Room.id)
-    if branch_id:
-        found = found.where(Room.branch_id == branch_id)
-    return [_room_as_json(row.Room, row.tables) for row in db.session.execute(found)]
+    here = (Room.archived_at.is_(None), *_at(branch_id))
+    return _rooms(DiningTable.archived_at.is_(None), *here, order=(Room.position, Room.id))
+
+
+def archived_rooms(branch_id: UUID | None = None) -> list[dict[str, Any]]:
+    """The rooms out of use, of the house or of a branch, the last archived first, with how many tables went too."""
+    gone = (Room.archived_at.is_not(None), *_at(branch_id))
+    return _rooms(DiningTable.archived_at == Room.archived_at, *gone, order=(Room.archived_at.desc(), Room.id))
 
 
 def room(room_id: UUID) -> dict[str, Any]:
@@ -58,6 +61,13 @@ def room(room_id: UUID) -> dict[str, Any]:
     if found is None:
         raise NotFound
     return found
+
+
+def used() -> int:
+    """Tables that count towards the plan."""
+    return db.session.scalars(
+        select(func.count()).select_from(DiningTable).where(DiningTable.archived_at.is_(None))
+    ).one()
 
 
 def any_at(branch_id: UUID) -> bool:
@@ -111,8 +121,21 @@ def table_of(party_id: UUID, *, lock: bool = False) -> tuple[UUID, str]:
     return row.id, row.name
 
 
+def _at(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    return (Room.branch_id == branch_id,) if branch_id else ()
+
+
+def _rooms(
+    which_tables: ColumnElement[bool], *where: ColumnElement[bool], order: tuple[Any, ...]
+) -> list[dict[str, Any]]:
+    tables = select(func.count()).where(IN_IT, which_tables).correlate(Room).scalar_subquery()
+    found = select(Room, tables.label("tables")).where(*where).order_by(*order)
+    return [_room_as_json(row.Room, row.tables) for row in db.session.execute(found)]
+
+
 def _room_as_json(room: Room, tables: int) -> dict[str, Any]:
-    return {"id": room.id, "branch_id": room.branch_id, "name": room.name, "position": room.position, "tables": tables}
+    told = {name: getattr(room, name) for name in ("id", "branch_id", "name", "position", "archived_at")}
+    return {**told, "tables": tables}
 
 
 def _as_json(row: Any) -> dict[str, Any]:

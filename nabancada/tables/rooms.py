@@ -15,16 +15,18 @@ from nabancada import clock, db, keys
 from nabancada.errors import Conflict, InvalidInput, NotFound
 from nabancada.i18n import mark
 from nabancada.plans import actions as plans
+from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
 from nabancada.restaurants import queries as houses
-from nabancada.tables import news, unique
+from nabancada.tables import news, queries, unique
 from nabancada.tables.inputs import NewRoom
 from nabancada.tables.models import IN_IT, ROOM_NAMES, DiningTable, Room
 from nabancada.tables.occupancy import ensure_free
 
 TAKEN = mark("Já há uma sala com este nome.")
 TAKEN_THERE = mark("Nessa filial já há uma sala com este nome.")
-IN_THE_ARCHIVE = mark("Uma sala do arquivo tem este nome. Reponha uma mesa dela, ou escolha outro.")
+IN_THE_ARCHIVE = mark("Uma sala do arquivo tem este nome. Reponha-a, ou escolha outro.")
+TABLES_TAKEN = mark("Já há mesas com estes nomes: %(names)s. Mude-os primeiro.")
 TABLES_TAKEN_THERE = mark("Nessa filial já há mesas com estes nomes: %(names)s. Mude-os primeiro.")
 SEATED = mark("Está gente na mesa %(name)s. Mude a sala de filial quando a conta fechar.")
 
@@ -140,12 +142,9 @@ def move(room_id: UUID, branch_id: UUID) -> Room:
     tables = _tables_of(room)
     ensure_free([table.id for table in tables], SEATED)
     _ensure_free_name(room, room.name, branch_id, "branch_id", TAKEN_THERE)
-    _ensure_free_tables([table.name for table in tables], branch_id)
+    _ensure_free_tables([table.name for table in tables], branch_id, "branch_id", TABLES_TAKEN_THERE)
     room.branch_id = branch_id  # its tables follow: the foreign key sees to it
-    try:
-        db.session.flush()
-    except IntegrityError:
-        raise Conflict from None
+    _flush_names()
     news.changed(room_id, room=room.name, branch=houses.branch_name(branch_id))
     return room
 
@@ -169,7 +168,8 @@ def arrange(room_ids: Sequence[UUID]) -> None:
 
 @db.atomic()
 def archive(room_id: UUID) -> list[UUID]:
-    """Take a room out of use with all its tables. Restoring one of them brings it back. Locks the room and its tables.
+    """Take a room out of use with all its tables. Restoring one of them brings it back, without the others. Locks the
+    room and its tables.
 
     :returns: the tables that went with it
     :raises NotFound: no such room here, or archived already
@@ -187,14 +187,42 @@ def archive(room_id: UUID) -> list[UUID]:
     return [table.id for table in tables]
 
 
-def locked(room_id: UUID) -> Room:
-    """A room in use, which nobody else arranges until the transaction ends.
+@db.atomic()
+def restore(room_id: UUID) -> Room:
+    """Put an archived room back, with the tables that went with it, where they stood. Locks the subscription, the room
+    and those tables.
 
-    :raises NotFound: no such room here, or archived
+    :raises NotFound: no such room here, or not archived
+    :raises LimitReached: the plan does not allow that many more tables: nothing comes back
+    :raises InvalidInput: other tables have some of their names by now, or its branch is archived
+    :raises Conflict: somebody takes such a name at this moment
+    """
+    plans.locked()
+    room = locked(room_id, archived=True)
+    houses.branch_in_use(room.branch_id)
+    tables = _tables_of(room)
+    names = [table.name for table in tables]
+    if tables:
+        plans.ensure_room(Limit.TABLES, queries.used, more=len(tables))
+        _ensure_free_tables(names, room.branch_id, "name", TABLES_TAKEN)
+    room.archived_at = None
+    for table in tables:
+        table.archived_at = table.called_at = None  # who called has long gone
+    _flush_names()
+    if tables:
+        restaurants.plan_changed()
+    news.changed(room_id, room=room.name, restored=names)
+    return room
+
+
+def locked(room_id: UUID, *, archived: bool = False) -> Room:
+    """A room in use, which nobody else arranges until the transaction ends; or one in the archive.
+
+    :raises NotFound: no such room here, or it is archived and was not asked for as such, or the other way round
     """
     room = db.session.scalar(
         select(Room)
-        .where(Room.id == room_id, Room.archived_at.is_(None))
+        .where(Room.id == room_id, Room.archived_at.is_not(None) == archived)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -210,11 +238,13 @@ def _found(room_id: UUID) -> Room:
 
 
 def _tables_of(room: Room) -> Sequence[DiningTable]:
-    """The tables in use in a room, locked: whoever sits down there waits."""
+    """The tables in use in a room, or those that went into the archive with it. Locked: whoever sits down waits."""
     return db.session.scalars(
         select(DiningTable)
         .where(
-            DiningTable.branch_id == room.branch_id, DiningTable.area == room.name, DiningTable.archived_at.is_(None)
+            DiningTable.branch_id == room.branch_id,
+            DiningTable.area == room.name,
+            DiningTable.archived_at.is_not_distinct_from(room.archived_at),
         )
         .order_by(DiningTable.id)
         .with_for_update()
@@ -229,10 +259,18 @@ def _ensure_free_name(room: Room, name: str, branch_id: UUID, field: str, taken:
         raise InvalidInput({field: IN_THE_ARCHIVE if other.archived_at else taken})
 
 
-def _ensure_free_tables(names: Sequence[str], branch_id: UUID) -> None:
-    """:raises InvalidInput: naming those that tables of the branch have"""
+def _ensure_free_tables(names: Sequence[str], branch_id: UUID, field: str, taken: str) -> None:
+    """:raises InvalidInput: at `field`, naming those that tables of the branch have"""
     those = select(DiningTable.name).where(
         DiningTable.branch_id == branch_id, DiningTable.archived_at.is_(None), DiningTable.name.in_(names)
     )
-    if taken := db.session.scalars(those.order_by(DiningTable.position)).all():
-        raise InvalidInput({"branch_id": TABLES_TAKEN_THERE}, names=", ".join(taken))
+    if found := db.session.scalars(those.order_by(DiningTable.position)).all():
+        raise InvalidInput({field: taken}, names=", ".join(found))
+
+
+def _flush_names() -> None:
+    """:raises Conflict: of two who take a name at once this is the second"""
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Conflict from None

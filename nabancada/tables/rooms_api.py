@@ -6,9 +6,10 @@ from flask import Blueprint, Response
 
 from nabancada import access
 from nabancada.access import requires
+from nabancada.errors import NotAllowed
 from nabancada.permissions import Permission
 from nabancada.tables import queries, rooms
-from nabancada.tables.inputs import BranchFilter, NewRoom, RoomChange, RoomOrder
+from nabancada.tables.inputs import Furnishings, NewRoom, RoomChange, RoomOrder
 from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
@@ -18,9 +19,15 @@ bp = Blueprint("rooms_api", __name__, url_prefix="/api/rooms")
 @bp.get("")
 @requires(Permission.WORK_HERE)
 def every() -> Response:
-    """Every room in its order; of one branch, if asked. A table's `area` is the name of its room."""
-    asked = parse_query(BranchFilter)
-    return answer(asked.of(queries.rooms(access.looked_at(asked.branch_id))))
+    """Every room in its order, of one branch, if asked; with `archived` those out of use (needs `edit_tables`).
+
+    A table's `area` is the name of its room.
+    """
+    asked = parse_query(Furnishings)
+    if asked.archived and not access.current().may(Permission.EDIT_TABLES):
+        raise NotAllowed
+    found = queries.archived_rooms if asked.archived else queries.rooms
+    return answer(asked.of(found(access.looked_at(asked.branch_id))))
 
 
 @bp.post("")
@@ -51,6 +58,14 @@ def change(room_id: UUID) -> Response:
 @bp.delete("/<uuid:room_id>")
 @requires(Permission.EDIT_TABLES)
 def archive(room_id: UUID) -> Response:
-    """Take a room out of use with its tables. Restoring one of them brings it back."""
+    """Take a room out of use with its tables."""
     rooms.archive(room_id)
     return Response(status=204)
+
+
+@bp.post("/<uuid:room_id>/restoration")
+@requires(Permission.EDIT_TABLES)
+def restore(room_id: UUID) -> Response:
+    """Put an archived room back, with the tables that went with it."""
+    rooms.restore(room_id)
+    return answer(queries.room(room_id))

@@ -3,6 +3,7 @@ import { stand, startFloorPlan } from "./lib/floor_plan.js";
 import { request } from "./lib/http.js";
 import { ids, startSorting } from "./lib/sorting.js";
 import { startAdding, startTableForm } from "./lib/table_form.js";
+import { startTicks } from "./lib/ticks.js";
 import { toast } from "./lib/toast.js";
 import { say } from "./lib/words.js";
 
@@ -117,41 +118,19 @@ function startRooms(root) {
 
 /** Cards: which are printed, and which get new codes. */
 function startCards(root) {
-  const boxes = [...root.querySelectorAll("[name=table_ids]")];
-  const all = root.querySelector("[data-all]");
-
-  function count() {
-    const chosen = boxes.filter(({ checked }) => checked).length;
-    all.checked = chosen === boxes.length;
-    all.indeterminate = chosen > 0 && chosen < boxes.length;
-    root.querySelectorAll("[data-count]").forEach((one) => { one.textContent = chosen; });
-    root.querySelectorAll("[data-needs-some]").forEach((one) => { one.disabled = !chosen; });
-    for (const part of root.querySelectorAll("[data-part]")) {
-      const those = [...part.querySelectorAll("[name=table_ids]")];
-      part.classList.toggle("is-unchosen", !those.some(({ checked }) => checked));
-      const box = part.querySelector("[data-part-all]");
-      box.checked = those.every(({ checked }) => checked);
-      box.indeterminate = !box.checked && those.some(({ checked }) => checked);
-    }
-  }
-
-  root.addEventListener("change", ({ target }) => {
-    if (target === all) boxes.forEach((box) => { box.checked = all.checked; });
-    if (target.matches("[data-part-all]")) target.closest("[data-part]").querySelectorAll("[name=table_ids]").forEach((box) => { box.checked = target.checked; });
-    count();
-  });
+  const chosen = startTicks(root);
   root.addEventListener("click", ({ target }) => {
     if (target.closest("[data-print]")) print();
     const one = target.closest("[data-renew]");
     if (!one) return;
     const dialog = document.getElementById("renew-code");
-    dialog.querySelector("[data-consequence]").textContent = one.dataset.consequence;
+    const { consequence, several = consequence } = one.dataset;
+    dialog.querySelector("[data-consequence]").textContent = chosen().length > 1 ? several.replace("{n}", chosen().length) : consequence;
     const submit = dialog.querySelector("[data-renew-now]");
     submit.setAttribute("form", one.closest(".fp-card") ? "renew-form" : "cards"); // one, or those that are ticked
     submit.formAction = one.dataset.renew;
     dialog.showModal();
   });
-  count();
 }
 
 document.querySelectorAll("[data-floor-editor]").forEach(startPlan);

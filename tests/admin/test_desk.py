@@ -120,6 +120,27 @@ def test_the_figures_count_houses_orders_and_what_waits(superadmin, restaurant):
     assert "Pedidos na última hora" in page.text
 
 
+def test_houses_that_asked_for_another_plan_are_found_among_all(superadmin, restaurant, monkeypatch):
+    monkeypatch.setattr(desk_queries, "time", lambda: 1_850_000_000.0)  # no earlier count of this minute
+    quiet = factories.restaurant()
+    with db.tenant(restaurant.id):
+        billing.ask(NewPlanRequest(plan="basico"), factories.SOMEBODY)
+        db.release()
+    page = superadmin.get("/admin?status=asking").text
+    assert restaurant.slug in page and quiet.slug not in page
+    assert "/admin?status=asking" in superadmin.get("/admin/figures").text
+
+
+def test_a_message_goes_to_nobody_until_somebody_is_chosen(superadmin, restaurant):
+    post = {"id": str(uuid4()), "subject": "Manutenção", "body": "Domingo às 4."}
+    for nobody in ({}, {"restaurant_id": ""}):
+        refused = superadmin.post("/admin/messages", data={**post, **nobody})
+        assert refused.status_code == 422
+        assert "Escolha a quem." in refused.text and "Domingo às 4." in refused.text
+    assert superadmin.post("/admin/messages", data={**post, "restaurant_id": "all"}).status_code == 303
+    assert "Todas as casas · " in superadmin.get("/admin/messages").text
+
+
 def test_the_figures_say_how_long_papers_and_payments_by_phone_wait(superadmin, restaurant, monkeypatch, statements):
     monkeypatch.setattr(desk_queries, "time", lambda: 1_900_000_000.0)  # no earlier count of this minute
     printers.add(NewPrinter(name="Cozinha", host="192.168.1.9", documents=["ticket"]))
@@ -145,7 +166,9 @@ def test_what_was_said_costs_the_same_however_many_houses_there_are(
     superadmin, client, restaurant, other, statements, monkeypatch
 ):
     monkeypatch.setattr(desk_queries, "time", lambda: 1_800_000_000.0)  # all of it within what a count lasts
-    first, second = ({"id": uuid4(), "subject": f"Aviso {n}", "body": "Domingo às 4."} for n in (1, 2))
+    first, second = (
+        {"id": uuid4(), "restaurant_id": "all", "subject": f"Aviso {n}", "body": "Domingo às 4."} for n in (1, 2)
+    )
     superadmin.post("/admin/messages", data=first)
     superadmin.get("/admin/messages")
     statements()

@@ -72,11 +72,13 @@ def test_what_reads_a_body_says_which(described: dict):
     assert sorted(silent) == [
         "billing_withdraw",
         "invitations_renew",
+        "menu_restore_category",
         "menu_restore_item",
         "messages_read",
         "parties_request_bill",
         "payments_settle",
         *of_printers,
+        "rooms_restore",
         "tables_renew_code",
         "tables_restore",
     ]

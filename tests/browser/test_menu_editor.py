@@ -194,6 +194,46 @@ def test_a_dish_runs_out_is_archived_and_comes_back(house, people):
     expect(page.locator("#field-name")).to_have_value("Mufete (cópia)")
 
 
+def test_on_a_phone_the_age_of_a_long_menu_and_its_categories_stay_in_sight(open_houses, people):
+    house = open_houses(dishes=60)
+    page = people.staff(house, Role.MANAGER, "/menu", size=PHONE)
+    live(page)
+    page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    bar, strip = page.locator(".nb-bar").bounding_box(), page.locator(".ed-cats").bounding_box()
+    assert (bar["y"], strip["y"]) == (0, bar["height"])
+    first = page.locator(".ed-part").first
+    page.locator(".ed-cat__go").first.click()
+    expect(first.locator("h2")).to_be_in_viewport()
+    assert page.evaluate("scrollY") < first.bounding_box()["height"]
+
+
+def test_prices_are_looked_at_where_they_are_asked_for_and_ticked_all_at_once(house, people):
+    page = people.staff(house, Role.OWNER, "/menu/prices", size=PHONE)
+    page.get_by_label("Quanto").fill("10")
+    page.get_by_role("button", name="Ver os preços").click()
+    change, every = page.get_by_role("button", name="Mudar os preços"), page.get_by_label("Todos os que mudam")
+    expect(change).to_be_in_viewport()
+    every.click()
+    expect(change).to_be_disabled()
+    page.get_by_label("Mufete").check()
+    expect(page.locator("[data-count]")).to_have_text("1")
+    change.click()
+    expect(page.get_by_text("1 preço mudado.")).to_be_visible()
+
+
+def test_a_category_comes_back_from_the_archive_with_its_dishes(house, people):
+    page = people.staff(house, Role.OWNER, "/menu")
+    before = _names(page)
+    page.get_by_role("button", name=re.compile("^Mais sobre ")).first.click()
+    page.get_by_role("button", name="Arquivar com os pratos").click()
+    page.get_by_role("dialog").get_by_role("button", name="Arquivar").click()
+    expect(page.locator(".ed-part")).not_to_have_count(0)
+    assert len(_names(page)) < len(before)
+    page.goto("/menu/archive")
+    page.get_by_role("row").filter(has_text="volta com").get_by_role("button").click()
+    expect(page.locator(".ed-dish")).to_have_count(len(before))
+
+
 def test_a_file_with_mistakes_is_told_row_by_row_and_what_is_right_is_stored(house, people):
     page = people.staff(house, Role.OWNER, "/menu/sheets")
     content = "categoria;prato;preço\nPratos;Mufete;9500\nPratos;Funge;abc\nSumos;Múcua;500\n".encode()

@@ -101,10 +101,12 @@ def test_a_form_that_is_sent_twice_makes_one_dish(owner, home):
         ({"name": ""}, "Falta preencher."),
         ({"price": "muito"}, "Escreva um valor, como 1500,50."),
         ({"prep_minutes": "900"}, "O máximo é 240."),
+        ({"price": "10 000 000,01"}, "Escreva um valor até dez milhões de Kwanza."),
         ({"tax": "muito"}, "Escreva uma percentagem"),
+        ({"tax": "100,01"}, "Escreva uma percentagem até 100."),
         ({"category_id": str(uuid4())}, "Esta categoria não existe."),
         ({"barcode": "777"}, "Outro prato já tem este código de barras."),
-        ({"window_start": "07:00", "window_end": "", "window_days": "0:1"}, "Não está certo."),
+        ({"window_start": "07:00", "window_end": "", "window_days": "0:1"}, "Escreva a hora, como 07:30."),
         ({"window_start": "07:00", "window_end": "11:00"}, "Escolha pelo menos 1."),
         ({"group_ids": str(uuid4())}, "Uma destas escolhas já não existe."),
     ],
@@ -213,6 +215,10 @@ def test_categories_are_made_renamed_and_archived(owner, restaurant):
     owner.post(f"/menu/categories/{category['id']}/archive")
     db.release()
     assert catalogue.now().tree["categories"] == []
+    assert "Do lume" in owner.get("/menu/archive").text
+    assert owner.post(f"/menu/archive/categories/{category['id']}/restoration").status_code == 303
+    db.release()
+    assert catalogue.now().tree["categories"][0]["name"] == "Do lume"
 
 
 def test_the_archive_gives_back_what_the_plan_has_room_for(owner, restaurant):

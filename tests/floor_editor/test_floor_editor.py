@@ -73,6 +73,10 @@ def test_rooms_are_added_renamed_and_archived_and_a_name_that_is_taken_stands_be
     table = queries.archived()[0]
     assert owner.post(f"/tables/archive/{table['id']}/restoration").status_code == 303
     assert [one["name"] for one in queries.all_with_parties()] == ["1"]
+    owner.post(f"/tables/rooms/{sala['id']}/archive")
+    assert "volta com 1 mesa" in owner.get("/tables/archive").text
+    assert owner.post(f"/tables/archive/rooms/{sala['id']}/restoration").location == f"/tables?room={sala['id']}"
+    assert [one["name"] for one in queries.rooms()] == ["Sala", "Jardim"]
 
 
 @pytest.mark.parametrize("form", ["svg", "png"])

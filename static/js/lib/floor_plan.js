@@ -80,8 +80,6 @@ export function startFloorPlan(root, { moved, refused }) {
     drag = null;
     if (!on) return;
     table.classList.remove("is-dragged");
-    table.classList.add("is-dragged"); // again: what is live may have drawn it anew
-    if (!ghost.isConnected) plan().append(ghost);
     table.style.transform = "";
     ghost.remove();
     const before = placeOf(table);
