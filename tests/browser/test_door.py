@@ -97,6 +97,15 @@ def test_without_scripts_the_language_changes_and_somebody_comes_in(house, peopl
     page.wait_for_url("**/floor")
 
 
+def test_the_way_out_is_on_the_screen_however_long_the_menu(house, people):
+    page = people.staff(house, Role.OWNER, "/settings")
+    page.locator(".nb-who").click()
+    menu = page.locator("#user-menu").bounding_box()
+    assert menu["y"] + menu["height"] <= page.viewport_size["height"]
+    page.get_by_role("button", name="Sair").scroll_into_view_if_needed()
+    expect(page.get_by_role("button", name="Sair")).to_be_in_viewport(ratio=1)
+
+
 def test_the_theme_stays_after_a_reload(house, people):
     page = people.staff(house, Role.WAITER, "/floor")
     page.locator(".nb-who").click()
