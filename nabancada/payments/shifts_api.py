@@ -52,8 +52,9 @@ def add_register() -> Response:
 @bp.get("/shifts")
 @requires(Permission.TAKE_PAYMENTS)
 def shifts() -> Response:
-    """Shifts, newest first: everybody's for who may close them, else one's own. Closed ones as far back as the plan
-    shows.
+    """Shifts, newest first: everybody's for who may close them, else one's own.
+
+    Those that are closed as far back as the plan shows.
     """
     asked = parse_query(ShiftFilter)
     holder = None if access.current().may(Permission.CLOSE_ANY_SHIFT) else access.current().key
