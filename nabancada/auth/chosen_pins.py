@@ -46,7 +46,7 @@ def kept(chosen: ChosenPin, role: str) -> str:
     if approves(role) and not chosen.approves:
         raise Conflict
     if chosen.approves:
-        restaurants.hold()
+        restaurants.lock()
         _ensure_none_is(chosen.pin, _others(chosen.of) - chosen.others)
     return chosen.pin_hash
 

@@ -73,8 +73,11 @@ def set_status(restaurant_id: UUID, status: RestaurantStatus, reason: str | None
 
 
 def lock() -> None:
-    """Those who change the house, or open and close its tills, do so one after another. Locks the restaurant."""
-    db.session.execute(select(Restaurant.id).where(Restaurant.id == db.current_restaurant_id()).with_for_update())
+    """Those who change the house, decide what is decided once in it, or open and close its tills, do so one after
+    another; orders wait as they are counted. Locks the restaurant, but not against rows that refer to it.
+    """
+    mine = select(Restaurant.id).where(Restaurant.id == db.current_restaurant_id())
+    db.session.execute(mine.with_for_update(key_share=True))
 
 
 def lock_menu() -> int:
@@ -103,13 +106,6 @@ def menu_changed(item_ids: list[UUID]) -> int:
         item_ids=[str(item_id) for item_id in item_ids],
     )
     return version
-
-
-def hold() -> None:
-    """Whoever else decides what must be decided once in a house waits for this transaction; orders do not. Locks the
-    restaurant."""
-    mine = select(Restaurant.id).where(Restaurant.id == db.current_restaurant_id())
-    db.session.execute(mine.with_for_update(key_share=True))
 
 
 def plan_changed(plan: str | None = None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, abort, jsonify, request, session
 from flask.testing import FlaskClient
 
-from nabancada import access, db, i18n
+from nabancada import access, beside, db, i18n
 from nabancada.access import Branch
 from nabancada.auth import actions, identities, sessions
 from nabancada.auth.models import User
@@ -36,6 +36,28 @@ def main(restaurant) -> Branch:
 def talatona(restaurant) -> Branch:
     """One more branch of the house."""
     return factories.branch(restaurant, "Talatona")
+
+
+@pytest.fixture
+def browser(client) -> FlaskClient:
+    """The pages and the API, signed out."""
+    return client(None)
+
+
+@pytest.fixture
+def ask(browser, caplog):
+    """`ask(email)`: ask for a reset link, on the page or at `path`; the answer, and the letters written to the log,
+    where there is no mail server."""
+
+    def ask(email: str, path: str = "/password-reset", address: str = "192.0.2.1"):
+        caplog.clear()
+        sent = {"json" if path.startswith("/api/") else "data": {"email": email}}
+        with caplog.at_level("INFO", "nabancada.mail"):
+            answer = browser.post(path, **sent, environ_base={"REMOTE_ADDR": address})
+            beside.finish()
+        return answer, [record.getMessage() for record in caplog.records if record.name == "nabancada.mail"]
+
+    return ask
 
 
 @pytest.fixture

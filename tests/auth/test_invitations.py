@@ -41,11 +41,6 @@ def people():
     )
 
 
-@pytest.fixture
-def browser(client):
-    return client(None)
-
-
 def test_who_opens_the_link_sees_house_and_role_chooses_a_password_and_is_in(browser, restaurant):
     path = f"/join/{invite(role='cashier').token}"
     page = browser.get(path)

@@ -22,25 +22,6 @@ from tests.auth.conftest import PASSWORD
 NEW = "três mangas no quintal"
 
 
-@pytest.fixture
-def browser(client):
-    return client(None)
-
-
-@pytest.fixture
-def ask(browser, caplog):
-    """Ask for a link; the letters that were written to the log, where there is no mail server."""
-
-    def ask(email, address="192.0.2.1"):
-        caplog.clear()
-        with caplog.at_level("INFO", "nabancada.mail"):
-            answer = browser.post("/password-reset", data={"email": email}, environ_base={"REMOTE_ADDR": address})
-            beside.finish()
-        return answer, [record.getMessage() for record in caplog.records if record.name == "nabancada.mail"]
-
-    return ask
-
-
 def link(letters):
     return re.search(r"/password-reset/[\w-]+", letters[0])[0]
 
@@ -147,7 +128,7 @@ def test_a_crash_half_way_leaves_the_old_password_and_the_link(ask, browser, own
 
 def test_the_fourth_letter_to_one_email_waits_whether_or_not_anybody_has_it(ask, owner):
     for email in (owner.email, f"ninguem-{uuid4().hex}@casa.ao"):
-        statuses = [ask(email, f"192.0.2.{n}")[0].status_code for n in range(10, 14)]
+        statuses = [ask(email, address=f"192.0.2.{n}")[0].status_code for n in range(10, 14)]
         assert statuses == [200, 200, 200, 429]
 
 
@@ -178,7 +159,7 @@ def test_another_name_or_pin_leaves_a_link_open(ask, browser, restaurant, owner)
 
 
 def test_a_link_and_another_password_at_once_never_leave_a_link_open(ask, restaurant, owner):
-    tokens = [link(ask(owner.email, f"192.0.2.{n}")[1]).rsplit("/", 1)[1] for n in (1, 2)]
+    tokens = [link(ask(owner.email, address=f"192.0.2.{n}")[1]).rsplit("/", 1)[1] for n in (1, 2)]
 
     def do(n):
         if n < 2:

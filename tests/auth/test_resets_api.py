@@ -5,34 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from uuid import uuid4
 
-import pytest
-
-from nabancada import beside
 from nabancada.auth import store
 from tests.auth.conftest import PASSWORD
 
 RESETS = "/api/password-resets"
 NEW = "três mangas no quintal"
-
-
-@pytest.fixture
-def browser(client):
-    return client(None)
-
-
-@pytest.fixture
-def ask(browser, caplog):
-    """Ask for a link; the letters that were written to the log, where there is no mail server."""
-
-    def ask(email, path=RESETS):
-        caplog.clear()
-        sent = {"json" if path == RESETS else "data": {"email": email}}
-        with caplog.at_level("INFO", "nabancada.mail"):
-            answer = browser.post(path, **sent)
-            beside.finish()
-        return answer, [record.getMessage() for record in caplog.records if record.name == "nabancada.mail"]
-
-    return ask
 
 
 def opened(letters):
@@ -45,7 +22,7 @@ def test_a_link_sets_a_new_password_once_and_signs_out_everywhere(ask, browser, 
     till = client(None)
     for one in (till, browser):
         one.post("/api/session", json={"email": owner.email, "password": PASSWORD})
-    path = opened(ask(owner.email)[1])
+    path = opened(ask(owner.email, RESETS)[1])
     told = browser.get(path)
     assert (told.json, told.headers["Cache-Control"]) == ({"email": owner.email}, "no-store")
     assert (browser.put(path, json={"password": NEW}).status_code, browser.get_cookie("nb_session")) == (204, None)
@@ -57,7 +34,7 @@ def test_a_link_sets_a_new_password_once_and_signs_out_everywhere(ask, browser, 
 
 
 def test_known_and_unknown_are_answered_the_same_and_only_the_known_get_a_letter(ask, owner):
-    (known, letters), (unknown, none) = ask(owner.email), ask(f"ninguem-{uuid4().hex}@casa.ao")
+    (known, letters), (unknown, none) = ask(owner.email, RESETS), ask(f"ninguem-{uuid4().hex}@casa.ao", RESETS)
     assert (known.status_code, known.data) == (unknown.status_code, unknown.data) == (202, b"")
     assert (len(letters), none) == (1, [])
 
@@ -66,7 +43,7 @@ def test_letters_asked_for_by_page_and_by_program_are_counted_together(ask, owne
     for email in (owner.email, f"ninguem-{uuid4().hex}@casa.ao"):
         statuses = [ask(email, path)[0].status_code for path in ("/password-reset", RESETS, RESETS, RESETS)]
         assert statuses == [200, 202, 202, 429]
-    refused = ask(owner.email)[0]
+    refused = ask(owner.email, RESETS)[0]
     assert (refused.json["code"], int(refused.headers["Retry-After"]) > 0) == ("too_many_requests", True)
 
 
@@ -82,8 +59,8 @@ def test_who_opens_links_by_page_and_by_program_is_counted_together(browser):
 
 
 def test_what_is_wrong_is_said_at_its_field_and_leaves_the_link_open(ask, browser, owner):
-    assert ask("não é e-mail")[0].json["fields"].keys() == {"email"}
-    path = opened(ask(owner.email)[1])
+    assert ask("não é e-mail", RESETS)[0].json["fields"].keys() == {"email"}
+    path = opened(ask(owner.email, RESETS)[1])
     for wrong in ({}, {"password": "curta"}, {"password": 12}):
         refused = browser.put(path, json=wrong)
         assert (refused.status_code, refused.json["fields"].keys()) == (422, {"password"})
@@ -92,7 +69,7 @@ def test_what_is_wrong_is_said_at_its_field_and_leaves_the_link_open(ask, browse
 
 
 def test_a_page_of_another_origin_neither_asks_nor_opens(ask, browser, owner):
-    path = opened(ask(owner.email)[1])
+    path = opened(ask(owner.email, RESETS)[1])
     for method, where, body in (("POST", RESETS, {"email": owner.email}), ("PUT", path, {"password": NEW})):
         refused = browser.open(where, method=method, json=body, headers={"Origin": "https://outra.ao"})
         assert (refused.status_code, refused.json["code"]) == (403, "cross_origin")
@@ -100,7 +77,7 @@ def test_a_page_of_another_origin_neither_asks_nor_opens(ask, browser, owner):
 
 
 def test_of_two_who_use_a_link_at_once_one_sets_the_password(app, ask, owner):
-    path = opened(ask(owner.email)[1])
+    path = opened(ask(owner.email, RESETS)[1])
 
     def use(n):
         return Context().run(app.test_client().put, path, json={"password": f"{NEW} {n}"}).status_code

@@ -15,11 +15,6 @@ from tests.auth.conftest import PASSWORD
 WRONG = "E-mail ou palavra-passe errados. Tentativas que restam: {}."
 
 
-@pytest.fixture
-def browser(client):
-    return client(None)
-
-
 def sign_in(browser, email, password=PASSWORD, **environ):
     return browser.post("/api/session", json={"email": email, "password": password}, environ_base=environ)
 
