@@ -60,4 +60,5 @@ def some_id() -> UUID:
 
 
 def house(restaurant_id: UUID, seq: int = 0, epoch: UUID | None = None) -> House:
-    return House(restaurant_id, "casa", "Casa", "active", 1, 1, epoch or uuid4(), seq, (Branch(uuid4(), "Principal"),))
+    plan, here = ("Enterprise", None, 5), (Branch(uuid4(), "Principal"),)
+    return House(restaurant_id, "casa", "Casa", "active", 1, 1, *plan, epoch or uuid4(), seq, here)

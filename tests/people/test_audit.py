@@ -251,6 +251,6 @@ def test_five_statements_at_most(restaurant, statements):
     factories.dish()
     happened("printers.changed", n=5)
     statements()
-    people.audit(AuditFilter(), 50)
+    people.audit(AuditFilter(), 50, None)
     asked = [one for one in statements() if one.lstrip().startswith("SELECT") and "set_config" not in one]
     assert len(asked) <= 5 and queries.names([]) == {}
