@@ -34,6 +34,11 @@ class Heard:
         """The first message of a kind, waited for."""
         return self.wait(lambda: next((one for one in self.messages if one["type"] == kind), None), seconds)
 
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """What came but for ticks: those come when they come."""
+        return [one for one in self.messages if one["type"] != "tick"]
+
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [one for one in self.messages if one["type"] == kind]
 
