@@ -69,7 +69,7 @@ def test_the_owner_has_set_the_house_up(demo, slug):
 def test_the_books_agree(demo):
     env = {**os.environ, "DATABASE_URL": demo["url"], "SECRET_KEY": "x" * 32}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "check-invariants"]
-    checked = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    checked = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150)
     assert (checked.returncode, checked.stdout) == (0, "2 restaurants checked, 0 violations.\n"), checked.stdout
 
 
@@ -194,7 +194,7 @@ def _seed(url: str, file: Path) -> str:
     env = {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "x" * 32, "NABANCADA_LOGINS": str(file)}
     env.pop("REDIS_URL", None)
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "seed-demo"]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -13,7 +13,7 @@ import orjson
 
 from bench.client import BINARY, CLOSE, PING, PONG, TEXT, Refused, Screen
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 30.0  # seconds
 AGAIN = 0.05  # seconds until a refused or failed connection is tried again
 
 

@@ -178,7 +178,7 @@ def test_the_end_of_a_worker_sends_everybody_away_and_the_log_tells_how_it_began
     server.process.terminate()
     assert [ear.hear("draining")["type"] for ear in ears] == ["draining"] * 2
     assert [ear.closed_with() for ear in ears] == [1012, 1012]
-    log = server.process.communicate(timeout=10)[1]
+    log = server.ended(10)
     for line in (
         "Redis connected successfully",
         "Cache: Using Redis (distributed)",
