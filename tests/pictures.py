@@ -17,6 +17,16 @@ def photo(form: str = "JPEG", size: tuple[int, int] = (1200, 900), colour: tuple
     return out.getvalue()
 
 
+def logo(size: tuple[int, int] = (960, 480), colour: str = "black", margin: int = 0) -> bytes:
+    """A quarter of it at each side, and nothing between; `margin` pixels of nothing around it."""
+    picture = Image.new("RGBA", (size[0] + 2 * margin, size[1] + 2 * margin), (0, 0, 0, 0))
+    for left in (margin, margin + size[0] * 3 // 4):
+        picture.paste(colour, (left, margin, left + size[0] // 4, margin + size[1]))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
 def grainy(seed: int) -> bytes:
     """As hard to press as a plate of food: colours, edges and grain."""
     chance = Random(seed)

@@ -68,6 +68,7 @@ class Guests(Section):
 class Receipt(Section):
     header: str
     footer: str
+    logo: bool
 
 
 class Settings(BaseModel):

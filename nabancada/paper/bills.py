@@ -8,7 +8,7 @@ from nabancada import clock
 from nabancada.money import kz
 from nabancada.orders.states import OrderStatus
 from nabancada.orders.tickets import left, title
-from nabancada.paper.words import METHODS, letterhead, lines, moment, names, percent, sums
+from nabancada.paper.words import METHODS, letterhead, lines, logo, moment, names, percent, sums
 from nabancada.payments.models import Method
 from nabancada.printing.document import RULE, SPACE, Document, Row, centred, pair, text
 from nabancada.restaurants.models import Restaurant
@@ -38,6 +38,7 @@ def prebill(bill: dict[str, Any], house: Restaurant, at: datetime) -> Document:
             RULE,
             centred(f"{name} · {NO_RECEIPT[0].lower()}{NO_RECEIPT[1:]}"),
         ),
+        logo=logo(house, said),
     )
 
 
@@ -62,6 +63,7 @@ def receipt(bill: dict[str, Any], house: Restaurant, at: datetime) -> Document:
             *((RULE, *lines(said.footer)) if said.footer else ()),
         ),
         drawer=any(one["method"] == Method.CASH and one["amount_cents"] > 0 for one in bill["payments"]),
+        logo=logo(house, said),
     )
 
 
@@ -80,6 +82,7 @@ def sample(house: Restaurant, said: ReceiptText) -> Document:
             pair("TOTAL", kz(650_000), bold=True, big=True),
             *((RULE, *lines(said.footer)) if said.footer else ()),
         ),
+        logo=logo(house, said),
     )
 
 

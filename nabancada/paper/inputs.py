@@ -34,7 +34,8 @@ class Look(Input):
 
 
 class Sample(Look):
-    """The words of a receipt that are being written."""
+    """The words of a receipt that are being written, and whether the logo stands above them."""
 
     header: Lines = ""
     footer: Lines = ""
+    logo: bool = False

@@ -9,7 +9,7 @@ from nabancada.access import requires
 from nabancada.paper import bills, queries
 from nabancada.paper.inputs import Look, Sample
 from nabancada.permissions import Permission
-from nabancada.printing import pdf
+from nabancada.printing import logo, pdf
 from nabancada.printing import queries as printing
 from nabancada.printing.document import Document
 from nabancada.printing.models import PaperKind
@@ -58,15 +58,19 @@ def job(job_id: UUID, form: str) -> Response | str:
 def sample() -> str:
     """A receipt with words that are not saved yet, as a part of the page they are written on."""
     wanted = parse_query(Sample)
-    document = bills.sample(restaurants.current(), ReceiptText(wanted.header, wanted.footer))
-    return render_template(
-        "paper/_slip.html", document=document, width=wanted.width or printing.browser_width(access.branch())
-    )
+    document = bills.sample(restaurants.current(), ReceiptText(wanted.header, wanted.footer, wanted.logo))
+    return _page("paper/_slip.html", document, wanted.width or printing.browser_width(access.branch()))
 
 
 def _drawn(document: Document, form: str) -> Response | str:
     width = parse_query(Look).width or printing.browser_width(access.branch())
     if form == "page":
-        return render_template("paper/slip.html", document=document, width=width)
+        return _page("paper/slip.html", document, width)
     name = f'inline; filename="{slug(document.title)}.pdf"'
-    return Response(pdf.render(document, width), content_type="application/pdf", headers={"Content-Disposition": name})
+    file = pdf.render(document, width, logo.read(document.logo))
+    return Response(file, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def _page(template: str, document: Document, width: int) -> str:
+    picture = logo.read(document.logo)
+    return render_template(template, document=document, width=width, logo=logo.address(picture) if picture else None)

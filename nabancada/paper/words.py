@@ -9,6 +9,7 @@ from nabancada.payments.models import Method
 from nabancada.printing.document import Row, centred, pair
 from nabancada.restaurants import phones
 from nabancada.restaurants.models import Restaurant
+from nabancada.restaurants.rules import Look, ReceiptText
 
 METHODS: dict[str, str] = {
     Method.CASH: "Numerário",
@@ -17,6 +18,11 @@ METHODS: dict[str, str] = {
     Method.TRANSFER: "Transferência",
     Method.CARD: "Cartão",
 }
+
+
+def logo(house: Restaurant, said: ReceiptText) -> str | None:
+    """The picture above all words of a bill, if there is one and the house wants it there."""
+    return Look.of(house.settings).logo if said.logo else None
 
 
 def letterhead(house: Restaurant) -> Iterator[Row]:

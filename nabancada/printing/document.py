@@ -26,20 +26,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`drawer`: the money drawer opens when it is printed."""
+    """`drawer`: the money drawer opens when it is printed. `logo`: the house's picture on top, by its name."""
 
     title: str
     rows: tuple[Row, ...]
     drawer: bool = False
+    logo: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What `of` reads. Rows without what is at its default."""
         rows = [{name: value for name, value in asdict(row).items() if value != _PLAIN[name]} for row in self.rows]
-        return {"title": self.title, "rows": rows, "drawer": self.drawer}
+        return {"title": self.title, "rows": rows, "drawer": self.drawer, "logo": self.logo}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Self:
-        return cls(kept["title"], tuple(Row(**row) for row in kept["rows"]), kept["drawer"])
+        """What was kept, by this release or one that knew no logos."""
+        return cls(kept["title"], tuple(Row(**row) for row in kept["rows"]), kept["drawer"], kept.get("logo"))
 
     def as_copy(self, number: int) -> "Document":
         """The same, marked when it is not the first; only the first opens the drawer."""

@@ -1,4 +1,4 @@
-"""A document in lines of a fixed number of characters, as till printers write them. Pure."""
+"""A document in lines of a fixed number of characters, as till printers write them, and its logo above. Pure."""
 
 import textwrap
 import unicodedata
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from nabancada.printing.document import Document, Row
 
 COLUMNS = {58: 32, 80: 48}  # characters in a line, by the paper's width in millimetres
+
+MOST_WIDE = {58: 24, 80: 36}  # millimetres a logo may take: half of what is written on
+MOST_HIGH = 20
 
 GAP = 2  # characters at least before a figure: one would join it to a number at the end of a name
 
@@ -49,6 +52,17 @@ def lines(document: Document, width: int) -> list[Line]:
     ['2 x Muamba de galinha   6 500,00', '--------------------------------']
     """
     return [Line(text, row) for row in document.rows for text in _drawn(row, COLUMNS[width])]
+
+
+def logo_size(pixels: tuple[int, int], width: int) -> tuple[float, float]:
+    """How wide and how high a logo is on paper `width` millimetres wide, in millimetres: as large as it may be.
+
+    >>> logo_size((480, 480), 80), logo_size((480, 120), 58)
+    ((20.0, 20.0), (24.0, 6.0))
+    """
+    wide, high = pixels
+    scale = min(MOST_WIDE[width] / wide, MOST_HIGH / high)
+    return wide * scale, high * scale
 
 
 def simple(text: str, encoding: str) -> str:

@@ -7,7 +7,7 @@ from gevent.event import Event
 from gevent.pool import Pool
 
 from nabancada import db
-from nabancada.printing import bell, escpos, network, troubles, turns
+from nabancada.printing import bell, escpos, logo, network, troubles, turns
 from nabancada.printing.document import Document
 from nabancada.printing.troubles import Trouble
 from nabancada.printing.turns import Job, Turn
@@ -78,7 +78,8 @@ def _print_next(turn: Turn) -> bool:
 
 
 def _drawn(job: Job) -> bytes:
-    return escpos.render(Document.of(job.payload), job.width)
+    document = Document.of(job.payload)
+    return escpos.render(document, job.width, logo.read(document.logo))
 
 
 def _forever() -> None:

@@ -157,6 +157,7 @@ class GuestsChange(Change):
 class ReceiptChange(Change):
     header: Lines | None = None
     footer: Lines | None = None
+    logo: bool | None = None
 
 
 class SettingsChange(Input):

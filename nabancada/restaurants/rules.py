@@ -79,9 +79,13 @@ class GuestRules(Kept):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptText(Kept):
-    """What its papers say besides figures: below the letterhead, and at the end of a receipt. Lines end in `\\n`."""
+    """What its papers say besides figures: below the letterhead, and at the end of a receipt. Lines end in `\\n`.
+
+    `logo`: where there is one, it stands on top of pre-bills and receipts.
+    """
 
     SECTION: ClassVar[str] = "receipt"
 
     header: str = ""
     footer: str = THANKS
+    logo: bool = True

@@ -120,6 +120,7 @@ class GuestsForm(Form):
 class ReceiptForm(Form):
     header: Lines = ""
     footer: Lines = ""
+    logo: bool = False
 
     def change(self) -> Change:
         return ReceiptChange(**self.model_dump())

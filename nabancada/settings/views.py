@@ -10,6 +10,7 @@ from nabancada.errors import DomainError
 from nabancada.permissions import Permission
 from nabancada.plans import queries as plans
 from nabancada.restaurants import queries, sections, settings
+from nabancada.restaurants.rules import Look
 from nabancada.restaurants.sections import Section
 from nabancada.restaurants.settings import SettingsChanged
 from nabancada.settings import forms
@@ -71,11 +72,12 @@ def _page(section: Section, typed: dict[str, Any] | None = None, errors: dict[st
     house = queries.current()
     content = sections.of(house, section)
     said = typed or forms.values(section, content)
+    logo = said["photo"] if section == Section.IDENTITY else Look.of(house.settings).logo
     return render_template(
         f"settings/{section}.html",
         house=house,
         said=said,
-        logo=pictures.addresses(said["photo"]) if said.get("photo") else None,
+        logo=pictures.addresses(logo) if logo else None,
         version=said.get("version") or fingerprint(content),
         errors=errors or {},
     )

@@ -1,5 +1,6 @@
 """Photos as they are kept: decoded, turned upright, made small, and written anew. What else was in the file is gone."""
 
+import re
 import threading
 import warnings
 from collections.abc import Callable, Set
@@ -12,7 +13,7 @@ from uuid import UUID
 from PIL import Image, ImageOps
 
 from nabancada import db
-from nabancada.errors import InvalidInput
+from nabancada.errors import InvalidInput, NotFound
 from nabancada.storage import address, store
 from nabancada.threads import off_the_loop
 
@@ -24,6 +25,7 @@ FORMATS = tuple(MOST_PIXELS)
 AT_ONCE = 2
 AT_A_TIME = 20  # pictures that are swept, and held in memory until it is known that nothing refers to them
 QUALITY = 76
+NAME = re.compile(r"[0-9a-f]{64}")  # what looks otherwise might lead to another house's folder
 
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # counted by format, below
@@ -48,7 +50,18 @@ def keep(content: bytes) -> str:
 
 def known(name: str) -> bool:
     """Whether the current restaurant has kept a photo by this name."""
-    return store().has(_key(db.current_restaurant_id(), name, max(WIDTHS)))
+    return bool(NAME.fullmatch(name)) and store().has(_key(db.current_restaurant_id(), name, max(WIDTHS)))
+
+
+def read(name: str, width: int) -> bytes:
+    """The current restaurant's photo in one of the widths: WebP.
+
+    :raises NotFound: it has none by this name
+    :raises StorageAway: it cannot be had now
+    """
+    if not NAME.fullmatch(name):
+        raise NotFound
+    return store().get(_key(db.current_restaurant_id(), name, width))
 
 
 def addresses(name: str) -> dict[str, str]:

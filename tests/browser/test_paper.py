@@ -10,6 +10,7 @@ from nabancada.permissions import Role
 from nabancada.printing import actions
 from nabancada.printing.escpos import OPEN_DRAWER
 from nabancada.printing.inputs import NewPrinter
+from tests import pictures as files
 from tests.browser.house import House
 from tests.browser.people import DESK, PHONE
 from tests.browser.screens import cut_figures, dress, small_targets, too_wide, unreadable
@@ -100,6 +101,34 @@ def test_a_receipt_is_printed_by_the_browser_where_there_is_no_printer(people, h
     with page.expect_popup() as again:
         page.get_by_role("button", name="Imprimir talão").click()
     expect(again.value.locator(".slip")).to_contain_text("2.ª via")
+
+
+def test_the_logo_is_above_the_receipt_at_either_width_and_stays_off_when_unwanted(people, house):
+    order = paid_order(house)
+    with house.api() as api:
+        api.put("/api/settings/logo", content=files.logo(), headers={"Content-Type": "image/png"}).raise_for_status()
+    page = people.staff(house, Role.OWNER)
+    path = f"/paper/bills/{order['bill_id']}/receipt"
+    for width, of_paper in ((80, 36), (58, 26)):
+        page.goto(f"{path}?width={width}")
+        logo = page.locator(".slip__logo")
+        box, slip = logo.bounding_box(), page.locator(".slip").bounding_box()
+        assert box and slip
+        assert abs(box["width"] / slip["width"] - of_paper / width) < 0.01
+        assert abs(box["x"] + box["width"] / 2 - slip["x"] - slip["width"] / 2) < 1
+        assert abs(box["height"] * 2 - box["width"]) < 2
+        assert logo.evaluate("(one) => one.complete && one.naturalWidth") == 480
+        assert wrong(page) == []
+    page.goto("/settings/receipt")
+    expect(page.locator(".slip__logo")).to_be_visible()
+    page.get_by_label("Logótipo no talão").uncheck()
+    expect(page.locator(".slip")).to_contain_text("TOTAL")
+    expect(page.locator(".slip__logo")).to_have_count(0)
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator(".nb-toast")).to_contain_text("Guardado.")
+    page.goto(path)
+    expect(page.locator(".slip")).to_contain_text("TOTAL")
+    expect(page.locator(".slip__logo")).to_have_count(0)
 
 
 def test_the_receipt_of_a_sale_just_made_is_one_press(people, house):

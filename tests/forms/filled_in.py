@@ -176,7 +176,9 @@ FORMS = {
             "calls": "true",
         },
     ),
-    "receipt": Form("/settings/receipt", {"header": "Wi-Fi:  muxima", "footer": "Volte sempre.\nObrigado."}),
+    "receipt": Form(
+        "/settings/receipt", {"header": "Wi-Fi:  muxima", "footer": "Volte sempre.\nObrigado.", "logo": "true"}
+    ),
     "new branch": Form("/settings/branches", {"name": "Talatona Norte"}, given=branch),
     "branch": Form("/settings/branches", {"name": "Sede da Ilha"}, "/settings/branches/{branch}", given=branch),
     "token": Form("/settings/tokens", {"name": "Contabilidade", "permissions": ["take_orders", "see_reports"]}),

@@ -176,7 +176,9 @@ def test_what_guests_are_offered(owner, restaurant):
 def test_what_receipts_say(owner, restaurant):
     sent = form(Section.RECEIPT, header="Wi-Fi:  muxima", footer="Volte sempre.\r\nObrigado.")
     assert owner.post("/settings/receipt", data=sent).status_code == 303
-    assert ReceiptText.of(kept().settings) == ReceiptText("Wi-Fi: muxima", "Volte sempre.\nObrigado.")
+    assert ReceiptText.of(kept().settings) == ReceiptText("Wi-Fi: muxima", "Volte sempre.\nObrigado.", logo=False)
+    assert owner.post("/settings/receipt", data=form(Section.RECEIPT, logo="true")).status_code == 303
+    assert ReceiptText.of(kept().settings).logo
 
 
 def test_a_receipt_is_seen_while_it_is_written(owner, restaurant):
@@ -184,6 +186,15 @@ def test_a_receipt_is_seen_while_it_is_written(owner, restaurant):
     assert "Wi-Fi &lt;muxima&gt;" in drawn
     assert "slip--58" in drawn
     assert restaurant.name in drawn
+
+
+def test_the_logo_is_seen_above_the_receipt_while_it_is_wanted(owner, restaurant):
+    assert "ainda não tem logótipo" in owner.get("/settings/receipt").text
+    assert "<img" not in owner.get("/paper/sample?logo=true").text
+    owner.put("/api/settings/logo", data=files.logo())
+    assert "por cima do nome" in owner.get("/settings/receipt").text
+    assert 'src="data:image/png' in owner.get("/paper/sample?logo=true").text
+    assert "<img" not in owner.get("/paper/sample?logo=false").text
 
 
 def test_who_saves_over_another_is_told_and_keeps_what_was_typed(owner, restaurant):

@@ -46,7 +46,12 @@ def test_the_same_picture_from_many_at_once_is_one_object(store, restaurant):
 def test_a_photo_of_another_house_is_not_known_here(store, restaurant, other):
     with db.platform("test"), db.tenant(other.id):
         theirs = pictures.keep(files.photo())
-    assert not pictures.known(theirs)
+        assert pictures.read(theirs, 480)
+    ways_there = (theirs, f"../{other.id}/{theirs}", f"{restaurant.id}/../../{other.id}/{theirs}")
+    for name in ways_there:
+        assert not pictures.known(name)
+        with pytest.raises(NotFound):
+            pictures.read(name, 480)
 
 
 def test_a_key_cannot_leave_the_folder(tmp_path, settings_with):

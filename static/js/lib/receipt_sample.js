@@ -8,7 +8,9 @@ export function startSample(form, box) {
   async function draw() {
     const mine = ++last;
     const width = box.querySelector("[name=width]:checked").value;
-    const said = new URLSearchParams({ width, header: form.elements.header.value, footer: form.elements.footer.value });
+    const said = new URLSearchParams({
+      width, header: form.elements.header.value, footer: form.elements.footer.value, logo: form.elements.logo.checked,
+    });
     const answer = await fetch(`${box.dataset.preview}?${said}`).catch(() => null);
     const drawn = answer?.ok ? await answer.text() : null; // what cannot be printed is said when it is saved
     if (drawn !== null && mine === last) paper.innerHTML = drawn;
