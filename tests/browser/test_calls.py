@@ -82,7 +82,7 @@ def test_the_waiter_answers_on_a_phone_from_the_list_and_from_the_tables_sheet(h
     live(page)
     page.locator(".table-more").locator("visible=true").click()
     sheet = page.locator("#table-sheet")
-    expect(sheet.locator("#sheet-called")).to_contain_text(re.compile(r"Chamou há \d+\ss"))
+    expect(sheet.locator("#sheet-called")).to_contain_text(re.compile(r"Chamou há \d+\s(s|min)"))
     sheet.get_by_role("button", name="Atendido: Mesa 7").click()
     expect(page.locator("#sheet-called")).to_have_count(0)
     expect(page.locator("#called")).to_have_count(0)

@@ -11,7 +11,7 @@ from nabancada.live.channel import AWAY, Audience, Channel
 from nabancada.live.events import Fact
 
 EVERYTHING = Audience()
-PATIENCE = 5.0  # seconds
+PATIENCE = 15.0  # seconds
 
 
 def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
