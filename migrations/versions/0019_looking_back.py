@@ -1,13 +1,13 @@
 """A house's row names its plan, so that every request knows how far back it looks. An invitation may be to one branch.
 
-Revision ID: 0020
+Revision ID: 0019
 Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
+revision = "0019"
 down_revision = "0018"
 branch_labels = None
 depends_on = None
