@@ -9,8 +9,6 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header -
 ASSETS := static/dist/manifest.json
 SOURCES := $(shell find static -path static/dist -prune -o -type f -print)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard nabancada/translations/*/LC_MESSAGES/messages.po))
-# What is killed in these must be back in so many seconds: nothing else runs meanwhile.
-TIMED := tests/instances/test_faults.py tests/instances/test_crowds.py
 TEMPORARY := $(VENV)/.locks
 
 # node from PATH when it is new enough, else the one of the nodejs wheel; npm always from the wheel.
@@ -35,8 +33,8 @@ test: install-dev assets system ## every test; ARGS="tests/orders -k price" for 
 ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
-	$(PY) -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(TIMED:%=--ignore=%)
-	$(PY) -m pytest $(TIMED)
+	$(PY) -m pytest -m "not timed" --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+	$(PY) -m pytest -m timed tests/instances
 endif
 
 check: lint types locks test ## what CI runs: lint, format, import contracts, types, lock files, tests

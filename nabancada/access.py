@@ -6,13 +6,14 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, current_app, g, request
 from pydantic import BaseModel
 
-from nabancada import db
+from nabancada import clock, db, history
 from nabancada.errors import AnotherBranch, InvalidInput, NotAllowed, NotFound, NotSignedIn
 from nabancada.permissions import Permission, Staff
 
@@ -52,6 +53,9 @@ class House:
     status: str
     menu_version: int
     plan_version: int
+    plan: str | None  # what it is called
+    history_days: int | None  # that it shows; none: all there are
+    day_turns_at: int  # hour
     epoch: UUID
     seq: int  # the newest event number; whatever is read later is at least as new
     branches: tuple[Branch, ...]  # in use, in the order they were added; never none
@@ -86,7 +90,7 @@ class Identity:
     branch: Branch | None = None  # where they work now; none without a house
     confined: bool = False  # to that branch: they see and do nothing at another
     session_key: str | None = None  # what signing out this one browser closes
-    place_key: str | None = None  # what working at another branch closes
+    place_key: str | None = None  # what working at another branch, or the end of a visit, closes
     visit: UUID | None = None  # the platform looking into a house: may see, and change nothing
     by_pin: bool = False  # entered with a PIN on a shared device
     shared: bool = False  # on a device where people change by PIN
@@ -169,6 +173,12 @@ def looked_at(asked: UUID | None) -> UUID | None:
     :raises InvalidInput, AnotherBranch: see `branch`
     """
     return branch(asked) if asked else confined()
+
+
+def listed_since() -> datetime | None:
+    """Where lists of what is over begin, by the plan of who asks; none: they list it all. See `history`."""
+    at = house()
+    return history.begins(at.history_days, at.day_turns_at, clock.now())
 
 
 def at_branch(new: Sent) -> Sent:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 TIMEZONE = ZoneInfo("Africa/Luanda")
 DAY_TURNS_AT = 5  # hour, where a house has said no other: a bill paid at 02:00 belongs to the evening before
+NO_BREAK = "\u00a0"
 
 
 def now() -> datetime:
@@ -42,9 +43,24 @@ def day_and_hour(at: datetime) -> str:
     return at.astimezone(TIMEZONE).strftime("%d/%m/%Y %H:%M")
 
 
+def moment(at: datetime) -> str:
+    """A moment at the house, as screens write it where it stands alone: `14:05` today, `22/11/2026 14:05` before."""
+    return hour(at) if calendar_day(at) == calendar_day(now()) else day_and_hour(at)
+
+
 def calendar_day(at: datetime) -> str:
     """The day at the house, as screens write it: `22/11/2026`."""
     return at.astimezone(TIMEZONE).strftime("%d/%m/%Y")
+
+
+def span(seconds: float) -> str:
+    """How long, as screens write it: `40 s`, `22 min`, `1 h 18`, with no-break spaces."""
+    minutes = int(seconds) // 60
+    if minutes < 1:
+        return f"{max(int(seconds), 0)}{NO_BREAK}s"
+    if minutes < 60:
+        return f"{minutes}{NO_BREAK}min"
+    return f"{minutes // 60}{NO_BREAK}h{NO_BREAK}{minutes % 60:02d}"
 
 
 def iso(at: datetime) -> str:

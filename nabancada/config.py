@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level shown")
     smtp_url: str | None = Field(None, description="Sends e-mail; unset: letters are written to the log")
     mail_from: str = Field("NaBancada <nao-responder@nabancada.ao>", description="Who e-mails come from")
+    support_contact: str | None = Field(None, description="Phone or e-mail of who helps, on pages for strangers")
     trusted_proxies: int = Field(0, ge=0, description="Proxies in front whose X-Forwarded headers count")
     nabancada_screens: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="Only these screens are served (comma separated); empty: all"

@@ -2,6 +2,10 @@
 
 from typing import Any, Self
 
+from nabancada import clock
+
+MINUTE = 60  # seconds
+
 
 class Word(str):
     """A detail that is itself one of our words and is translated with its sentence, unlike what people typed."""
@@ -80,11 +84,15 @@ class PaymentRequired(DomainError):
 
 
 class TooMany(DomainError):
-    """Slow down; `details["retry_after"]` says for how many seconds."""
+    """Slow down. `details["retry_after"]` says for how many seconds, `details["wait"]` the same as people say it."""
 
     status = 429
     code = "too_many_requests"
-    message = "Demasiadas tentativas. Volte a tentar daqui a %(retry_after)s s."
+    message = "Demasiadas tentativas. Volte a tentar daqui a %(wait)s."
+
+    def __init__(self, retry_after: int) -> None:
+        rounded = -(-retry_after // MINUTE) * MINUTE  # up: nobody is told to come too early
+        super().__init__(retry_after=retry_after, wait=clock.span(retry_after if retry_after < MINUTE else rounded))
 
 
 class InvalidInput(DomainError):

@@ -50,8 +50,7 @@ def speaking(wanted: str) -> Iterator[None]:
 
 def remember(answer: Response, wanted: str) -> None:
     """Have this browser's pages in a language from now on."""
-    # Not HttpOnly: the switch on every page writes it too. It says nothing about anybody.
-    answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, secure=settings().secure, samesite="Lax")
+    answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, secure=settings().secure, httponly=True, samesite="Lax")
 
 
 def mark(text: str) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg2.extensions import cursor
 from sqlalchemy import create_engine, event
@@ -27,7 +28,14 @@ from nabancada.restaurants.models import Restaurant, RestaurantStatus
 from nabancada.web import limiter
 from tests import databases, factories, scheduling
 
-hypothesis_settings.register_profile("nabancada", deadline=None)  # how long one example takes is the machine's business
+EXAMPLES = os.environ.get("EXAMPLES")  # look longer, and elsewhere each time
+hypothesis_settings.register_profile(
+    "nabancada",
+    max_examples=int(EXAMPLES or 100),
+    derandomize=EXAMPLES is None,
+    deadline=None,  # how long an example takes is the machine's business
+    suppress_health_check=[HealthCheck.too_slow],
+)
 hypothesis_settings.load_profile("nabancada")
 
 VAR = Path("var", "test", os.environ.get("PYTEST_XDIST_WORKER", "alone"))  # each process of a run has its own servers

@@ -51,7 +51,7 @@ def subscription(plan: str | None = None, status: SubscriptionStatus | None = No
         mine.plan = plans.known(plan) if plan else mine.plan
         mine.renews_at = mine.renews_at if renews_at is ... else renews_at
         plans.enter(mine, status or SubscriptionStatus(mine.status))
-        restaurants.plan_changed()
+        restaurants.plan_changed(mine.plan_slug)
 
 
 def staff(

@@ -4,7 +4,9 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 WAITING = ("instances", "embedded", "live")  # servers start, die and come back: the machine has time for others
-LONG = (*WAITING, "browser", "contract")
+EVERYWHERE = ("admin", "cli", "forms", "messages")  # these look into every house there is: while there are few
+LONG = ("browser", "contract")
+FIRST = (*WAITING, *EVERYWHERE, *LONG)
 
 
 class Scheduling(LoadFileScheduling):
@@ -19,8 +21,8 @@ def long_ones_first(items: list[pytest.Item]) -> None:
 
     The files of a package stay together: what they share is started once in a process.
     """
-    places = {package: n for n, package in enumerate(LONG)}
-    items.sort(key=lambda item: places.get(_package(item.nodeid), len(LONG)))
+    places = {package: n for n, package in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(_package(item.nodeid), len(FIRST)))
 
 
 def _package(nodeid: str) -> str:

@@ -34,8 +34,12 @@ def send() -> str:
 
 @bp.get("/<token>")
 @public
-def choose(token: str) -> str:
-    return render_template("account/new_password.html", email=resets.owner(token), token=token, errors={})
+def choose(token: str) -> Response:
+    answer = make_response(
+        render_template("account/new_password.html", email=resets.owner(token), token=token, errors={})
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.post("/<token>")

@@ -55,7 +55,7 @@ def change_subscription(restaurant_id: UUID, changes: dict[str, Any]) -> Subscri
     with _in_house(restaurant_id, "subscription"):
         before = told(plans.locked())
         subscription = plans.change(**changes)
-        restaurants.plan_changed()
+        restaurants.plan_changed(subscription.plan_slug)
         plans.tell(subscription, before)
     return subscription
 
@@ -67,7 +67,7 @@ def record_payment(restaurant_id: UUID, new: NewSubscriptionPayment, by: Staff) 
     """
     with _in_house(restaurant_id, "subscription payment"):
         payment = billing.record_payment(new, by)
-        restaurants.plan_changed()
+        restaurants.plan_changed(plans.locked().plan_slug)  # a payment sent again may name a plan it had before
     return payment
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from nabancada import history
 from nabancada.messages.inputs import NewPost
 from nabancada.plans.inputs import NewSubscriptionPayment
 from nabancada.plans.models import Feature, Limit, SubscriptionStatus
@@ -119,7 +120,7 @@ def _ceiling(typed: object) -> object:
 
 
 Ceiling = Annotated[Annotated[int, Field(ge=0, le=1_000_000)] | None, BeforeValidator(_ceiling)]
-Days = Annotated[Annotated[int, Field(ge=1, le=36_500)] | None, BeforeValidator(_ceiling)]
+Days = Annotated[Annotated[int, Field(ge=history.LEAST, le=36_500)] | None, BeforeValidator(_ceiling)]
 
 
 class PlanForm(Input):

@@ -20,6 +20,7 @@ class Invitation(BaseModel):
     name: str
     email: str | None
     role: Role
+    branch_id: UUID | None
     invited_by: str
     created_at: datetime
     expires_at: datetime
@@ -32,9 +33,10 @@ class InvitationWithLink(Invitation):
 
 
 class OpenedInvitation(BaseModel):
-    """`restaurant` is its name. `email` is null where whoever accepts says theirs."""
+    """`restaurant` and `branch` are names; no branch is any. `email` is null where whoever accepts says theirs."""
 
     restaurant: str
+    branch: str | None
     name: str
     email: str | None
     role: Role

@@ -82,6 +82,7 @@ def _visitor(user_id: UUID, name: str, email: str, visit: Visit, session: sessio
         house=visit.house,
         branch=visit.house.branches[0],
         session_key=session.key,
+        place_key=f"visit:{session.hash.hex()}:{visit.id}",
         visit=visit.id,
     )
 

@@ -85,6 +85,7 @@ class NewInvitation(Input):
 
     name: Name
     role: StaffRole
+    branch_id: UUID | None = None  # none: at every branch
     email: Email | None = None
     client_key: ClientKey | None = None
 

@@ -1,6 +1,6 @@
 """Asking somebody to join the staff: a link that opens once, for some days, wherever it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from nabancada import clock, db, keys, live
-from nabancada.auth import actions, chosen_pins, store
+from nabancada.auth import actions, chosen_pins, placing, store
 from nabancada.auth.inputs import Acceptance, NewInvitation
 from nabancada.auth.models import Invitation, User
 from nabancada.errors import Conflict, DomainError, InvalidInput, NotFound
@@ -49,14 +49,24 @@ class Opened:
     invitation: Invitation
     house_id: UUID
     house_name: str
+    branches: Sequence[Mapping[str, str]]  # in use, as its row names them
+
+    @property
+    def branch(self) -> str | None:
+        """The branch they are to work at alone; one that has no other hears nothing of branches."""
+        if len(self.branches) == 1:
+            return None
+        return next((one["name"] for one in self.branches if one["id"] == str(self.invitation.branch_id)), None)
 
 
 @db.atomic()
 def invite(new: NewInvitation, by: Staff) -> Invited:
-    """Ask somebody to join the current restaurant. Counts towards no limit until it is accepted.
+    """Ask somebody to join the current restaurant. Counts towards no limit until it is accepted; the branch it names is
+    not archived while it is open.
 
     Locks the key, then the subscription.
 
+    :raises InvalidInput: there is no such branch in use, or who directs the house is to stay at one
     :raises EmailTaken: somebody has this e-mail
     :raises AlreadyInvited: they are invited already
     :raises SubscriptionInactive: the house takes nobody on in its state
@@ -65,11 +75,13 @@ def invite(new: NewInvitation, by: Staff) -> Invited:
     if new.client_key and (earlier := keys.claim(new.client_key, "invitation", new, invitation_id)):
         return Invited(_one(Invitation.id == earlier), None)
     plans.ensure_allowed(plans.locked().status, Act.GROW)
+    placing.ensure(new.role, new.branch_id)
     if new.email:
         _ensure_free(new.email)
     invitation = Invitation(
         id=invitation_id,
         restaurant_id=db.current_restaurant_id(),
+        branch_id=new.branch_id,
         token_hash=store.digest(token),
         name=new.name,
         role=new.role,
@@ -80,7 +92,8 @@ def invite(new: NewInvitation, by: Staff) -> Invited:
     )
     db.session.add(invitation)
     _flush_one_an_email()
-    live.record("staff.invited", invitation_id, topics={live.AUDIT}, name=new.name, role=new.role)
+    told = {"name": new.name, "role": new.role, "branch": placing.name(new.branch_id)}
+    live.record("staff.invited", invitation_id, topics={live.AUDIT}, **told)
     return Invited(invitation, token)
 
 
@@ -123,13 +136,19 @@ def waiting() -> Sequence[Invitation]:
     ).all()
 
 
+def any_to(branch_id: UUID) -> bool:
+    """Whether an invitation to this branch alone is still to be accepted or withdrawn: an old one may be renewed."""
+    wanted = select(Invitation.id).where(_here(), Invitation.branch_id == branch_id, *_open())
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
 def opened(token: str) -> Opened:
     """The invitation a link was made for.
 
     :raises InvitationOver: it opens nothing
     """
     row = db.session.execute(
-        select(Invitation, Restaurant.id, Restaurant.name)
+        select(Invitation, Restaurant.id, Restaurant.name, Restaurant.branches)
         .join(Restaurant, Restaurant.id == Invitation.restaurant_id)
         .where(*_good(token))
     ).one_or_none()
@@ -161,7 +180,14 @@ def accept(token: str, given: Acceptance) -> User:
         invitation = _locked(*_good(token))
         if invitation is None:
             raise InvitationOver
-        person = actions.hire(name=given.name, email=email, role=invitation.role, password_hash=kept, chosen=chosen)
+        person = actions.hire(
+            name=given.name,
+            email=email,
+            role=invitation.role,
+            branch_id=invitation.branch_id,
+            password_hash=kept,
+            chosen=chosen,
+        )
         invitation.accepted_at, invitation.user_id = clock.now(), person.id
         db.session.flush()
     return person

@@ -56,6 +56,7 @@ def _as_json(one: Invitation) -> dict[str, Any]:
         "name": one.name,
         "email": one.email,
         "role": one.role,
+        "branch_id": one.branch_id,
         "invited_by": one.invited_by_name,
         "created_at": one.created_at,
         "expires_at": one.expires_at,

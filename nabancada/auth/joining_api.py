@@ -17,10 +17,16 @@ bp = Blueprint("joining_api", __name__, url_prefix="/api/invitations")
 @bp.get("/<token>")
 @public
 def opened(token: str) -> Response:
-    """What an invitation offers. `email` is null where whoever accepts says theirs."""
+    """What an invitation offers. `email` is null where whoever accepts says theirs, `branch` where they work at any."""
     found = invitations.opened(token)
     one = found.invitation
-    said = {"restaurant": found.house_name, "name": one.name, "email": one.email, "role": one.role}
+    said = {
+        "restaurant": found.house_name,
+        "branch": found.branch,
+        "name": one.name,
+        "email": one.email,
+        "role": one.role,
+    }
     return unkept_json({**said, "invited_by": one.invited_by_name, "expires_at": one.expires_at})
 
 

@@ -6,15 +6,16 @@ from uuid import UUID
 from sqlalchemy import BindParameter, LargeBinary, Text, Uuid, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from nabancada import db
+from nabancada import clock, db
+from nabancada.auth import visits
 from nabancada.auth.models import BRANCH, LOCKED, ApiToken, User, WebSession
 
 
 def still_welcome(keys: set[str]) -> set[str]:
-    """Of the keys of identities, those that still open doors: of people, sessions, sessions at a branch, tokens. One
-    statement.
+    """Of the keys of identities, those that still open doors: of people, sessions, sessions at a branch or on a visit,
+    tokens. One statement.
     """
-    named: dict[str, list[str]] = {"user": [], "session": [], "place": [], "token": []}
+    named: dict[str, list[str]] = {"user": [], "session": [], "place": [], "visit": [], "token": []}
     for key in keys:
         kind, _, name = key.partition(":")
         named[kind].append(name)
@@ -35,10 +36,15 @@ def still_welcome(keys: set[str]) -> set[str]:
         .join(User, User.id == WebSession.user_id)
         .where(WebSession.token_hash == any_(_hashes(one.partition(":")[0] for one in named["place"])))
     )
+    visit = WebSession.data[visits.KEPT]
+    visiting = select(literal("visit:", Text) + token_hash + ":" + visit["id"].as_string()).where(
+        WebSession.token_hash == any_(_hashes(one.partition(":")[0] for one in named["visit"])),
+        visit["until"].as_float() > clock.now().timestamp(),
+    )
     tokens = select(literal("token:", Text) + ApiToken.id.cast(Text)).where(
         ApiToken.id == any_(literal([UUID(one) for one in named["token"]], ARRAY(Uuid))), ApiToken.revoked_at.is_(None)
     )
-    return set(db.session.scalars(people.union_all(sessions, places, tokens)))
+    return set(db.session.scalars(people.union_all(sessions, places, visiting, tokens)))
 
 
 def _hashes(named: Iterable[str]) -> BindParameter[list[bytes]]:

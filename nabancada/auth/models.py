@@ -123,6 +123,8 @@ class Invitation(db.Base):
         CheckConstraint("name <> ''", name="name"),
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("num_nonnulls(accepted_at, withdrawn_at) < 2", name="one_end"),
+        CheckConstraint("branch_id IS NULL OR role <> 'owner'", name="everywhere"),
+        db.tenant_fk("branch_id", "branches"),
         CheckConstraint("(accepted_at IS NULL) = (user_id IS NULL)", name="accepted"),
         Index("ix_invitations_restaurant_id", "restaurant_id", "id"),
         Index(
@@ -137,6 +139,7 @@ class Invitation(db.Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=db.new_id)
     restaurant_id: Mapped[UUID] = mapped_column(ForeignKey("restaurants.id"))
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    branch_id: Mapped[UUID | None]  # where they are to work and nowhere else; none: at any branch
     name: Mapped[str]
     role: Mapped[str]
     email: Mapped[str | None]  # none: they say it themselves when they accept

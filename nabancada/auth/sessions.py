@@ -15,7 +15,7 @@ from flask.sessions import SessionMixin
 from flask_session.base import ServerSideSessionInterface
 
 from nabancada import clock, live
-from nabancada.auth import store
+from nabancada.auth import store, visits
 from nabancada.auth.models import BRANCH, LOCKED, SHARED, SHARED_BY
 from nabancada.auth.store import Began
 from nabancada.config import Settings
@@ -126,10 +126,11 @@ class WebSession(SessionMixin):
 
     def begin(self, user_id: UUID, by_pin: bool = False) -> None:
         """Become a session of `user_id` under a new token. The old token is dead; what it carried stays, but that
-        a house shares the device only for who is of that house."""
+        a house shares the device only for who is of that house, and a visit to one only for who is on it."""
         if self.shared and self.shared_by != store.house_of(user_id):
             self.keep_private()
-        data = {name: value for name, value in self.data.items() if name != LOCKED}
+        gone = {LOCKED} if self.person[0] == user_id else {LOCKED, visits.KEPT}
+        data = {name: value for name, value in self.data.items() if name not in gone}
         began = Began(by_pin, _agent(), _network(), self._idle)
         self.end()
         token = store.new_token()

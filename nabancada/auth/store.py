@@ -20,6 +20,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from nabancada import db
 from nabancada.errors import Unavailable
+from nabancada.restaurants.rules import TURNS_AT
 
 IDLE = timedelta(hours=12)  # a session that nobody used for so long is over
 SHARED_IDLE = timedelta(hours=72)  # one of a shared device, which locks by itself: a weekend
@@ -58,7 +59,9 @@ class Began:
 
 SOMEHOW = Began()
 
-HOUSE = "r.id, r.slug, r.name, r.status, r.menu_version, r.plan_version, s.epoch, s.seq, r.branches"
+HOUSE = f"""
+    r.id, r.slug, r.name, r.status, r.menu_version, r.plan_version, p.name, p.history_days, {TURNS_AT}, s.epoch, s.seq,
+    r.branches"""
 SESSION = Prepared(
     "nb_session",
     "bytea",
@@ -68,6 +71,7 @@ SESSION = Prepared(
     FROM web_sessions w
     LEFT JOIN users u ON u.id = w.user_id AND u.active
     LEFT JOIN restaurants r ON r.id = u.restaurant_id
+    LEFT JOIN plans p ON p.slug = r.plan_slug
     LEFT JOIN streams s ON s.restaurant_id = r.id
     WHERE w.token_hash = $1 AND w.expires_at > now()
     """,
@@ -79,6 +83,7 @@ TOKEN = Prepared(
     SELECT t.id, t.name, t.permissions, coalesce(t.used_at < now() - interval '1 hour', true), u.id, u.role, {HOUSE}
     FROM api_tokens t
     JOIN restaurants r ON r.id = t.restaurant_id
+    LEFT JOIN plans p ON p.slug = r.plan_slug
     JOIN streams s ON s.restaurant_id = r.id
     LEFT JOIN users u ON u.id = t.issued_by_id
     WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.active IS NOT FALSE

@@ -88,4 +88,10 @@ def as_json(visit: SupportVisit) -> dict[str, Any]:
     }
 
 
-_HOUSE = f"SELECT {HOUSE} FROM restaurants r JOIN streams s ON s.restaurant_id = r.id WHERE r.id = %s"
+_HOUSE = f"""
+    SELECT {HOUSE}
+    FROM restaurants r
+    LEFT JOIN plans p ON p.slug = r.plan_slug
+    JOIN streams s ON s.restaurant_id = r.id
+    WHERE r.id = %s
+"""

@@ -71,9 +71,9 @@ def purge_prints(days: int) -> None:
 
 
 @click.command("sweep-pictures")
-@click.option("--days", default=KEEP_PICTURES, show_default=True, help="Pictures younger than this stay.")
+@click.option("--days", default=KEEP_PICTURES, show_default=True, help="Days a picture stays, and days it lies aside.")
 def sweep_pictures(days: int) -> None:
-    """Forget photos and logos that no dish and no house has any more."""
+    """Set aside photos and logos that no dish and no house has any more, and forget those that have lain aside."""
     before = clock.now() - timedelta(days=days)
     gone = _in_each_house("sweep-pictures", lambda _house: pictures.sweep(_pictures, before))
     click.echo(f"{gone} files forgotten.")

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from nabancada import history
 from nabancada.payments import closing
 from nabancada.payments import queries as payments
 from nabancada.payments.closing import Figures
@@ -20,7 +22,7 @@ LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """`figures` only for who may see them before counting."""
+    """`figures` only for who may see them before counting. `older`: more closings are kept than the plan shows."""
 
     shift: Shift | None
     register: str
@@ -30,6 +32,7 @@ class Drawer:
     owing: Sequence[Row[Any]]  # who has still to pay, at which table
     registers: Sequence[Row[UUID, str, UUID, str, UUID]]  # where they work
     past: Sequence[Shift]
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,17 @@ class Report:
         return sum(one.difference for one in self.methods)
 
 
-def drawer(who: Staff) -> Drawer:
+def drawer(who: Staff, since: datetime | None) -> Drawer:
+    """The till of who asks.
+
+    :param since: where the list of closings begins, by the plan
+    """
     shift = queries.mine(who.key)
     everybody = who.may(Permission.CLOSE_ANY_SHIFT)
     registers = queries.registers()
     worked = next((one for one in registers if shift and one.id == shift.register_id), None)
+    closed = queries.page(limit=LISTED, before=None, holder=None if everybody else who.key, open=False)
+    past, older = history.listed(closed, since, lambda one: one.closed_at)
     return Drawer(
         shift=shift,
         register=worked.name if worked else "",
@@ -71,7 +80,8 @@ def drawer(who: Staff) -> Drawer:
         figures=closing.figures(shift) if shift and everybody else None,
         owing=payments.owing(worked.branch_id) if worked else (),
         registers=[one for one in registers if one.branch_id == who.branch_id],
-        past=queries.page(limit=LISTED, before=None, holder=None if everybody else who.key, open=False),
+        past=past,
+        older=older,
     )
 
 

@@ -101,7 +101,8 @@ def _again(refused: DomainError) -> str:
 
 
 def _page(errors: dict[str, str] | None = None) -> str:
-    return _drawn("drawer/till.html", errors, drawer=queries.drawer(access.staff()), to_return=payments.to_return())
+    drawer = queries.drawer(access.staff(), access.listed_since())
+    return _drawn("drawer/till.html", errors, drawer=drawer, to_return=payments.to_return())
 
 
 def _others(shift_id: UUID, errors: dict[str, str] | None = None) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from nabancada.keys.inputs import ClientKey
 from nabancada.orders.inputs import MovedLine, Note, Pin
 from nabancada.web.body import Input, NoneIfBlank
+from nabancada.web.instants import Instant
 
 Seat = Annotated[int, Field(ge=1, le=99)]
 
@@ -33,6 +34,12 @@ class TypedLine(TypedChange):
 
     note: Note | None = None
     seat: Seat | None = None
+
+
+class Called(Input):
+    """Since when guests have called whom somebody answered too soon."""
+
+    since: Instant
 
 
 class ByPin(Input):

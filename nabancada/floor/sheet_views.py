@@ -11,12 +11,12 @@ from flask import Blueprint, get_template_attribute, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from nabancada import access
+from nabancada import access, clock
 from nabancada.access import requires
 from nabancada.auth import pins
 from nabancada.auth import queries as people
 from nabancada.floor import queries, slip
-from nabancada.floor.inputs import ByPin, DishesMove, TypedParty
+from nabancada.floor.inputs import ByPin, Called, DishesMove, TypedParty
 from nabancada.orders import moving
 from nabancada.orders.inputs import LinesMove
 from nabancada.permissions import Permission
@@ -156,7 +156,20 @@ def withdraw_bill_request(party_id: UUID) -> Response:
 @requires(Permission.TAKE_ORDERS)
 def answer_call(table_id: UUID) -> Response:
     """Somebody has seen to the guests who called."""
-    calls.answer(table_id)
+    since = calls.answer(table_id)
+    if not htmx.asked():
+        return _lead_to(table_id)
+    if since is None:  # a colleague was there first
+        return htmx.done()
+    return htmx.done(_("Chamada atendida."), url_for(".take_back_answer", table_id=table_id, since=clock.iso(since)))
+
+
+@bp.post("/tables/<uuid:table_id>/call/answer/withdrawal")
+@requires(Permission.TAKE_ORDERS)
+def take_back_answer(table_id: UUID) -> Response:
+    """Nobody has: they call as before."""
+    asked = parse(Called) if request.form else parse_query(Called)
+    calls.take_back(table_id, asked.since)
     return htmx.done() if htmx.asked() else _lead_to(table_id)
 
 

@@ -24,10 +24,10 @@ class Wanted(Input):
 @bp.get("/events")
 @requires(Permission.WORK_HERE)
 def events() -> Response:
-    """The events after number `since`, as the socket sends them, and the newest number."""
+    """The events after number `since` as the socket sends them, as far back as the plan shows; the newest number."""
     wanted = parse_query(Wanted)
     house = access.house()
-    facts = queries.after(house.id, wanted.since, wanted.limit)
+    facts = queries.after(house.id, wanted.since, wanted.limit, begun=access.listed_since())
     newest = max([house.seq, *(fact.seq for fact in facts)])
     items = b",".join([fact.body for fact in heard(facts, topics.heard_by(access.current()))])
     return Response(b'{"items":[%b],"seq":%d}' % (items, newest), content_type="application/json")

@@ -29,7 +29,7 @@ WAITING = 16  # messages read ahead; then we stop reading until they are answere
 class Ear:
     """Who listens, as decided at the upgrade. Never changes: new rights mean a new socket."""
 
-    keys: frozenset[str]  # any of them closes it: the person or token, the session, the branch it works at
+    keys: frozenset[str]  # any of them closes it: the person or token, the session, its branch or visit
     counted_as: str
     house: House
     branch: Branch | None

@@ -21,14 +21,17 @@ class Position:
     floor: int
 
 
-def after(restaurant_id: UUID, since: int, limit: int) -> list[Fact]:
-    """The first `limit` events past number `since`, in order. Sees the rows of the bound tenant only."""
-    rows = db.session.execute(
-        select(Event.seq, Event.kind, Event.at, Event.topics, Event.data)
-        .where(Event.restaurant_id == restaurant_id, Event.seq > since)
-        .order_by(Event.seq)
-        .limit(limit)
+def after(restaurant_id: UUID, since: int, limit: int, *, begun: datetime | None = None) -> list[Fact]:
+    """The first `limit` events past number `since`, in order. Sees the rows of the bound tenant only.
+
+    :param begun: only what happened from then on
+    """
+    wanted = select(Event.seq, Event.kind, Event.at, Event.topics, Event.data).where(
+        Event.restaurant_id == restaurant_id, Event.seq > since
     )
+    if begun is not None:
+        wanted = wanted.where(Event.at >= begun)
+    rows = db.session.execute(wanted.order_by(Event.seq).limit(limit))
     return [Fact.of(row.seq, row.topics, body(row.kind, row.seq, restaurant_id, row.at, row.data)) for row in rows]
 
 

@@ -178,6 +178,9 @@ class Gallery:
             view = View(audience, registered, argument, frozenset(topics), ear.house)
             self._views[audience] = view
             self._by_restaurant.setdefault(ear.house.id, set()).add(view)
+        elif ear.house.seq > view.house.seq:  # whoever comes last knows best what the plan shows
+            view.touched |= ear.house.history_days != view.house.history_days
+            view.house = ear.house
         return view
 
     def _schedule(self, view: View) -> None:

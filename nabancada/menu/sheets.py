@@ -1,6 +1,7 @@
 """The menu as a table: columns, and the two kinds of files people keep tables in. Knows no database."""
 
 import csv
+import threading
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -12,12 +13,15 @@ from openpyxl import Workbook, load_workbook
 from pydantic import TypeAdapter, ValidationError
 
 from nabancada.errors import InvalidInput
+from nabancada.threads import off_the_loop
 
 MOST_BYTES = 1024 * 1024
-MOST_UNPACKED = 30 * 1024 * 1024  # bytes that an XLSX file may have in it
+MOST_UNPACKED = 4 * 1024 * 1024  # bytes of what is read of an XLSX file
 MOST_ROWS = 1000
 MOST_COLUMNS = 60
 XLSX = b"PK\x03\x04"
+# What an XLSX file says of its looks, which nobody asks for: 40 KB of it can be minutes and gigabytes to its reader.
+LOOKS = ("docProps/", "xl/styles.xml", "xl/theme/", "xl/media/", "xl/drawings/", "xl/charts/", "xl/printerSettings/")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet calculate a cell
 
 # Our word for a column, and what it is called in a file: the first is written, all are read.
@@ -38,6 +42,7 @@ COLUMNS = {
     "available": ("à venda", "available"),
 }
 HEADERS = {key: names[0] for key, names in COLUMNS.items()}
+_turn = threading.BoundedSemaphore(1)  # what reads a hostile file for seconds leaves the other threads to others
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def read(content: bytes) -> Sheet:
 
     :raises InvalidInput: it is neither, or has no column of dishes, or too many rows
     """
-    table = _xlsx(content) if content.startswith(XLSX) else _csv(content)
+    with _turn:
+        table = off_the_loop(lambda: _xlsx(content) if content.startswith(XLSX) else _csv(content))
     named = [(number, row) for number, row in enumerate(table, 1) if any(row)]
     if not named:
         raise InvalidInput({"file": "O ficheiro está vazio."})
@@ -136,10 +142,7 @@ def _csv(content: bytes) -> list[list[str]]:
 
 def _xlsx(content: bytes) -> list[list[str]]:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
-                raise InvalidInput({"file": "O ficheiro é grande demais por dentro."})
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(_without_looks(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         # What the file says of its own size may be anything, so only so much is looked at.
         cells = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
@@ -148,6 +151,21 @@ def _xlsx(content: bytes) -> list[list[str]]:
         raise
     except Exception:  # a broken or hostile file: the library raises whatever it stumbles over
         raise InvalidInput({"file": "Não é um ficheiro CSV nem XLSX."}) from None
+
+
+def _without_looks(content: bytes) -> BytesIO:
+    """The XLSX file, unpacked.
+
+    :raises InvalidInput: there is too much in it all the same
+    """
+    plain = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as packed, zipfile.ZipFile(plain, "w") as unpacked:
+        parts = [one for one in packed.infolist() if not one.filename.startswith(LOOKS)]
+        if sum(one.file_size for one in parts) > MOST_UNPACKED:
+            raise InvalidInput({"file": "O ficheiro é grande demais por dentro."})
+        for one in parts:
+            unpacked.writestr(one.filename, packed.read(one))
+    return plain
 
 
 def _text(cell: object) -> str:

@@ -29,7 +29,7 @@ def received(user_id: UUID | None) -> list[Received]:
     rows = db.session.execute(
         select(Message.id, Message.subject, Message.body, Message.sent_at, MessageRead.read_at)
         .outerjoin(MessageRead, (MessageRead.message_id == Message.id) & (MessageRead.user_id == user_id))
-        .order_by(Message.id.desc())
+        .order_by(Message.sent_at.desc(), Message.id.desc())  # an id is whatever a client made of it
         .limit(MOST)
     )
     return [Received(*row) for row in rows]

@@ -40,10 +40,10 @@ def place() -> Response:
 @bp.get("/orders")
 @requires(Permission.WORK_HERE)
 def orders() -> Response:
-    """Orders, newest first."""
+    """Orders, newest first, as far back as the plan shows; what waits for something is listed however old."""
     asked = parse_query(OrderFilter)
     filters = asked.model_dump(exclude={"limit", "cursor"})
-    filters["branch_id"] = access.looked_at(asked.branch_id)
+    filters |= {"branch_id": access.looked_at(asked.branch_id), "since": access.listed_since()}
     return answer(asked.of(queries.page(before=asked.before, limit=asked.limit + 1, **filters)))
 
 

@@ -8,14 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from nabancada import clock, db
-from nabancada.restaurants.rules import OpeningHours
+from nabancada.restaurants import rules
 
 LOOK_BACK = timedelta(days=3)  # so long may an order wait for its money before only the list of its day shows it
 
-TURNS_AT = f"""
-    coalesce((SELECT (settings #>> '{{hours,day_turns_at}}')::int FROM restaurants WHERE id = :restaurant),
-             {OpeningHours().day_turns_at})
-"""
+TURNS_AT = f"(SELECT {rules.TURNS_AT} FROM restaurants r WHERE r.id = :restaurant)"
 # Of `:restaurant` at `:now`. A house without orders has no counter, and nothing that could go back.
 TODAY = f"""
     greatest(

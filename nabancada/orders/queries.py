@@ -31,8 +31,12 @@ def page(
     table_id: UUID | None = None,
     branch_id: UUID | None = None,
     placed_after: datetime | None = None,
+    since: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """Orders, newest first, `limit` of them from `before` on."""
+    """Orders, newest first, `limit` of them from `before` on.
+
+    :param since: of those placed before only the ones that still wait for something: the kitchen, money, their guests
+    """
     asked: dict[str, tuple[str, Any]] = {
         "o.id < :before": ("before", before),
         "o.status = :status": ("status", status),
@@ -40,6 +44,7 @@ def page(
         "p.table_id = :table_id": ("table_id", table_id),
         "o.branch_id = :branch_id": ("branch_id", branch_id),
         "o.placed_at > :placed_after": ("placed_after", placed_after),
+        f"(o.id >= :lowest OR o.id IN ({_WAITING}))": ("lowest", since and lowest_id(since)),
     }
     values: dict[str, Any] = {name: value for name, value in asked.values() if value is not None}
     where = " AND ".join(rule for rule, (_name, value) in asked.items() if value is not None)
@@ -102,6 +107,17 @@ def _read(where: str, order: str, values: dict[str, Any], lines: str = "") -> li
     rows = db.session.execute(text(statement), values | {"restaurant": db.current_restaurant_id()})
     return [dict(row) for row in rows.mappings()]
 
+
+# Orders that somebody has still to do something about; each part reads an index of what is open alone.
+_WAITING = """
+    SELECT id FROM orders WHERE restaurant_id = :restaurant AND status IN ('pending', 'preparing', 'ready')
+    UNION ALL
+    SELECT order_id FROM bills
+    WHERE restaurant_id = :restaurant AND settled_at IS NULL AND due_cents > 0 AND order_id IS NOT NULL
+    UNION ALL
+    SELECT r.id FROM parties s JOIN orders r ON r.restaurant_id = s.restaurant_id AND r.party_id = s.id
+    WHERE s.restaurant_id = :restaurant AND s.closed_at IS NULL
+"""
 
 assert IN_THE_KITCHEN == ("pending", "preparing", "ready")  # the partial index below is built on these words
 

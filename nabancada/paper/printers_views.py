@@ -86,14 +86,14 @@ def test_page(printer_id: UUID) -> Response:
 @requires(Permission.WORK_HERE)
 def queue() -> str:
     """What waits, what was given up, what came out last."""
-    return render_template("paper/queue.html", queue=queries.queue())
+    return render_template("paper/queue.html", queue=queries.queue(access.listed_since()))
 
 
 @bp.get("/queue/list")
 @requires(Permission.WORK_HERE)
 def queue_list() -> str:
     """The queue alone, for who has no socket now."""
-    return render_template("paper/_queue.html", queue=queries.queue())
+    return render_template("paper/_queue.html", queue=queries.queue(access.listed_since()))
 
 
 @bp.get("/trouble")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nabancada import clock
+from nabancada import clock, history
 from nabancada.errors import Conflict, NotAllowed
 from nabancada.menu import catalogue
 from nabancada.orders import queries as orders
@@ -79,14 +80,19 @@ def shown(paper: Paper) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Jobs as the API answers them: what has not come out, newest first, and the last that have."""
+    """Jobs as the API answers them: what has not come out, newest first, and the last that have. `older`: more are kept
+    than the plan shows."""
 
     waiting: list[dict[str, Any]]
     past: list[dict[str, Any]]
+    older: bool
 
 
-def queue() -> Queue:
-    return Queue(printing.unprinted(), printing.page(limit=LISTED, before=None, states=(JobState.DONE,)))
+def queue(since: datetime | None) -> Queue:
+    """:param since: where what has come out begins, by the plan"""
+    done = printing.page(limit=LISTED, before=None, states=(JobState.DONE,))
+    past, older = history.listed(done, since, lambda one: one["asked_at"])
+    return Queue(printing.unprinted(), past, older)
 
 
 def stations(menu_version: int, also: Iterable[str] = ()) -> list[str]:

@@ -19,4 +19,4 @@ def trouble() -> str:
 @region("print-queue", topics={JOBS, "kitchen"}, needs=Permission.WORK_HERE)
 def queue() -> str:
     """What waits or was given up, and what came out last."""
-    return render_template("paper/_queue.html", queue=queries.queue())
+    return render_template("paper/_queue.html", queue=queries.queue(access.listed_since()))

@@ -52,10 +52,14 @@ def add_register() -> Response:
 @bp.get("/shifts")
 @requires(Permission.TAKE_PAYMENTS)
 def shifts() -> Response:
-    """Shifts, newest first: everybody's for who may close them, else one's own."""
+    """Shifts, newest first: everybody's for who may close them, else one's own.
+
+    Those that are closed as far back as the plan shows.
+    """
     asked = parse_query(ShiftFilter)
     holder = None if access.current().may(Permission.CLOSE_ANY_SHIFT) else access.current().key
-    found = queries.page(limit=asked.limit + 1, before=asked.before, holder=holder, open=asked.open)
+    since = access.listed_since()
+    found = queries.page(limit=asked.limit + 1, before=asked.before, holder=holder, open=asked.open, since=since)
     return answer(asked.of([as_json(one) for one in found]))
 
 

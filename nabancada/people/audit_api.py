@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from nabancada import access
 from nabancada.access import requires
 from nabancada.people import queries
 from nabancada.people.inputs import AuditPage
@@ -18,9 +19,9 @@ bp = Blueprint("audit_api", __name__, url_prefix="/api")
 @bp.get("/audit")
 @requires(Permission.MANAGE_STAFF)
 def audit() -> Response:
-    """What was done besides the everyday, newest first."""
+    """What was done besides the everyday, newest first, as far back as the plan shows."""
     wanted = parse_query(AuditPage)
-    found = queries.audit(wanted, wanted.limit)
+    found = queries.audit(wanted, wanted.limit, access.listed_since())
     following = found.following and str(found.following)
     return answer({"items": [_as_json(one) for one in found.entries], "next": following})
 

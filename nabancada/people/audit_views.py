@@ -5,7 +5,7 @@ from itertools import groupby
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
-from nabancada import clock
+from nabancada import access, clock
 from nabancada.access import requires
 from nabancada.auth import queries as auth
 from nabancada.people import queries
@@ -22,7 +22,7 @@ ON_A_PAGE = 100
 @requires(Permission.MANAGE_STAFF)
 def screen() -> str:
     wanted = parse_query(AuditForm)
-    audit = queries.audit(wanted, ON_A_PAGE)
+    audit = queries.audit(wanted, ON_A_PAGE, access.listed_since())
     return render_template(
         "people/audit.html",
         audit=audit,

@@ -24,6 +24,7 @@ Key = Annotated[str, StringConstraints(min_length=8, max_length=64)]
 class InvitationForm(Input):
     name: Name
     role: StaffRole
+    branch_id: OnlyBranch = None
     email: Annotated[Email | None, NoneIfBlank] = None
     client_key: Key
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from nabancada import clock, db, live
+from nabancada import clock, db, history, live
 from nabancada.auth import invitations
 from nabancada.auth import queries as auth
 from nabancada.auth.models import Invitation
@@ -76,18 +76,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A part of the audit, newest first, and the number the next part begins below."""
+    """A part of the audit, newest first, and the number the next part begins below. `older` says that more is kept than
+    the plan shows."""
 
     entries: list[Entry]
     following: int | None
+    older: bool
 
 
-def audit(wanted: AuditFilter, limit: int) -> Audit:
-    """What happened besides the everyday. Five statements at most, however many entries."""
-    found = live.trail(_trail(wanted), limit + 1)
+def audit(wanted: AuditFilter, limit: int, since: datetime | None) -> Audit:
+    """What happened besides the everyday. Five statements at most, however many entries.
+
+    :param since: where it begins, by the plan
+    """
+    found, older = history.listed(live.trail(_trail(wanted), limit + 1), since, lambda one: one.at)
     events = found[:limit]
     known = Known(people=_people(events), places=_places(events), dishes=_dishes(events))
-    return Audit([_entry(one, known) for one in events], events[-1].seq if len(found) > limit else None)
+    return Audit([_entry(one, known) for one in events], events[-1].seq if len(found) > limit else None, older)
 
 
 def _trail(wanted: AuditFilter) -> live.Trail:

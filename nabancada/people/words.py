@@ -91,17 +91,21 @@ def _role(role: str | None) -> str:
     return _(ROLES[role]) if role in ROLES else "–"
 
 
+def _place(data: Mapping[str, Any]) -> str:
+    """What somebody is, and the branch they work at alone."""
+    return ", ".join(filter(None, (_role(data["role"]), data.get("branch"))))
+
+
 def _invited(data: Mapping[str, Any], _known: Known) -> str:
     if data.get("again"):
         return _("renovou o convite de %(name)s", name=data["name"])
-    return _("convidou %(name)s (%(role)s)", name=data["name"], role=_role(data["role"]))
+    return _("convidou %(name)s (%(role)s)", name=data["name"], role=_place(data))
 
 
 def _joined(data: Mapping[str, Any], _known: Known) -> str:
     if "changed" in data:
         return _("voltou a dar entrada a %(name)s", name=data["name"])
-    place = ", ".join(filter(None, (_role(data["role"]), data.get("branch"))))
-    return _("juntou-se à casa: %(name)s (%(role)s)", name=data["name"], role=place)
+    return _("juntou-se à casa: %(name)s (%(role)s)", name=data["name"], role=_place(data))
 
 
 def _changed(data: Mapping[str, Any], _known: Known) -> str:

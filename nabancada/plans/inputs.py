@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from nabancada import history
 from nabancada.web.body import Input
 
 PlanSlug = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -46,7 +47,7 @@ class PlanChange(Input):
     year_cents: Cents | None = None
     month_usd_cents: Cents | None = None
     trial_days: Annotated[int, Field(ge=0, le=365)] | None = None
-    history_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    history_days: Annotated[int, Field(ge=history.LEAST, le=36_500)] | None = None
     limits: dict[str, Ceiling | None] | None = None
     features: dict[str, bool] | None = None
 

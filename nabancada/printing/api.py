@@ -66,10 +66,16 @@ def retry_all(printer_id: UUID) -> Response:
 @bp.get("/print-jobs")
 @requires(Permission.WORK_HERE)
 def listed() -> Response:
-    """What was printed, waits or was given up, newest first."""
+    """What was printed, waits or was given up, newest first; what came out as far back as the plan shows."""
     asked = parse_query(JobFilter)
     states = [asked.state] if asked.state else []
-    found = queries.page(limit=asked.limit + 1, before=asked.before, states=states, printer_id=asked.printer_id)
+    found = queries.page(
+        limit=asked.limit + 1,
+        before=asked.before,
+        states=states,
+        printer_id=asked.printer_id,
+        since=access.listed_since(),
+    )
     return answer(asked.of(in_words(found)))
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from nabancada import db
+from nabancada.db.partitions import lowest_id
 from nabancada.errors import NotFound
 from nabancada.printing.models import WAITING, JobState, PaperKind, Printer, PrinterKind, PrintJob, PrintTurn
 
@@ -125,8 +126,18 @@ def requested(request_id: UUID) -> list[dict[str, Any]]:
     return _jobs(PrintJob.request_id == request_id)
 
 
-def page(*, limit: int, before: UUID | None, states: Collection[str] = (), printer_id: UUID | None = None) -> list[Any]:
-    """Jobs, newest first, `limit` of them from `before` on, as the API answers them."""
+def page(
+    *,
+    limit: int,
+    before: UUID | None,
+    states: Collection[str] = (),
+    printer_id: UUID | None = None,
+    since: datetime | None = None,
+) -> list[Any]:
+    """Jobs, newest first, `limit` of them from `before` on, as the API answers them.
+
+    :param since: of those asked for before only the ones that have not come out
+    """
     asked = []
     if before is not None:
         asked.append(PrintJob.id < before)
@@ -134,6 +145,8 @@ def page(*, limit: int, before: UUID | None, states: Collection[str] = (), print
         asked.append(PrintJob.state.in_(states))
     if printer_id is not None:
         asked.append(PrintJob.printer_id == printer_id)
+    if since is not None:
+        asked.append((PrintJob.id >= lowest_id(since)) | (PrintJob.state != JobState.DONE))
     return _jobs(*asked, limit=limit)
 
 

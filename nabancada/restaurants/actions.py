@@ -43,7 +43,7 @@ def open_house(
         db.session.add(Branch(name=MAIN_BRANCH))
         db.session.flush()
         branches_changed()
-        plans.subscribe(plan)
+        plan_changed(plans.subscribe(plan).plan_slug)
         db.session.flush()
         db.session.refresh(restaurant)
     return restaurant
@@ -108,12 +108,16 @@ def menu_changed(item_ids: list[UUID]) -> int:
     return version
 
 
-def plan_changed() -> None:
-    """The plan, or what is used of it, is another one from this commit on. Locks the restaurant."""
+def plan_changed(plan: str | None = None) -> None:
+    """The plan, or what is used of it, is another one from this commit on. Locks the restaurant.
+
+    :param plan: the slug of the one its subscription names now, where that may be another; under its lock
+    """
+    named = {"plan_slug": plan} if plan else {}
     db.session.execute(
         update(Restaurant)
         .where(Restaurant.id == db.current_restaurant_id())
-        .values(plan_version=Restaurant.plan_version + 1)
+        .values(plan_version=Restaurant.plan_version + 1, **named)
         .execution_options(synchronize_session=False)
     )
 

@@ -63,7 +63,8 @@ def change(branch_id: UUID, changes: dict[str, Any]) -> Branch:
 
     :raises NotFound: no such branch here
     :raises LastBranch: there would be none
-    :raises BranchInUse: there are still tables, orders under way, open tills or people of its own at it
+    :raises BranchInUse: there are still tables, orders under way, open tills or people of its own at it, or some are
+        invited to it
     :raises LimitReached: coming back, there is no room in the plan
     :raises InvalidInput: another branch has this name
     """

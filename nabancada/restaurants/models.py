@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, Text, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,6 +45,8 @@ class Restaurant(db.Base):
     branches: Mapped[list[dict[str, Any]]] = mapped_column(
         default=list, server_default=text("'[]'")
     )  # in use: id, name
+    # The plan its subscription names, which is the house's alone to read: here every request reads it with the house.
+    plan_slug: Mapped[str | None] = mapped_column(ForeignKey("plans.slug"))
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     menu_version: Mapped[int] = mapped_column(default=1, server_default="1")
     plan_version: Mapped[int] = mapped_column(default=1, server_default="1")

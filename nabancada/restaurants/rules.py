@@ -64,6 +64,10 @@ class OpeningHours(Kept):
     day_turns_at: int = DAY_TURNS_AT  # hour: a bill paid at 02:00 belongs to the evening before
 
 
+# That hour as SQL, of the restaurant `r`.
+TURNS_AT = f"coalesce((r.settings #>> '{{{OpeningHours.SECTION},day_turns_at}}')::int, {DAY_TURNS_AT})"
+
+
 @dataclass(frozen=True, slots=True)
 class GuestRules(Kept):
     """What guests are offered: besides eating here, and at their table. What is off is not spoken of."""

@@ -31,11 +31,16 @@ class Store(Protocol):
     def keys(self, folder: str) -> list[str]:
         """What is kept under keys that begin with `folder/`, in no order."""
 
-    def remove(self, key: str, before: datetime) -> bytes | None:
-        """Forget what was last put before then. A bucket may forget with it what is put at this very moment.
+    def move(self, key: str, to: str, before: datetime) -> bool:
+        """Have what was last put before then under `to` instead. At every instant it is under one of the two, or both.
 
-        :returns: what it was; none if it is younger, and left as it is, or is not there
+        A bucket moves with it what is put at this very moment, which is the same.
+
+        :returns: whether it was; not if it is younger, and left as it is, or is not there
         """
+
+    def remove(self, key: str) -> None:
+        """Forget it. Nothing happens where nothing is."""
 
 
 def store() -> Store:

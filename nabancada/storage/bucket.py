@@ -47,19 +47,21 @@ class Bucket:
             pages = client.get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=f"{folder}/")
             return [one["Key"] for page in pages for one in page.get("Contents", ())]
 
-    def remove(self, key: str, before: datetime) -> bytes | None:
+    def move(self, key: str, to: str, before: datetime) -> bool:
         try:
             with self._reachable() as client:
-                found = client.get_object(Bucket=self._name, Key=key)
-                with found["Body"] as stream:
-                    if found["LastModified"] >= before:
-                        return None
-                    body: bytes = stream.read()
-                # A bucket deletes under no condition of time: a `put` of the same picture between the two is lost.
+                if client.head_object(Bucket=self._name, Key=key)["LastModified"] >= before:
+                    return False
+                client.copy_object(Bucket=self._name, Key=to, CopySource={"Bucket": self._name, "Key": key})
+                # A bucket deletes under no condition of time: what was put since the look goes, and is under `to`.
                 client.delete_object(Bucket=self._name, Key=key)
         except NotFound:
-            return None
-        return body
+            return False
+        return True
+
+    def remove(self, key: str) -> None:
+        with self._reachable() as client:
+            client.delete_object(Bucket=self._name, Key=key)
 
     @contextmanager
     def _reachable(self) -> Iterator[Any]:

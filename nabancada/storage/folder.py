@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from nabancada.errors import NotFound
 from nabancada.storage.failure import StorageAway
@@ -55,23 +54,25 @@ class Folder:
             except FileNotFoundError:
                 return []
 
-    def remove(self, key: str, before: datetime) -> bytes | None:
-        file = self._file(key)
+    def move(self, key: str, to: str, before: datetime) -> bool:
+        file, aside = self._file(key), self._file(to)
         with _reachable():
             try:
                 if file.stat().st_mtime >= before.timestamp():
-                    return None
-                # Aside first, where no `put` renews it any more: what it renewed until then comes back.
-                aside = file.with_name(f"{file.name}.{uuid4().hex}")
+                    return False
+                aside.parent.mkdir(parents=True, exist_ok=True)
+                # There no `put` renews it any more: what one renewed until then comes back.
                 os.rename(file, aside)
-            except FileNotFoundError:
-                return None
-            if aside.stat().st_mtime >= before.timestamp():
+                if aside.stat().st_mtime < before.timestamp():
+                    return True
                 os.replace(aside, file)
-                return None
-            body = aside.read_bytes()
-            aside.unlink()
-            return body
+            except FileNotFoundError:
+                pass
+            return False
+
+    def remove(self, key: str) -> None:
+        with _reachable(), suppress(FileNotFoundError):
+            os.unlink(self._file(key))
 
     def _file(self, key: str) -> Path:
         """:raises NotFound: the key leads out of the folder"""

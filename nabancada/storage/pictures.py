@@ -3,7 +3,8 @@
 import re
 import threading
 import warnings
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from PIL import Image, ImageOps
 
-from nabancada import db
+from nabancada import clock, db
 from nabancada.errors import InvalidInput, NotFound
 from nabancada.storage import address, store
 from nabancada.threads import off_the_loop
@@ -22,8 +23,9 @@ MOST_BYTES = 8 * 1024 * 1024
 # A JPEG is decoded small from the start; of the others every pixel takes four bytes of memory.
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
 FORMATS = tuple(MOST_PIXELS)
+MOST_SLENDER = 16  # times as long as it is wide: as a WebP can be, 960 wide
 AT_ONCE = 2
-AT_A_TIME = 20  # pictures that are swept, and held in memory until it is known that nothing refers to them
+ASIDE = "aside"  # where pictures wait, under the day they were set aside on, that nothing seems to refer to
 QUALITY = 76
 NAME = re.compile(r"[0-9a-f]{64}")  # what looks otherwise might lead to another house's folder
 
@@ -49,8 +51,13 @@ def keep(content: bytes) -> str:
 
 
 def known(name: str) -> bool:
-    """Whether the current restaurant has kept a photo by this name."""
-    return bool(NAME.fullmatch(name)) and store().has(_key(db.current_restaurant_id(), name, max(WIDTHS)))
+    """Whether the current restaurant has kept a photo by this name. One that was set aside comes back."""
+    if not NAME.fullmatch(name):
+        return False
+    if _is_whole(name):
+        return True
+    _bring_back(one for one in store().keys(_aside()) if _name(_home(one)) == name)
+    return _is_whole(name)
 
 
 def read(name: str, width: int) -> bytes:
@@ -70,38 +77,49 @@ def addresses(name: str) -> dict[str, str]:
 
 
 def sweep(wanted: Callable[[], Set[str]], before: datetime) -> int:
-    """Forget pictures of the current restaurant that were kept before then and that nothing refers to.
+    """Set aside pictures of the current restaurant that were kept before then and that nothing refers to, and forget
+    those that were set aside before that day.
 
-    A bucket may lose one that is kept again as it is removed. Whoever keeps one looks for it after referring to it
-    (`web.photos.kept`), and here it is asked after removing what is referred to by now: one of the two finds out.
+    Cut short anywhere, or beside somebody who keeps or names one of them at that moment, it loses none: what is
+    referred to by now comes back at the end of this sweep or of the next, or by `known`; and before it is forgotten it
+    lies aside for longer than anything takes that was going on.
 
-    :param wanted: the names that are referred to, asked once it is known what there is: what is new by then stays
-    :returns: how many files
+    :param wanted: the names that are referred to, asked once it is known what there is
+    :returns: how many files are forgotten
     :raises StorageAway: the rest is left for the next time
     """
     db.release()  # no connection is held while the store is spoken to
-    kept = store().keys(str(db.current_restaurant_id()))
+    _set_aside(store().keys(str(db.current_restaurant_id())), _now(wanted), before)
+    waiting = store().keys(_aside())
+    names = _now(wanted)
+    _bring_back(one for one in waiting if _name(_home(one)) in names)
+    over = [one for one in waiting if _name(_home(one)) not in names and _day(one) < before.date().isoformat()]
+    for key in sorted(over, key=_width, reverse=True):  # the widest first: what is left of a picture is none
+        store().remove(key)
+    return len(over)
+
+
+def _now(wanted: Callable[[], Set[str]]) -> Set[str]:
     names = wanted()
     db.release()
-    by_name = groupby(sorted(kept, key=_name_and_width, reverse=True), key=_name)
-    left = [list(files) for name, files in by_name if name not in names]
-    return sum(_forget(left[n : n + AT_A_TIME], wanted, before) for n in range(0, len(left), AT_A_TIME))
+    return names
 
 
-def _forget(left: list[list[str]], wanted: Callable[[], Set[str]], before: datetime) -> int:
+def _set_aside(kept: Iterable[str], names: Set[str], before: datetime) -> None:
     """Of each picture the widest first, and if that is too young, none: where it is, the others are."""
-    gone: dict[str, bytes] = {}
-    for files in left:
+    today = clock.now().date().isoformat()
+    by_name = groupby(sorted(kept, key=lambda key: (_name(key), _width(key)), reverse=True), key=_name)
+    for files in (list(files) for name, files in by_name if name not in names):
         for key in files:
-            if (body := store().remove(key, before)) is None:
+            if not store().move(key, _aside(f"{today}.{key.rpartition('/')[2]}"), before):
                 break
-            gone[key] = body
-    names = wanted() if gone else set()
-    db.release()
-    back = [key for key in gone if _name(key) in names]
-    for key in back:
-        store().put(key, gone[key])
-    return len(gone) - len(back)
+
+
+def _bring_back(keys: Iterable[str]) -> None:
+    for key in sorted(keys, key=_width):
+        with suppress(NotFound):  # somebody else has brought it back, or it is forgotten
+            store().put(_home(key), store().get(key))
+            store().remove(key)
 
 
 def encode(content: bytes) -> dict[int, bytes]:
@@ -113,14 +131,23 @@ def encode(content: bytes) -> dict[int, bytes]:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS[opened.format or ""]:
                 raise Image.DecompressionBombError
+            if max(opened.size) > MOST_SLENDER * min(opened.size):
+                raise ValueError("a ribbon")
             opened.draft("RGB", (max(WIDTHS), max(WIDTHS)))
-            upright = ImageOps.exif_transpose(opened)
-            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-            return {width: _written(plain, width) for width in WIDTHS}
+            upright = ImageOps.exif_transpose(_smaller(opened))
+            return {width: _written(upright, width) for width in WIDTHS}
     except Image.DecompressionBombError:
         raise InvalidInput({"photo": "Esta fotografia é grande demais. Use uma com menos de 24 megapíxeis."}) from None
     except Exception:  # what a decoder raises over a hostile file is anybody's guess
         raise InvalidInput({"photo": "Não é uma fotografia JPEG, PNG ou WebP."}) from None
+
+
+def _smaller(opened: Image.Image) -> Image.Image:
+    """In plain colours, and before anything copies it: of a large picture two copies would take half a gigabyte."""
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    plain = opened if opened.mode == mode else opened.convert(mode)
+    factor = min(plain.size) // max(WIDTHS)
+    return plain.reduce(factor) if factor > 1 else plain
 
 
 def _written(picture: Image.Image, width: int) -> bytes:
@@ -136,11 +163,29 @@ def _key(restaurant_id: UUID, name: str, width: int) -> str:
     return f"{restaurant_id}/{name}-{width}.webp"
 
 
+def _is_whole(name: str) -> bool:
+    return all(store().has(_key(db.current_restaurant_id(), name, width)) for width in WIDTHS)
+
+
+def _aside(file: str = "") -> str:
+    """Where the current restaurant's pictures are set aside, or one of them is: `2026-11-28.abc-192.webp`."""
+    return "/".join(filter(None, (ASIDE, str(db.current_restaurant_id()), file)))
+
+
+def _home(aside: str) -> str:
+    """The key a picture had that was set aside."""
+    return f"{db.current_restaurant_id()}/{aside.rpartition('/')[2].partition('.')[2]}"
+
+
+def _day(aside: str) -> str:
+    return aside.rpartition("/")[2].partition(".")[0]
+
+
 def _name(key: str) -> str:
     return key.rpartition("/")[2].partition("-")[0]
 
 
-def _name_and_width(key: str) -> tuple[str, int, str]:
+def _width(key: str) -> int:
     """Also of what is no picture: a file that a crash left half-written."""
     width = key.rpartition("-")[2].removesuffix(".webp")
-    return _name(key), int(width) if width.isdecimal() else 0, key
+    return int(width) if width.isdecimal() else 0

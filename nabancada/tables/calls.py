@@ -29,15 +29,30 @@ def call(table_id: UUID) -> tuple[datetime, bool]:
 
 
 @db.atomic()
-def answer(table_id: UUID) -> None:
+def answer(table_id: UUID) -> datetime | None:
     """Somebody of the staff has seen to it. Nothing happens where nobody calls. Locks the table.
+
+    :returns: since when they called
+    :raises NotFound: no such table here
+    """
+    [table] = _locked([table_id])
+    since, table.called_at = table.called_at, None
+    if since is not None:
+        _tell("table.changed", table_id, called_at=None)
+    return since
+
+
+@db.atomic()
+def take_back(table_id: UUID, since: datetime) -> None:
+    """Nobody has seen to it after all: they call since then, which no screen announces anew. Locks the table.
 
     :raises NotFound: no such table here
     """
     [table] = _locked([table_id])
-    if table.called_at is not None:
-        table.called_at = None
-        _tell("table.changed", table_id, called_at=None)
+    first = min(since, table.called_at or clock.now())
+    if first != table.called_at:
+        table.called_at = first
+        _tell("table.changed", table_id, called_at=clock.iso(first))
 
 
 def follow(from_id: UUID, to_id: UUID) -> None:

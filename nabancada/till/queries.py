@@ -1,6 +1,7 @@
 """Questions about registers and shifts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -29,8 +30,13 @@ def one(shift_id: UUID) -> Shift:
     return found
 
 
-def page(*, limit: int, before: UUID | None, holder: str | None, open: bool | None) -> Sequence[Shift]:
-    """Shifts, newest first; of one person only, or only open or closed ones, when asked to."""
+def page(
+    *, limit: int, before: UUID | None, holder: str | None, open: bool | None, since: datetime | None = None
+) -> Sequence[Shift]:
+    """Shifts, newest first; of one person only, or only open or closed ones, when asked to.
+
+    :param since: none that were closed before
+    """
     found = select(Shift).order_by(Shift.id.desc()).limit(limit)
     if before is not None:
         found = found.where(Shift.id < before)
@@ -38,6 +44,8 @@ def page(*, limit: int, before: UUID | None, holder: str | None, open: bool | No
         found = found.where(Shift.holder == holder)
     if open is not None:
         found = found.where(Shift.closed_at.is_(None) if open else Shift.closed_at.is_not(None))
+    if since is not None:
+        found = found.where(Shift.closed_at.is_(None) | (Shift.closed_at >= since))
     return db.session.scalars(found).all()
 
 

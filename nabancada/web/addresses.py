@@ -48,6 +48,11 @@ def start_of(wanted: str | None) -> str:
     return "/"
 
 
+def shown_again() -> str:
+    """The path of the page that is being drawn; for a form that came back, of the screen it is a part of."""
+    return request.full_path.rstrip("?") if request.method == "GET" else start_of(request.path)
+
+
 def slug(name: str, longest: int = 64) -> str:
     """A name as part of an address; a dash when nothing of it can be.
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from nabancada.i18n import mark
 
+FIRST, LAST = 1900, 2999  # years: whatever is reckoned from one of these is a day that clocks know, too
 NOT_A_DAY = mark("Escreva a data como 2026-11-22.")
 NOT_AN_INSTANT = mark("Escreva data, hora e fuso, como 2026-11-22T14:05:00Z.")
 
@@ -18,6 +19,12 @@ def _as_a_day(typed: Any) -> Any:
     return typed
 
 
+def _near(day: date) -> date:
+    if not FIRST <= day.year <= LAST:
+        raise ValueError(NOT_A_DAY)
+    return day
+
+
 def _written_out(typed: Any) -> Any:
     """A number is no instant, though it could be read as one."""
     if ":" not in str(typed):
@@ -26,12 +33,11 @@ def _written_out(typed: Any) -> Any:
 
 
 def _in_utc(instant: datetime) -> datetime:
-    """PostgreSQL knows no zone 16 hours away, and no instant before the year 1."""
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        raise ValueError(NOT_AN_INSTANT) from None
+    """PostgreSQL knows no zone 16 hours away."""
+    if not FIRST <= instant.year <= LAST:
+        raise ValueError(NOT_AN_INSTANT)
+    return instant.astimezone(UTC)
 
 
-Day = Annotated[date, BeforeValidator(_as_a_day)]
+Day = Annotated[date, BeforeValidator(_as_a_day), AfterValidator(_near)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]

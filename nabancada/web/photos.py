@@ -11,8 +11,8 @@ from nabancada.web import body
 
 
 def kept(content: bytes) -> str:
-    """Keep a photo for what this request is about to write, and look for it after that: a sweep may have taken away the
-    same one from before at this moment.
+    """Keep a photo for what this request is about to write, and look for it after that: a sweep may have set aside the
+    same one from before at this moment, and it comes back.
 
     :returns: the name to keep it by
     :raises InvalidInput, StorageAway: see `pictures.keep`

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from nabancada.access import PasswordNeeded
 from nabancada.errors import DomainError, InvalidInput, NotFound, NotSignedIn, Unavailable, Word
-from nabancada.web import htmx
+from nabancada.web import addresses, htmx
 from nabancada.web.body import is_api
 from nabancada.web.json import encode
 
@@ -51,6 +51,8 @@ def refusal(error: DomainError) -> AnyResponse:
 def _http(error: HTTPException) -> AnyResponse:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
+    if error.code == 405 and request.method == "GET" and _is_looked_at():
+        return redirect(addresses.start_of(request.path), 303)  # a form that came back has the address it was sent to
     words = {
         404: ("not_found", _(NotFound.message)),
         405: ("method_not_allowed", _("Este endereço não aceita este método.")),
@@ -81,8 +83,8 @@ def _accident(error: Exception) -> AnyResponse:
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     """An RFC 9457 answer, or the same as a page where a person is looking."""
     request_id = g.get("request_id")
-    if not is_api() and "text/html" in request.headers.get("Accept", ""):
-        page = render_template("errors/problem.html", status=status, detail=detail, request_id=request_id)
+    if _is_looked_at():
+        page = render_template("errors/problem.html", status=status, code=code, detail=detail, request_id=request_id)
         return make_response(page, status)
     body = {
         "type": f"about:blank#{code}",
@@ -94,3 +96,8 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
         **extra,
     }
     return Response(encode(body), status, content_type="application/problem+json")
+
+
+def _is_looked_at() -> bool:
+    """Whether a person sees the answer, in a browser."""
+    return not is_api() and "text/html" in request.headers.get("Accept", "")

@@ -1,11 +1,9 @@
-/** The public site: language, forms, the ticket that goes on counting, and the address a house of this name would have. */
+/** The public site: forms, the ticket that goes on counting, and the address a house of this name would have. */
 import { startClock } from "./lib/clock.js";
 import { startForms } from "./lib/forms.js";
-import { startPreferences } from "./lib/preferences.js";
 
 const PAUSE = 300; // milliseconds without typing
 
-startPreferences();
 startForms();
 startClock();
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from nabancada import clock, db
+from nabancada import access, clock, db
 from nabancada.admin import queries as desk_queries
-from nabancada.auth import visits
+from nabancada.auth import actions as auth
+from nabancada.auth import listening, visits
 from nabancada.auth.models import SupportVisit
 from nabancada.payments import requests
 from nabancada.permissions import Role
@@ -236,6 +237,38 @@ def test_the_owner_reads_who_looked_in_when_and_why(superadmin, client, restaura
 def test_a_visit_is_over_by_itself(superadmin, restaurant, desk):
     superadmin.post(f"{desk}/visit", data={"reason": REASON})
     assert superadmin.get("/dashboard").status_code == 200
+    _let_the_hour_go_by()
+    assert superadmin.get("/dashboard").status_code == 403
+    assert superadmin.get("/admin").status_code == 200
+
+
+def test_who_listens_on_a_visit_hears_no_more_when_it_is_over(app, superadmin, restaurant, desk):
+    def key():
+        with app.test_request_context(
+            "/", headers={"Cookie": f"nb_session={superadmin.get_cookie('nb_session').value}"}
+        ):
+            return access.current().place_key
+
+    superadmin.post(f"{desk}/visit", data={"reason": REASON})
+    first = key()
+    assert listening.still_welcome({first}) == {first}
+    superadmin.post("/admin/visit/end")
+    superadmin.post(f"{desk}/visit", data={"reason": REASON})
+    second = key()
+    assert listening.still_welcome({first, second}) == {second}
+    _let_the_hour_go_by()
+    assert listening.still_welcome({first, second}) == set()
+
+
+def test_who_signs_in_where_another_was_on_a_visit_is_on_none(superadmin, restaurant, desk):
+    superadmin.post(f"{desk}/visit", data={"reason": REASON})
+    auth.create_superadmin("outra@nabancada.ao", "sorriso-tangerina-pimenta", "Outra")
+    given = {"email": "outra@nabancada.ao", "password": "sorriso-tangerina-pimenta"}
+    assert superadmin.post("/api/session", json=given).json["restaurant"] is None
+    assert superadmin.get("/api/tables").status_code == 403
+
+
+def _let_the_hour_go_by():
     with db.engine().begin() as connection:
         past = (clock.now() - timedelta(seconds=1)).timestamp()
         connection.execute(
@@ -245,8 +278,6 @@ def test_a_visit_is_over_by_itself(superadmin, restaurant, desk):
             ),
             {"past": past},
         )
-    assert superadmin.get("/dashboard").status_code == 403
-    assert superadmin.get("/admin").status_code == 200
 
 
 def test_a_visit_in_the_session_of_staff_opens_nothing(client, restaurant, other, app):

@@ -29,6 +29,7 @@ BODIES = {
     "tables_api.change": {"name": "x"},
     "rooms_api.change": {"name": "x"},
     "floor_editor.change_room": {"name": "x"},
+    "table_sheet.take_back_answer": {"since": "2026-11-22T14:05:00Z"},
     "auth_api.change_staff": {"name": "x"},
     "orders_api.change_line": {"note": "x"},
     "parties_api.move": {"table_id": str(uuid4())},

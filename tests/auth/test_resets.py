@@ -30,7 +30,8 @@ def test_a_link_sets_a_new_password_once_and_ends_every_session(ask, browser, cl
     till = client(None)
     till.post("/api/session", json={"email": owner.email, "password": PASSWORD})
     path = link(ask(owner.email)[1])
-    assert browser.get(path).status_code == 200
+    page = browser.get(path)
+    assert (page.status_code, page.headers["Cache-Control"]) == (200, "no-store")
     answer = browser.post(path, data={"password": NEW, "email": owner.email})
     assert (answer.status_code, answer.location) == (303, "/sign-in?done=reset")
     assert till.get("/api/session").status_code == 401

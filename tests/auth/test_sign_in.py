@@ -229,6 +229,7 @@ def test_too_many_tries_are_said_on_the_form(browser, owner):
         page(browser, email=owner.email, password="muamba com arroz")
     answer = page(browser, email=owner.email, password=PASSWORD)
     assert answer.status_code == 429 and "Retry-After" in answer.headers
+    assert "daqui a 15\u00a0min." in answer.text  # not 892 s, and not a minute too early
     assert 'action="/sign-in"' in answer.text and owner.email in answer.text
 
 
@@ -259,3 +260,10 @@ def test_a_language_is_kept_by_browser_and_person(client, owner):
     page(second, email=owner.email, password=PASSWORD)
     assert second.get_cookie("nb-language").value == "en"
     assert first.post("/language", data={"language": "xx"}).status_code == 422
+
+
+def test_the_language_can_be_changed_on_a_form_that_came_back(browser, owner):
+    refused = page(browser, email=owner.email, password="muamba com arroz")
+    assert 'action="/language"><input type="hidden" name="next" value="/sign-in">' in refused.text
+    asked = browser.get("/sign-in?next=/kitchen")
+    assert 'action="/language"><input type="hidden" name="next" value="/sign-in?next=/kitchen">' in asked.text

@@ -4,6 +4,8 @@ import socket
 import threading
 from contextlib import suppress
 
+from tests.ports import free_port
+
 
 class Cable:
     """Carries connections from `url` to a port of this machine. While it is cut, new ones are refused."""
@@ -13,8 +15,8 @@ class Cable:
         self._ends: list[socket.socket] = []
         self._lock = threading.Lock()
         self._last_words: bytes | None = None
+        self.port = free_port()
         self._plug()
-        self.port = self._entry.getsockname()[1]
 
     @property
     def url(self) -> str:
@@ -22,8 +24,8 @@ class Cable:
 
     def cut(self) -> None:
         """Everything on it breaks at once."""
-        _hang_up(self._entry)
         with self._lock:
+            _hang_up(self._entry)
             ends, self._ends = self._ends, []
         for end in ends:
             _hang_up(end)
@@ -34,10 +36,10 @@ class Cable:
 
     def mend(self) -> None:
         self._last_words = None
-        self._plug(self.port)
+        self._plug()
 
-    def _plug(self, port: int = 0) -> None:
-        self._entry = socket.create_server(("127.0.0.1", port))
+    def _plug(self) -> None:
+        self._entry = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, args=(self._entry,), daemon=True).start()
 
     def _accept(self, entry: socket.socket) -> None:
@@ -49,6 +51,11 @@ class Cable:
             there = socket.create_connection(("127.0.0.1", self._to))
             with self._lock:
                 self._ends += [here, there]
+                cut_meanwhile = entry.fileno() < 0
+            if cut_meanwhile:
+                _hang_up(here)
+                _hang_up(there)
+                return
             silenced = threading.Event()
             threading.Thread(target=self._ask, args=(here, there, silenced), daemon=True).start()
             threading.Thread(target=_answer, args=(there, here, silenced), daemon=True).start()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from nabancada import embedded
 from nabancada.permissions import Role
 from tests.browser.house import House, open_house
+from tests.browser.payers import Payers
 from tests.browser.people import People
 from tests.browser.support import live
 from tests.instances.instance import Instance
@@ -34,16 +34,21 @@ FLAGS = (
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory, app, redis_url) -> Iterator[Instance]:
-    """One instance of two workers, with a gateway whose payers answer after four seconds."""
+def payers(tmp_path_factory) -> Iterator[Payers]:
+    """The phones that money is asked on, and the gateway before them."""
+    phones = Payers(tmp_path_factory.mktemp("payers"))
+    yield phones
+    phones.gateway.kill()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory, app, redis_url, payers) -> Iterator[Instance]:
+    """One instance of two workers."""
     folder = tmp_path_factory.mktemp("browser")
-    gateway = embedded.Express(folder)
-    gateway.start()
     printers = {"NABANCADA_PRINTER_NETWORKS": "127.0.0.0/8,192.168.0.0/16"}  # those of the tests are on this machine
-    started = Instance(folder, workers=2, REDIS_URL=redis_url, **gateway.env, **printers)
+    started = Instance(folder, workers=2, REDIS_URL=redis_url, **payers.gateway.env, **printers)
     yield started.ready()
     started.stop()
-    gateway.kill()
 
 
 @pytest.fixture(scope="package")

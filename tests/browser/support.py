@@ -16,6 +16,11 @@ def live(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-live", "live")
 
 
+def network_returns(page: Page) -> None:
+    """The device says so: nobody waits for the next try."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
 def stays(page: Page) -> Callable[[], None]:
     """Mark the page that is there now; what is answered checks that it still is: nothing loaded another."""
     page.evaluate("window.marked = true")
@@ -24,6 +29,11 @@ def stays(page: Page) -> Callable[[], None]:
         assert page.evaluate("window.marked === true"), f"{page.url} was loaded anew"
 
     return check
+
+
+def hold(page: Page) -> None:
+    """Lay a hand on the message at the foot, which goes after some seconds: it stays until that hand goes on."""
+    page.locator("#toasts .nb-toast").hover()
 
 
 class Ordering:

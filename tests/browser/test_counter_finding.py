@@ -7,7 +7,7 @@ from nabancada import db
 from nabancada.menu import actions as menu
 from nabancada.permissions import Role
 from tests.browser.counter import Counter
-from tests.browser.support import live, stays
+from tests.browser.support import hold, live, stays
 
 MENU_TRAFFIC = """() => performance.getEntriesByType("resource")
     .filter(({ name }) => name.includes("/api/menu?")).map(({ transferSize }) => transferSize)"""
@@ -170,6 +170,7 @@ def test_a_dish_that_runs_out_is_marked_on_its_tile_seen_everywhere_and_taken_ba
     tile, elsewhere = counter.dish("Calulu"), other.dish("Calulu")
     tile.locator("[data-add]").click(button="right")
     counter.sheet.get_by_role("button", name="Esgotado").click()
+    hold(counter.page)
     expect(elsewhere).to_have_attribute("data-out", "")
     expect(tile).to_have_attribute("data-out", "")
     counter.page.get_by_role("button", name="Desfazer").click()
@@ -198,6 +199,7 @@ def test_the_cook_says_what_has_run_out(house, people):
     expect(rows).to_have_count(1)
     switch = cook.get_by_role("switch", name="Calulu")
     switch.click()
+    hold(cook)
     expect(switch).to_be_checked()
     expect(counter.dish("Calulu")).to_have_attribute("data-out", "")
     cook.get_by_role("button", name="Desfazer").click()

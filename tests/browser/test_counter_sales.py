@@ -7,7 +7,7 @@ from nabancada.permissions import Role
 from tests.browser.cable import Cable
 from tests.browser.counter import Counter, bill_of
 from tests.browser.people import PHONE, TABLET
-from tests.browser.support import asked, live
+from tests.browser.support import asked, live, network_returns
 
 AWAY = r"net::ERR_|WebSocket connection"
 
@@ -241,6 +241,7 @@ def test_on_a_screen_that_stands_still_a_sale_is_kept_and_says_so(house, people,
     expect(counter.problem).to_contain_text("Guardado neste aparelho")
     assert house.orders() == []
     cable.mend()
+    network_returns(page)
     counter.sold()
     (order,) = house.orders()
     assert bill_of(house, order)["due_cents"] == 0

@@ -48,24 +48,26 @@ def sheets(house, people, order) -> list[Sheet]:
     return [Sheet(people.staff(house, Role.CASHIER), order) for _ in range(2)]
 
 
-def test_a_bill_is_refused_and_then_paid_on_the_phone_and_both_terminals_see_it(sheets, house):
+def test_a_bill_is_refused_and_then_paid_on_the_phone_and_both_terminals_see_it(sheets, house, payers):
     mine, other = sheets
     mine.ask(REFUSES)
     for sheet in sheets:
         sheet.shows("À espera de +244 923 456 701")
         expect(sheet.asked.get_by_role("timer")).to_have_text(re.compile(r"^1:[0-2]\d$"))
         expect(sheet.tender).to_be_hidden()
-    for sheet in sheets:
-        sheet.shows("Recusado em +244 923 456 701")
-        expect(sheet.tender).to_be_visible()
+    with payers.answering():
+        for sheet in sheets:
+            sheet.shows("Recusado em +244 923 456 701")
+            expect(sheet.tender).to_be_visible()
     mine.ask(ANSWERS)
     for sheet in sheets:
         sheet.shows("À espera de +244 923 456 788")
-    for sheet in sheets:
-        expect(sheet.page.locator("[data-done-words]")).to_have_text("Conta saldada")
-        expect(sheet.page.locator("[data-done-figure]")).to_contain_text("9")
-        expect(sheet.asked).to_have_count(0)
-        expect(sheet.page.locator("#pay-entries")).to_contain_text("Multicaixa Express")
+    with payers.answering():
+        for sheet in sheets:
+            expect(sheet.page.locator("[data-done-words]")).to_have_text("Conta saldada")
+            expect(sheet.page.locator("[data-done-figure]")).to_contain_text("9")
+            expect(sheet.asked).to_have_count(0)
+            expect(sheet.page.locator("#pay-entries")).to_contain_text("Multicaixa Express")
     assert other.page.url == mine.page.url
     assert house.orders()[0]["due_cents"] == 0
 
@@ -114,10 +116,12 @@ def test_a_phone_is_asked_for_in_words_and_what_a_terminal_took_is_written_down(
     expect(sheet.page.locator("[data-done-words]")).to_have_text("Conta saldada")
 
 
-def test_what_was_refused_is_asked_again_with_one_tap(house, people, order):
+def test_what_was_refused_is_asked_again_with_one_tap(house, people, order, payers):
     sheet = Sheet(people.staff(house, Role.CASHIER), order)
     sheet.ask(REFUSES)
-    sheet.shows("Recusado")
+    sheet.shows("À espera")
+    with payers.answering():
+        sheet.shows("Recusado")
     sheet.asked.get_by_role("button", name="Pedir de novo").click()
     sheet.shows("À espera de +244 923 456 701")
 

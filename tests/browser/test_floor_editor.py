@@ -9,7 +9,7 @@ from nabancada.permissions import Role
 from nabancada.tables import layout
 from nabancada.tables.inputs import NewTables
 from tests.browser.people import TABLET
-from tests.browser.support import live, tile
+from tests.browser.support import hold, live, tile
 
 
 def _cell(page: Page, table_id: str, column: int, row: int) -> None:
@@ -83,6 +83,7 @@ def test_a_table_is_dragged_with_the_mouse_and_the_map_shows_it_there_at_once(ho
     live(page)
     one = house.tables["1"]
     _drag(page, one, 6, 8)
+    hold(page)
     _cell(page, one, 6, 8)
     _cell(waiter, one, 6, 8)
     expect(page.locator("#table-form")).to_be_hidden()  # a drag is no tap

@@ -26,11 +26,11 @@ def test_the_board_grows_old_in_sight_and_catches_up_in_order(house, people, cab
     live(cook.page)
     expect(cook.page.locator(".nb-live")).to_contain_text("ao vivo")
     cable.cut()
-    for table in ("2", "3", "4"):
-        house.order("Calulu", table=table)
     body = cook.page.locator("body")
     expect(body).to_have_attribute("data-live", "retry")
     expect(cook.page.get_by_text("a religar…")).to_be_visible()
+    for table in ("2", "3", "4"):
+        house.order("Calulu", table=table)
     expect(body).to_have_attribute("data-live", "stale")
     expect(cook.page.locator("[data-live-age]")).to_have_text(re.compile(r"^\d+\ss$"))
     assert cook.tickets.count() == 1

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Response, expect
 from nabancada.permissions import Role
 from tests import pictures as files
 from tests.browser.people import PHONE, TABLET
-from tests.browser.support import Ordering, live
+from tests.browser.support import Ordering, hold, live
 
 
 def _names(page: Page) -> list[str]:
@@ -111,6 +111,7 @@ def test_dishes_are_put_in_order_with_the_mouse_and_every_screen_follows(house, 
     expect(counter.locator(".nb-tile__name").first).to_have_text("Calulu")
     assert _ordered(house) == ["Calulu", "Muamba de galinha", "Mufete", "Cuca"]
     _drag(page, "Cuca", _dish(page, "Calulu"))  # into another category, and back
+    hold(page)
     expect(page.locator("#toasts")).to_contain_text("Cuca passou para Pratos")
     expect(counter.locator(".nb-tile__name").first).to_have_text(re.compile("Cuca|Calulu"))
     page.get_by_role("button", name="Desfazer").click()

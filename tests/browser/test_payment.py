@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.cable import Cable
 from tests.browser.paying import bill_of, money, pay
 from tests.browser.people import DESK, PHONE
-from tests.browser.support import asked, has_state, live, tile
+from tests.browser.support import asked, has_state, live, network_returns, tile
 
 
 def receive(page: Page) -> None:
@@ -230,6 +230,7 @@ def test_on_a_screen_that_stands_still_no_money_is_taken(house, people, cashier,
     expect(page.locator("[data-problem]")).to_contain_text("não se recebe até o ecrã voltar a estar ao vivo")
     assert sent == []
     cable.mend()
+    network_returns(page)
     live(page)
     receive(page)
     expect(page.locator("[data-done-words]")).to_have_text("Conta saldada")

@@ -34,6 +34,14 @@ def change(page: Page) -> None:
     page.get_by_role("button", name="Trocar de pessoa").click()
 
 
+def test_a_long_name_leaves_the_role_and_the_pin_on_a_phone(house, people):
+    house.pin(Role.WAITER, "Maria das Carmelitas Fernandes Domingos da Costa Tchipenda", "4821")
+    page = people.staff(house, Role.OWNER, "/profile", size=PHONE)
+    page.get_by_role("button", name="Tornar partilhado").click()
+    expect(page.locator(".nb-comer__role")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("PIN", exact=True)).to_be_in_viewport(ratio=1)
+
+
 def test_somebody_is_invited_accepts_on_a_phone_and_signs_in_there_again(house, people):
     owner = people.staff(house, Role.OWNER, "/staff")
     owner.get_by_role("link", name="Convidar").click()

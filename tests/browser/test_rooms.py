@@ -21,10 +21,10 @@ def test_an_order_typed_at_the_counter_is_on_the_board(house, people):
     expect(counter.lines).to_have_count(2)
     keys.press("F6")
     counter.sent()
+    expect(page.locator("#toasts")).to_contain_text("Balcão 1 na cozinha")
     ticket = cook.ticket("Balcão 1")
     expect(ticket).to_contain_text("Mufete")
     expect(ticket).to_contain_text("Cuca")
-    expect(page.locator("#toasts")).to_contain_text("Balcão 1 na cozinha")
 
 
 def test_an_order_that_is_ready_arrives_at_the_counter_and_is_handed_over(house, people):

@@ -75,14 +75,18 @@ def test_a_receipt_is_seen_as_it_is_written(house, people):
 
 def test_a_key_is_made_copied_and_revoked_with_the_keyboard_alone(house, people):
     page = people.staff(house, Role.OWNER, "/settings/tokens")
-    page.locator(".set-new summary").focus()
-    page.keyboard.press("Enter")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".set-new summary").focus()  # the first key's form is open
     page.keyboard.press("Tab")
     page.keyboard.type("Contabilidade")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.locator("#token-text")).to_have_text(re.compile("^nb_"))
+    page.get_by_role("button", name="Copiar").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").get_by_text("Copiado.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#token-text").text_content()
     revoke = page.get_by_role("button", name="Revogar Contabilidade")
     revoke.focus()
     page.keyboard.press("Enter")
@@ -90,3 +94,15 @@ def test_a_key_is_made_copied_and_revoked_with_the_keyboard_alone(house, people)
     dialog.get_by_role("button", name="Revogar").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("revogada", exact=True)).to_be_visible()
+
+
+def test_a_key_is_chosen_to_be_copied_by_hand_where_the_browser_gives_no_clipboard(house, people):
+    """As it does to pages that came without TLS."""
+    page = people.staff(house, Role.OWNER, "/settings/tokens")
+    page.get_by_label("Nome").fill("Contabilidade")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Criar chave").click()
+    key = page.locator("#token-text").text_content()
+    page.evaluate("delete Navigator.prototype.clipboard")
+    page.get_by_role("button", name="Copiar").click()
+    assert page.evaluate("getSelection().toString()") == key

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from nabancada.permissions import Role
 from tests.browser.people import DESK, PHONE, TABLET
 from tests.browser.screens import cut_figures, dress, small_targets, too_wide, unreadable
-from tests.browser.support import Board, Ordering, live, stays, tile
+from tests.browser.support import Board, Ordering, hold, live, stays, tile
 
 SOUND = """() => {
     localStorage.setItem("nb-sound", "on");
@@ -54,6 +54,7 @@ def test_a_party_moves_and_the_cook_keeps_the_same_ticket_without_a_sound(house,
     menu.get_by_role("link", name="Mudar de mesa").click()
     menu.get_by_role("button", name="Mesa 4").click()
     page.wait_for_url(f"**/floor/tables/{house.tables['4']}**")
+    hold(page)
     expect(page.locator(".nb-where")).to_contain_text("Mesa 4")
     expect(cook.ticket("Mesa 4")).to_have_attribute("data-status", "preparing")
     assert cook.ticket("Mesa 4").evaluate("ticket => ticket.same")
@@ -90,6 +91,8 @@ def test_two_tables_join_and_part_before_everybodys_eyes(house, people):
     expect(page.locator("#slip-due")).to_contain_text("3 600", use_inner_text=False)
 
     sheet(page).get_by_role("button", name="Separar desta conta").click()
+    expect(menu).to_be_hidden()
+    hold(page)
     expect(other.locator("#slip-due")).not_to_contain_text("com Mesa 3")
     expect(tile(watcher, house.tables["3"]).locator(".nb-table__joined")).to_have_count(0)
     page.get_by_role("button", name="Desfazer").click()

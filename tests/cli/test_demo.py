@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from nabancada import clock
 from nabancada.auth import passwords
 from nabancada.cli.demo_data import ilha, muxima
+from nabancada.cli.demo_data.ids import id_of
 from nabancada.cli.demo_data.passphrases import passphrase
 from nabancada.db import migrate, partitions
 from nabancada.restaurants.hours import Hours, week_of
@@ -68,7 +69,7 @@ def test_the_owner_has_set_the_house_up(demo, slug):
 def test_the_books_agree(demo):
     env = {**os.environ, "DATABASE_URL": demo["url"], "SECRET_KEY": "x" * 32}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "check-invariants"]
-    checked = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    checked = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150)
     assert (checked.returncode, checked.stdout) == (0, "2 restaurants checked, 0 violations.\n"), checked.stdout
 
 
@@ -133,11 +134,20 @@ def test_orders_add_up_and_lie_in_the_time_their_ids_say(demo):
         SELECT count(*) FROM (SELECT number, rank() OVER (PARTITION BY business_day ORDER BY placed_at) AS due
                               FROM orders) o WHERE number <> due
     """
+    too_late = "SELECT count(*) FROM orders o JOIN parties p ON p.id = o.party_id WHERE o.served_at > p.closed_at"
     wrong_day = "SELECT placed_at, business_day FROM orders"
     for slug in ("quintal-da-muxima", "cafe-da-ilha"):
         assert _of(demo, slug, wrong) == [(0,)]
         assert _of(demo, slug, unsorted) == [(0,)]
+        assert _of(demo, slug, too_late) == [(0,)]
         assert all(clock.business_day(at) == day for at, day in _of(demo, slug, wrong_day))
+
+
+def test_an_id_says_its_time_to_the_millisecond():
+    began = datetime(2026, 11, 24, 19, 51, 37, tzinfo=UTC)
+    for n in range(1000):
+        at = began + timedelta(milliseconds=n)
+        assert id_of(at).int >> 80 == (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
 def test_nobody_sits_where_somebody_sits(demo):
@@ -184,7 +194,7 @@ def _seed(url: str, file: Path) -> str:
     env = {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "x" * 32, "NABANCADA_LOGINS": str(file)}
     env.pop("REDIS_URL", None)
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "seed-demo"]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from nabancada import clock, embedded
-from nabancada.embedded.children import free_port
 from nabancada.payments.gateways import Ask, Silent, Standing
 from nabancada.payments.gateways.simulated import Simulated
+from tests.ports import free_port
 
 NOBODY = "http://127.0.0.1:9/callback"
 
@@ -15,7 +15,7 @@ NOBODY = "http://127.0.0.1:9/callback"
 @pytest.fixture
 def service(tmp_path):
     server = embedded.Express(tmp_path, pace=0.0)
-    server.start()
+    server.start(free_port())
     yield server
     server.kill()
 

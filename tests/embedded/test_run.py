@@ -9,8 +9,8 @@ import urllib.request
 
 import pytest
 
-from nabancada.embedded.children import free_port
 from tests.embedded.support import ROOT, processes, wait_for_end, wait_for_keepers
+from tests.ports import free_port
 
 OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "WEB_CONCURRENCY", "HOST", "MAKELEVEL", "PUBLIC_URL")
 

@@ -4,6 +4,7 @@ import pytest
 import redis
 
 from nabancada import embedded
+from tests.ports import free_port
 
 
 def test_it_answers_with_its_password_only(env):
@@ -22,8 +23,8 @@ def test_it_is_bounded_and_keeps_nothing(env):
 
 def test_a_killed_server_comes_back_on_its_port(tmp_path):
     server = embedded.Valkey(tmp_path)
-    server.start()
-    port = server.port
+    port = free_port()
+    server.start(port)
     server.kill()
     with pytest.raises(redis.exceptions.ConnectionError):
         redis.from_url(server.url).ping()

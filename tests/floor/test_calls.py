@@ -1,5 +1,6 @@
 """A table whose guests call, as the staff sees it."""
 
+import json
 import re
 
 import pytest
@@ -84,9 +85,30 @@ def test_without_script_an_answer_leads_back_to_the_table(client, place):
     assert found().called_at is None
 
 
+def test_an_answer_that_was_a_slip_is_taken_back_and_they_call_as_long_as_before(client, place):
+    since, _new = calls.call(place.id)
+    waiter = client(Role.WAITER)
+    told = json.loads(waiter.post(f"/floor/tables/{place.id}/call/answer", headers=HTMX).headers["HX-Trigger"])
+    assert told["nb:toast"]["text"] == "Chamada atendida." and found().called_at is None
+    assert waiter.post(told["nb:toast"]["undo"], headers=HTMX).status_code == 204
+    assert found().called_at == since.replace(microsecond=since.microsecond // 1000 * 1000)
+    kinds = [one["type"] for one in waiter.get("/api/events").json["items"]]
+    assert kinds.count("table.waiter_called") == 1  # nothing rings again
+    again = waiter.post(told["nb:toast"]["undo"])
+    assert (again.status_code, again.location) == (303, f"/floor/tables/{place.id}")
+    for wrong in ("", "?since=ontem", "?since=9999-12-31T00:00:00Z"):
+        assert waiter.post(f"/floor/tables/{place.id}/call/answer/withdrawal{wrong}").status_code == 422, wrong
+
+
+def test_an_answer_after_a_colleagues_says_nothing(client, place):
+    answer = client(Role.WAITER).post(f"/floor/tables/{place.id}/call/answer", headers=HTMX)
+    assert answer.status_code == 204 and "HX-Trigger" not in answer.headers
+
+
 def test_who_takes_no_orders_answers_nobody(client, place):
     calls.call(place.id)
-    assert client(Role.KITCHEN).post(f"/floor/tables/{place.id}/call/answer").status_code == 403
+    for path in ("answer", "answer/withdrawal?since=2026-11-22T14:05:00Z"):
+        assert client(Role.KITCHEN).post(f"/floor/tables/{place.id}/call/{path}").status_code == 403
     assert found().called_at
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from bench.client import BINARY, CLOSE, PING, PONG, TEXT, Refused, Screen
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 30.0  # seconds
 AGAIN = 0.05  # seconds until a refused or failed connection is tried again
 
 
@@ -33,6 +33,11 @@ class Heard:
     def first(self, kind: str, seconds: float = PATIENCE) -> dict[str, Any]:
         """The first message of a kind, waited for."""
         return self.wait(lambda: next((one for one in self.messages if one["type"] == kind), None), seconds)
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """What came but for ticks: those come when they come."""
+        return [one for one in self.messages if one["type"] != "tick"]
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [one for one in self.messages if one["type"] == kind]

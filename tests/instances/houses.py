@@ -115,7 +115,7 @@ class Hands:
         for thread in self._threads:
             thread.join(GIVE_UP + TIMEOUT)
 
-    def until(self, more: int, seconds: float = 20.0) -> None:
+    def until(self, more: int, seconds: float = 60.0) -> None:
         """Return once so many more orders have been taken."""
         target = len(self.acked) + more
         with self._news:

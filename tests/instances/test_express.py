@@ -198,6 +198,7 @@ def test_a_gateway_that_dies_leaves_the_question_open_until_it_is_back(cashier, 
     assert cashier.client.get(f"/api/payment-requests/{request['id']}").json()["status"] in {"given_up", "expired"}
 
 
+@pytest.mark.timed
 def test_a_gateway_that_hangs_holds_up_nobody_else_and_no_connection(till, cashier, gateway):
     orders = [cashier.owing() for _ in range(30)]
     gateway.suspend()

@@ -11,6 +11,7 @@ from tests.instances.ears import Follower, closing
 from tests.instances.houses import hands, http
 from tests.instances.instance import LISTENING
 
+pytestmark = pytest.mark.timed
 AT_ONCE = 1.0  # seconds from the answer to every screen
 STALLED = 2.0  # the same while Redis hangs
 BACK = 5.0  # seconds until a screen that was cut off is greeted again

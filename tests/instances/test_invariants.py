@@ -131,6 +131,7 @@ BROKEN = {
         UPDATE parties SET closed_at = NULL, joined_to = (SELECT p.id FROM parties p WHERE p.id <> parties.id LIMIT 1)
     """,
     "the house names its branches in use, the first of them first": ONE_MORE_BRANCH,
+    "the house names the plan of its subscription": "UPDATE subscriptions SET plan_slug = 'basico'",
     "nothing is left at a branch that is archived": "UPDATE branches SET archived_at = now()",
     "a draft that was sent is gone": """
         INSERT INTO carts (restaurant_id, key, content, version, owner_name)

@@ -79,6 +79,7 @@ def test_an_order_whose_answer_was_lost_on_the_way_is_found_again_by_its_key(pai
         assert ear.seqs == list(range(start + 1, last["seq"] + 1))
 
 
+@pytest.mark.timed
 def test_without_redis_an_order_reaches_the_sockets_of_the_other_worker_within_a_second(alone, house):
     cook = house.cookie(Role.KITCHEN)
     screens, by_worker = [], {}

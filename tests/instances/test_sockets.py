@@ -8,7 +8,7 @@ from nabancada import db, live
 from nabancada.permissions import Role
 from nabancada.restaurants import branches
 from tests.instances.conftest import CONNECTED
-from tests.instances.ears import Ear, closing
+from tests.instances.ears import PATIENCE, Ear, closing
 from tests.instances.houses import http
 
 TICK = 11.0  # seconds: one comes every ten
@@ -97,8 +97,7 @@ def test_resume_on_an_open_socket_continues_exactly_after_the_number_said(house,
     ear = listen()
     ear.say(type="resume", since=seqs[2], epoch=ear.hello["epoch"])
     ear.until_seq(seqs[-1])
-    assert [one["type"] for one in ear.messages[:2]] == ["hello", "resumed"]
-    assert ear.messages[1] == {"type": "resumed", "since": seqs[2]}
+    assert ear.told[:2] == [ear.hello, {"type": "resumed", "since": seqs[2]}]
     assert ear.seqs == seqs[3:]
     [new] = ring(house)
     ear.wait(lambda: ear.seqs == [*seqs[3:], new])
@@ -135,7 +134,7 @@ def test_auth_is_answered_for_the_own_restaurant_and_ends_it_for_another(house, 
     ear.first("auth_success")
     ear.say(type="auth", restaurantId=str(open_house().id))
     assert ear.closed_with() == 4403
-    assert [one["type"] for one in ear.messages] == ["hello", "auth_success", "auth_error"]
+    assert [one["type"] for one in ear.told] == ["hello", "auth_success", "auth_error"]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +154,7 @@ def test_what_is_not_in_the_contract_closes_the_socket(payload, binary, code, li
     assert ear.closed_with() == code
 
 
+@pytest.mark.timed
 def test_signing_out_on_one_instance_closes_the_sockets_of_that_session_on_the_other(pair, house):
     leaving, staying = house.cookie(), house.cookie()
     with closing([Ear(pair.b.port, leaving), Ear(pair.b.port, staying)]) as [gone, stays]:
@@ -167,6 +167,7 @@ def test_signing_out_on_one_instance_closes_the_sockets_of_that_session_on_the_o
         stays.until_seq(seq)
 
 
+@pytest.mark.timed
 def test_without_redis_signing_out_closes_the_sockets_on_every_worker(alone, house):
     cookie = house.cookie()
     with closing([]) as ears:
@@ -178,6 +179,7 @@ def test_without_redis_signing_out_closes_the_sockets_on_every_worker(alone, hou
         assert {ear.closed_with(SOON) for ear in ears} == {4401}
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("by", [Role.WAITER, Role.OWNER], ids=["chosen", "told to"])
 def test_without_redis_working_elsewhere_closes_the_sockets_on_every_worker_and_no_session(by, alone, house):
     with db.tenant(house.id):
@@ -198,6 +200,7 @@ def test_without_redis_working_elsewhere_closes_the_sockets_on_every_worker_and_
             assert client.get("/api/session").json()["branch"]["name"] == "Talatona"
 
 
+@pytest.mark.timed
 def test_signing_out_while_redis_is_away_closes_the_sockets_on_the_other_instance(pair, house):
     cookie, connected = house.cookie(), [one.said(CONNECTED) for one in pair.both]
     with closing([Ear(pair.b.port, cookie)]) as [ear]:
@@ -213,6 +216,7 @@ def test_signing_out_while_redis_is_away_closes_the_sockets_on_the_other_instanc
         one.await_line(CONNECTED, before + 1)
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("change", [{"active": False}, {"role": "waiter"}], ids=["left", "another role"])
 def test_who_loses_a_right_is_cut_off_on_the_other_instance(change, pair, house):
     cookie, user_id = house.staff(Role.KITCHEN)
@@ -223,6 +227,7 @@ def test_who_loses_a_right_is_cut_off_on_the_other_instance(change, pair, house)
     assert refusal(pair.b.port, cookie) == 401
 
 
+@pytest.mark.timed
 def test_a_token_opens_a_socket_until_it_is_revoked_on_the_other_instance(pair, house):
     with http(pair.a.url, house.cookie()) as owner:
         made = owner.post("/api/tokens", json={"name": "Ecrã", "permissions": ["work_here", "cook"]}).json()
@@ -256,7 +261,7 @@ def test_a_watched_region_is_drawn_anew_after_an_order_on_the_other_instance(pai
 def test_a_tick_tells_how_far_the_socket_has_heard(house, listen):
     ear = listen()
     [seq] = ring(house)
-    ear.wait(lambda: any(one["seq"] == seq for one in ear.of("tick")), TICK + 1)
+    ear.wait(lambda: any(one["seq"] == seq for one in ear.of("tick")), TICK + PATIENCE)
 
 
 def test_what_does_not_belong_on_the_bus_is_not_delivered(pair, house, open_house, listen):

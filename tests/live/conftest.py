@@ -15,6 +15,7 @@ import websocket
 from nabancada.auth import store
 from nabancada.permissions import Role
 from tests import factories
+from tests.live.support import PATIENCE
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,12 +29,12 @@ class Server:
         self.port = free_port()
         self.cookie = cookie
         self.url = f"http://127.0.0.1:{self.port}"
+        self._log = os.memfd_create("log")  # not a pipe: it would be full one day, and the worker wait for a reader
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn"],
             cwd=ROOT,
             env={**os.environ, **env, "PORT": str(self.port), "HOST": "127.0.0.1", "WEB_CONCURRENCY": "1"},
-            stderr=subprocess.PIPE,
-            text=True,
+            stderr=self._log,
         )
         self._await_answer()
 
@@ -43,13 +44,18 @@ class Server:
     def connect(self, token: str | None, query: str = "", **headers: str) -> "Socket":
         cookie = f"{self.cookie}={token}" if token else None
         made = Socket()
-        made.connect(f"ws://127.0.0.1:{self.port}/ws{query}", cookie=cookie, header=headers, timeout=5)
+        made.connect(f"ws://127.0.0.1:{self.port}/ws{query}", cookie=cookie, header=headers, timeout=PATIENCE)
         return made
 
     def stop(self) -> str:
         """End it in order; returns what it logged."""
         self.process.terminate()
-        return self.process.communicate(timeout=20)[1]
+        return self.ended(20)
+
+    def ended(self, seconds: float) -> str:
+        """Wait for its end; returns what it logged."""
+        self.process.wait(seconds)
+        return Path(f"/proc/self/fd/{self._log}").read_text()
 
     def _await_answer(self) -> None:
         until = time.monotonic() + BOOT
@@ -60,7 +66,7 @@ class Server:
             except httpx.HTTPError:
                 if self.process.poll() is not None or time.monotonic() > until:
                     self.process.kill()
-                    raise RuntimeError(self.process.communicate()[1]) from None
+                    raise RuntimeError(self.ended(10)) from None
 
 
 class Socket(websocket.WebSocket):

@@ -11,7 +11,7 @@ from nabancada.live.channel import AWAY, Audience, Channel
 from nabancada.live.events import Fact
 
 EVERYTHING = Audience()
-PATIENCE = 5.0  # seconds
+PATIENCE = 15.0  # seconds
 
 
 def until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
@@ -60,4 +60,5 @@ def some_id() -> UUID:
 
 
 def house(restaurant_id: UUID, seq: int = 0, epoch: UUID | None = None) -> House:
-    return House(restaurant_id, "casa", "Casa", "active", 1, 1, epoch or uuid4(), seq, (Branch(uuid4(), "Principal"),))
+    plan, here = ("Enterprise", None, 5), (Branch(uuid4(), "Principal"),)
+    return House(restaurant_id, "casa", "Casa", "active", 1, 1, *plan, epoch or uuid4(), seq, here)

@@ -41,7 +41,7 @@ def test_what_is_published_is_what_the_others_read(redis_url, redis):
     house, here, there = some_id(), Bus(redis_url), Bus(redis_url)
     ear = redis.pubsub(ignore_subscribe_messages=True)
     ear.subscribe(f"{RESTAURANT}{house}", BROADCAST)
-    until(lambda: ear.get_message() is None and ear.subscribed)
+    until(lambda: redis.pubsub_numsub(f"{RESTAURANT}{house}")[0][1] == 1)
     here.start()
     here.publish(house, [real(house, 1), real(house, 2)])
     here.publish(house, [real(house, 3)])

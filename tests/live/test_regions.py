@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import orjson
 import pytest
 from flask import request
@@ -156,6 +158,20 @@ def test_permissions_languages_and_branches_are_audiences_of_their_own(gallery, 
     assert waiter.shows("work_here pt None True Principal /")
     assert english.shows("work_here en None True Principal /")
     assert another.shows("work_here pt None True Talatona /")
+
+
+def test_a_view_knows_the_house_as_its_newest_watcher_does(gallery, where, drawn):
+    @live.region("past", topics={"floor"}, needs=Permission.WORK_HERE)
+    def past():
+        return f"<p>{access.house().history_days}</p>"
+
+    before, after = Watcher(where), Watcher(replace(where, history_days=30, seq=where.seq + 1))
+    gallery.watch(before, ["past"])
+    until(lambda: before.shows("<p>None</p>"))
+    gallery.watch(after, ["past"])
+    until(lambda: after.shows("<p>30</p>") and before.shows("<p>30</p>"))
+    gallery.watch(late := Watcher(where), ["past"])  # its page was drawn before
+    assert late.shows("<p>30</p>")
 
 
 def test_what_may_not_be_seen_or_does_not_exist_is_left_out(gallery, where, drawn):

@@ -92,17 +92,33 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
-def _billion_laughs() -> bytes:
-    whole = BytesIO(_xlsx([["prato"], ["x"]]))
-    out = BytesIO()
-    with zipfile.ZipFile(whole) as packed, zipfile.ZipFile(out, "w") as changed:
+def _with_part(name: str, change) -> bytes:
+    """A file of one dish, a part of which is changed."""
+    whole, out = BytesIO(_xlsx([["prato"], ["x"]])), BytesIO()
+    with zipfile.ZipFile(whole) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
         for one in packed.infolist():
             content = packed.read(one)
-            if one.filename == "xl/worksheets/sheet1.xml":
-                bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-                content = bomb + content
-            changed.writestr(one, content)
+            changed.writestr(one, change(content) if one.filename == name else content)
     return out.getvalue()
+
+
+def _billion_laughs() -> bytes:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    return _with_part("xl/worksheets/sheet1.xml", lambda content: bomb + content)
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml"])
+def test_how_a_file_looks_is_not_read_whatever_that_would_take(part):
+    for looks in (b"<styleSheet><cellXfs>" + b"<xf/>" * sheets.MOST_UNPACKED, b"nothing of the kind"):
+        assert sheets.read(_with_part(part, lambda _content, looks=looks: looks)).rows == {2: {"name": "x"}}
+
+
+def test_a_worker_goes_on_while_a_file_is_read(monkeypatch):
+    aside = []
+    monkeypatch.setattr(sheets, "off_the_loop", lambda work: aside.append(work) or work())
+    for content in (b"prato\nx\n", _xlsx([["prato"], ["x"]])):
+        assert sheets.read(content).rows == {2: {"name": "x"}}
+    assert len(aside) == 2
 
 
 @pytest.mark.parametrize(

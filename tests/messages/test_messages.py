@@ -1,6 +1,6 @@
 """What the platform says: once in each house, read by whom, and by nobody else's."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -47,6 +47,13 @@ def test_a_message_to_all_reaches_every_house_once_however_often_it_is_sent(clie
     send(new)
     assert len(events(client)) == 1
     assert [one["id"] for one in client(Role.OWNER, other).get("/api/messages").json["items"]] == [str(new.id)]
+
+
+def test_the_newest_comes_first_whatever_ids_clients_make(client, restaurant):
+    for n, made in enumerate((2, 3, 1)):
+        send(post(id=UUID(int=made), subject=f"{n}"))
+        db.release()
+    assert [one["subject"] for one in client(Role.OWNER).get("/api/messages").json["items"]] == ["2", "1", "0"]
 
 
 def test_what_broke_off_half_way_goes_on_where_it_stopped(client, restaurant, other, monkeypatch):

@@ -178,6 +178,8 @@ def test_days_are_those_of_the_house(owner, restaurant):
     assert told(owner, first=str(today), last=str(today))
     assert told(owner, last=str(yesterday)) == []
     assert "Com estes filtros não há registos" in owner.get(f"/staff/audit?last={yesterday}").text
+    for wrong in ({"first": "0001-01-01"}, {"last": "9999-12-31"}):
+        assert owner.get("/api/audit", query_string=wrong).status_code == 422
     for wrong in ({"first": "x"}, {"person": "x"}, {"group": "x"}, {"cursor": "0"}, {"limit": "201"}):
         assert owner.get("/api/audit", query_string=wrong).status_code == 422
 
@@ -249,6 +251,6 @@ def test_five_statements_at_most(restaurant, statements):
     factories.dish()
     happened("printers.changed", n=5)
     statements()
-    people.audit(AuditFilter(), 50)
+    people.audit(AuditFilter(), 50, None)
     asked = [one for one in statements() if one.lstrip().startswith("SELECT") and "set_config" not in one]
     assert len(asked) <= 5 and queries.names([]) == {}

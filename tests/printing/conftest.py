@@ -5,9 +5,11 @@ import os
 import pytest
 
 from nabancada import config, db
-from nabancada.printing import actions
+from nabancada.printing import actions, network
 from nabancada.printing.inputs import NewPrinter
 from nabancada.printing.models import Printer
+
+PATIENCE = 10.0  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +17,8 @@ def printers_here(app, monkeypatch):
     """Printers of these tests are on this machine, which no house of a real server could reach."""
     monkeypatch.setitem(os.environ, "NABANCADA_PRINTER_NETWORKS", "127.0.0.0/8,192.168.0.0/16")
     config.settings.cache_clear()
+    monkeypatch.setattr(network, "ANSWER", 0.01)  # they say nothing,
+    monkeypatch.setattr(network, "GOODBYE", PATIENCE)  # and hang up in the end
     yield
     config.settings.cache_clear()
 

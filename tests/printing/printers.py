@@ -10,6 +10,8 @@ from nabancada.printing.network import ASK_COVER, ASK_PAPER
 
 Serve = Callable[["Capture", socket.socket], None]
 
+_held: list[socket.socket] = []
+
 
 class Capture:
     """A printer on a port of its own. `slips` are the jobs it got, one for each connection."""
@@ -95,10 +97,11 @@ def printer(serve: Serve = good) -> Iterator[Capture]:
 
 
 def nobody() -> tuple[str, int]:
-    """An address where nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        host, port = held.getsockname()
-    return host, port
+    """An address where nothing listens, nor will: it stays taken."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    _held.append(held)
+    return held.getsockname()
 
 
 def _all(connection: socket.socket) -> bytes:

@@ -6,6 +6,7 @@ from nabancada.printing import network, troubles
 from nabancada.printing.addresses import reachable
 from nabancada.printing.troubles import Trouble
 from tests.printing import printers
+from tests.printing.conftest import PATIENCE
 
 
 def test_everything_arrives():
@@ -15,7 +16,13 @@ def test_everything_arrives():
     assert printer.slips == [b"slip" * 1000]
 
 
-def test_a_printer_that_answers_is_believed():
+@pytest.fixture
+def patient(monkeypatch):
+    """These printers do answer, when this machine gets to it."""
+    monkeypatch.setattr(network, "ANSWER", PATIENCE)
+
+
+def test_a_printer_that_answers_is_believed(patient):
     with printers.printer(printers.answering()) as printer:
         network.send(printer.host, printer.port, b"slip")
         assert printer.got_one.wait(5)
@@ -23,13 +30,13 @@ def test_a_printer_that_answers_is_believed():
 
 
 @pytest.mark.parametrize(("state", "code"), [({"cover": 0x16}, troubles.OPEN), ({"paper": 0x72}, troubles.NO_PAPER)])
-def test_a_printer_that_says_why_it_cannot_print_is_sent_nothing(state, code):
+def test_a_printer_that_says_why_it_cannot_print_is_sent_nothing(patient, state, code):
     with printers.printer(printers.answering(**state)) as printer, pytest.raises(Trouble) as refused:
         network.send(printer.host, printer.port, b"slip")
     assert (refused.value.code, printer.slips) == (code, [])
 
 
-def test_an_answer_in_another_language_is_no_answer():
+def test_an_answer_in_another_language_is_no_answer(patient):
     with printers.printer(printers.answering(cover=0xFF, paper=0xFF)) as printer:
         network.send(printer.host, printer.port, b"slip")
         assert printer.got_one.wait(5)

@@ -253,9 +253,12 @@ def test_a_branch_is_added_renamed_archived_and_brought_back(owner, restaurant):
     factories.subscription(plan="enterprise")
     owner.post("/settings/branches", data={"name": "Talatona"})
     branch = queries.branches()[-1]
+    assert owner.get("/settings/branches").text.count('aria-label="Arquivar ') == 2
     owner.post(f"/settings/branches/{branch.id}", data={"name": "Talatona Norte"})
     owner.post(f"/settings/branches/{branch.id}", data={"archived": "true"})
-    assert "Repor Talatona Norte" in owner.get("/settings/branches").text
+    page = owner.get("/settings/branches").text
+    assert "Repor Talatona Norte" in page
+    assert 'aria-label="Arquivar ' not in page  # the last that is open stays
     assert owner.post(f"/settings/branches/{branch.id}", data={"archived": "false"}).status_code == 303
     again = owner.post("/settings/branches", data={"name": "talatona norte"})
     assert again.status_code == 422

@@ -168,3 +168,16 @@ def test_search_engines_are_told_what_there_is(browser):
 @pytest.mark.parametrize("wanted", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_nobody_is_led_elsewhere_after_a_choice_of_language(browser, wanted):
     assert browser.post("/language", data={"language": "en", "next": wanted}).location == "/"
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [("+244 923 000 000", 'href="tel:+244923000000">+244 923 000 000<'), ("ajuda@nabancada.ao", 'href="mailto:ajuda@')],
+)
+def test_who_is_told_where_help_is_finds_it_on_every_page_for_strangers(app, browser, monkeypatch, contact, link):
+    pages = ("/", "/terms", "/sign-in", "/nothing-here")
+    as_person = {"Accept": "text/html"}
+    assert not any("Ajuda:" in browser.get(path, headers=as_person).text for path in pages)
+    told = app.config["SETTINGS"].model_copy(update={"support_contact": contact})
+    monkeypatch.setitem(app.config, "SETTINGS", told)
+    assert all(link in browser.get(path, headers=as_person).text for path in pages)

@@ -66,6 +66,8 @@ def test_what_is_transparent_stays_so():
         (files.photo()[:400], "a JPEG cut short"),
         (files.photo("TIFF"), "another kind of picture"),
         (files.photo("BMP"), "another kind of picture"),
+        (files.photo(size=(2000, 100)), "a ribbon"),
+        (files.photo(size=(100, 2000)), "a ribbon"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 500, "a JPEG by its first bytes"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -81,6 +83,17 @@ def test_pixels_that_would_fill_the_memory_are_refused_before_they_are_decoded(s
     with pytest.raises(InvalidInput) as refused:
         pictures.encode(files.endless(*size))
     assert "grande demais" in refused.value.fields["photo"]
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_a_large_picture_is_made_small_before_anything_copies_it(form, monkeypatch):
+    turned, turn = [], pictures.ImageOps.exif_transpose
+    monkeypatch.setattr(pictures.ImageOps, "exif_transpose", lambda one: turned.append(one.size) or turn(one))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    made = _opened(pictures.encode(files.photo(form, size=(4000, 3000), exif=exif)))[960]
+    assert turned == [(1334, 1000)]
+    assert made.size == (960, 1281) and made.getpixel((made.width - 20, 20))[0] > 230
 
 
 def test_a_large_jpeg_of_a_good_camera_is_taken():

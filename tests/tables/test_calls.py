@@ -54,6 +54,24 @@ def test_calling_again_changes_nothing(table):
     assert len(told()) == 1
 
 
+def test_an_answer_that_is_taken_back_is_a_call_from_the_first_of_them_and_never_from_later_than_now(table):
+    since, _new = calls.call(table.id)
+    assert calls.answer(table.id) == since and calls.answer(table.id) is None
+    calls.call(table.id)  # they have called once more meanwhile
+    for _turn in range(2):
+        calls.take_back(table.id, since)
+        assert called_at(table.id) == since
+    calls.answer(table.id)
+    calls.take_back(table.id, clock.now() + timedelta(days=1))
+    assert called_at(table.id) <= clock.now()
+    assert [one["called_at"] is None for one in told("table.changed") if "called_at" in one] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
 def test_ten_who_call_at_once_are_one_call(restaurant, table):
     came = at_once(restaurant.id, 10, lambda _n: calls.call(table.id))
     assert sorted(new for _since, new in came) == [False] * 9 + [True]

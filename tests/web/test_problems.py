@@ -63,6 +63,20 @@ def test_a_person_gets_a_page_that_helps(client, restaurant):
     assert "<html" in answer.text
 
 
+def test_the_address_that_a_form_was_sent_to_leads_back_to_its_screen(client, restaurant):
+    """Where a form came back with what is wrong, it stands in the bar: somebody goes there once more."""
+    owner = client(Role.OWNER)
+    looked = owner.get("/profile/email", headers={"Accept": "text/html"})
+    assert (looked.status_code, looked.headers["Location"]) == (303, "/profile")
+    assert owner.get("/profile/email").status_code == 405  # a program
+
+
+def test_what_another_site_sent_is_not_explained_with_permissions(client, restaurant):
+    answer = client(Role.OWNER).post("/profile", headers={"Accept": "text/html", "Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "O pedido foi recusado" in answer.text and "quem dirige" not in answer.text
+
+
 def test_a_verb_that_fails_after_its_event_leaves_neither(restaurant, monkeypatch):
     from nabancada.orders import writing
 

@@ -12,12 +12,12 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import uuid_utils.compat as uuids
 from sqlalchemy import Table, insert
 
 from nabancada import clock, db
 from nabancada.auth.models import User
 from nabancada.cli.demo_data import bills, takings
+from nabancada.cli.demo_data.ids import id_of
 from nabancada.cli.demo_data.kinds import House
 from nabancada.orders.models import Bill, Order, OrderCounter, OrderLine
 from nabancada.orders.states import OrderStatus, OrderType
@@ -218,12 +218,6 @@ class Book:
             "options": options,
             "note": self.rng.choice(NOTES) if self.rng.random() < 0.05 and item["station"] != "Bar" else None,
         }
-
-
-def id_of(at: datetime) -> UUID:
-    """A UUIDv7 of a past moment: it says in which partition the row lies."""
-    made: UUID = uuids.uuid7(nanoseconds=int(at.timestamp() * 1_000_000_000))
-    return made
 
 
 def _table(model: type[db.Base]) -> Table:

@@ -7,10 +7,9 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import uuid_utils.compat as uuids
-
 from nabancada import clock, db
 from nabancada.auth.models import User
+from nabancada.cli.demo_data.ids import id_of
 from nabancada.payments.models import Method
 
 FLOAT = 2_000_000  # cêntimos
@@ -82,7 +81,7 @@ def _entry(bill: dict[str, Any], cents: int, shift_id: UUID, cashier: User, rng:
     handed = -(-(cents + tip) // NOTE) * NOTE if method == CASH else None
     at = bill["settled_at"]
     return {
-        "id": uuids.uuid7(nanoseconds=int(at.timestamp() * 1_000_000_000)),
+        "id": id_of(at),
         "bill_id": bill["id"],
         "shift_id": shift_id,
         "method": method,

@@ -127,7 +127,7 @@ def _visit(
     wanted = [rhythm.drinks] * guests + [rhythm.mains] * guests
     book.order(OrderType.TABLE, first, wanted, _steps(book, first, wanted), party)
     if rng.random() < 0.6:
-        second = came + stay * rng.uniform(0.55, 0.7)
+        second = came + stay * rng.uniform(0.5, 0.65)  # and is served before they leave, however long it takes
         wanted = [rhythm.after] * rng.randint(1, guests + 1)
         book.order(OrderType.TABLE, second, wanted, _steps(book, second, wanted, cancelled=0.05), party)
     return True

@@ -250,12 +250,18 @@ CHECKS = {
             WHERE archived_at IS NULL
         )
     """,
+    "the house names the plan of its subscription": """
+        SELECT r.plan_slug, s.plan_slug FROM restaurants r JOIN subscriptions s ON s.restaurant_id = r.id
+        WHERE r.id = :house AND r.plan_slug <> s.plan_slug
+    """,
     "nothing is left at a branch that is archived": """
         SELECT b.id, at.what FROM branches b
         JOIN (
             SELECT branch_id, 'table' AS what FROM dining_tables WHERE archived_at IS NULL
             UNION ALL SELECT branch_id, 'order' FROM orders WHERE status IN ('pending', 'preparing', 'ready')
             UNION ALL SELECT branch_id, 'person' FROM users WHERE restaurant_id = :house AND active
+            UNION ALL SELECT branch_id, 'invitation' FROM invitations
+            WHERE restaurant_id = :house AND accepted_at IS NULL AND withdrawn_at IS NULL
             UNION ALL SELECT g.branch_id, 'shift' FROM shifts s JOIN registers g ON g.id = s.register_id
             WHERE s.closed_at IS NULL
         ) at ON at.branch_id = b.id

@@ -16,7 +16,7 @@ export function rest(button) {
   button.style.minWidth = "";
 }
 
-/** Say under a field what is wrong with it; "" is nothing. */
+/** Say under a field what is wrong with it, in the place of its hint; "" is nothing, and the hint is back. */
 export function complain(input, text) {
   const field = input.closest(".nb-field");
   const id = `${input.id}-error`;
@@ -24,17 +24,24 @@ export function complain(input, text) {
   field.classList.toggle("nb-field--bad", Boolean(text));
   if (!text) {
     input.removeAttribute("aria-invalid");
+    describe(input, `${input.id}-hint`);
     return error?.remove();
   }
   if (!error) {
-    error = document.createElement("p");
-    error.className = "nb-field__error";
+    error = document.getElementById("error-template").content.firstElementChild.cloneNode(true);
     error.id = id;
     field.append(error);
   }
-  if (error.textContent.trim() !== text) error.textContent = text;
+  const words = error.lastChild; // after the icon
+  if (words.textContent !== text) words.textContent = text;
   input.ariaInvalid = "true";
-  input.setAttribute("aria-describedby", id);
+  describe(input, id);
+}
+
+/** What those who listen hear of a field besides its name, where there is such a thing. */
+function describe(input, id) {
+  if (document.getElementById(id)) input.setAttribute("aria-describedby", id);
+  else input.removeAttribute("aria-describedby");
 }
 
 function check(input) {

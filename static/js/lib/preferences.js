@@ -1,9 +1,9 @@
-/** Theme and language belong to the device: cookies, so that the next page is drawn right from its first byte. */
+/** The theme belongs to the device: a cookie, so that the next page is drawn right from its first byte. */
 const YEAR = 31536000;
 
-function keep(name, value) {
+function keep(theme) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${name}=${value}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
+  document.cookie = `nb-theme=${theme}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
 }
 
 function press() {
@@ -15,16 +15,10 @@ export function startPreferences() {
   press();
   document.addEventListener("click", ({ target }) => {
     const theme = target.closest("[data-theme]")?.dataset.theme;
-    const language = target.closest("[data-language]")?.dataset.language;
-    if (theme) {
-      document.documentElement.dataset.bsTheme = theme;
-      keep("nb-theme", theme);
-      press();
-      document.dispatchEvent(new CustomEvent("nb:theme", { detail: theme }));
-    }
-    if (language) {
-      keep("nb-language", language);
-      location.reload();
-    }
+    if (!theme) return;
+    document.documentElement.dataset.bsTheme = theme;
+    keep(theme);
+    press();
+    document.dispatchEvent(new CustomEvent("nb:theme", { detail: theme }));
   });
 }
