@@ -90,6 +90,11 @@ class Staff:
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
+    def may_appoint(self, role: str) -> bool:
+        """Whether they make people this, or change those who are: who holds less of the house than a role hands it to
+        nobody. That is a program; a person who looks after the staff holds it all."""
+        return POLICY[Role(role)] & NEED_PASSWORD <= self.permissions
+
     def approved(self, manager_id: UUID, *permissions: Permission) -> "Staff":
         """The same person, allowed a little more by a manager, for one act."""
         return replace(self, permissions=self.permissions | set(permissions), approved_by=manager_id)

@@ -11,8 +11,8 @@ from nabancada import db, live
 from nabancada.auth import chosen_pins, endings, passwords, placing, queries
 from nabancada.auth.chosen_pins import ChosenPin
 from nabancada.auth.models import User, WebSession
-from nabancada.errors import Conflict, InvalidInput, NotFound
-from nabancada.permissions import HAND_OUT_KEYS, POLICY, Role
+from nabancada.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from nabancada.permissions import HAND_OUT_KEYS, POLICY, Role, Staff
 from nabancada.plans import actions as plans
 from nabancada.plans.models import Limit
 from nabancada.restaurants import actions as restaurants
@@ -56,6 +56,7 @@ def hire(
     pin: str | None = None,
     chosen: ChosenPin | None = None,
     active: bool = True,
+    by: Staff | None = None,
 ) -> User:
     """Take somebody on in the current restaurant. Locks the subscription, then the restaurant. With a PIN never call it
     inside `db.atomic()`: others' are compared.
@@ -64,11 +65,14 @@ def hire(
     :param branch_id: where they work alone; everywhere unless told
     :param password_hash: what `kept_password` made of it before, where a transaction is open already
     :param chosen: what `chosen_pins.choose` made of a PIN before, likewise
+    :param by: who looks after the staff; none where the role was decided before
+    :raises NotAllowed: `by` may not make anybody this
     :raises LimitReached: the plan allows no more users
     :raises EmailTaken: somebody, here or elsewhere, has this e-mail
     :raises InvalidInput: the password is too weak, the PIN is another's who may allow things by it, there is no such
         branch in use, or they direct the house and are to stay at one
     """
+    ensure_appoints(by, role)
     if pin:
         chosen = chosen_pins.choose(pin, role)
     with db.atomic():
@@ -107,7 +111,7 @@ def create_superadmin(email: str, password: str, name: str = "Super-admin") -> U
     return known
 
 
-def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None) -> User:
+def change_staff(user_id: UUID, changes: dict[str, Any], by: Staff | None = None) -> User:
     """Change the given fields of somebody. Another e-mail, role or password, or leaving, ends their sessions;
     another PIN those they entered with it; another e-mail or password, or leaving, closes their links to a new one.
     Working elsewhere ends no session: their sockets close, and their screens come back as those of where they work.
@@ -118,20 +122,22 @@ def change_staff(user_id: UUID, changes: dict[str, Any], by: UUID | None = None)
     branch, which is not archived meanwhile), the owners (when there might be none left), the person, the restaurant.
     With a PIN never call it inside `db.atomic()`: others' are compared.
 
-    :param by: who looks after the staff; of themselves they change here nothing that they sign in with
+    :param by: who looks after the staff; of themselves they change here nothing that they sign in with. None: they
+        themselves
     :raises NotFound: nobody of this house
     :raises OwnAccount: that is for `profile.change`
+    :raises NotAllowed: `by` may not make anybody what they are or become
     :raises LimitReached: coming back, there is no room in the plan
     :raises LastOwner: the house would have none
     :raises EmailTaken, InvalidInput: see `hire`
     :raises Conflict: with a PIN: they came to approve by it at this moment
     """
-    if user_id == by:
+    if by and user_id == by.id:
         _ensure_not_secret(user_id, changes)
     chosen = None
     if pin := changes.get("pin"):
         chosen = chosen_pins.choose(pin, changes.get("role") or queries.member(user_id).role, of=user_id)
-    return _change(user_id, changes, chosen)
+    return _change(user_id, changes, chosen, by)
 
 
 @db.atomic()
@@ -154,6 +160,12 @@ def kept_password(password: str | None, email: str) -> str | None:
     return passwords.hashed(password)
 
 
+def ensure_appoints(by: Staff | None, *roles: str) -> None:
+    """:raises NotAllowed: see `Staff.may_appoint`"""
+    if by and not all(by.may_appoint(role) for role in roles):
+        raise NotAllowed
+
+
 def _ensure_not_secret(user_id: UUID, changes: dict[str, Any]) -> None:
     """A form may say the e-mail as it is."""
     email = queries.member(user_id).email
@@ -162,7 +174,7 @@ def _ensure_not_secret(user_id: UUID, changes: dict[str, Any]) -> None:
 
 
 @db.atomic()
-def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) -> User:
+def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None, by: Staff | None) -> User:
     columns = dict(changes)
     if "password" in columns:
         email = columns.get("email") or queries.member(user_id).email
@@ -174,6 +186,7 @@ def _change(user_id: UUID, changes: dict[str, Any], chosen: ChosenPin | None) ->
     if columns.get("active") is False or columns.get("role", Role.OWNER) != Role.OWNER:
         _ensure_another_owner(user_id)
     person = _locked(user_id)
+    ensure_appoints(by, person.role, columns.get("role", person.role))
     if columns.get("active") and not person.active:
         plans.ensure_room(Limit.USERS, queries.users_used)
     if "pin" in columns:

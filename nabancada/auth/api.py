@@ -99,16 +99,16 @@ def staff() -> Response:
 @requires(Permission.MANAGE_STAFF)
 def hire() -> Response:
     """Take somebody on."""
-    return answer(_member(actions.hire(**parse(NewStaff).model_dump())), 201)
+    return answer(_member(actions.hire(**parse(NewStaff).model_dump(), by=access.staff())), 201)
 
 
 @bp.patch("/staff/<uuid:user_id>")
 @requires(Permission.MANAGE_STAFF)
 def change_staff(user_id: UUID) -> Response:
     """Change somebody, or end their work here."""
-    me = access.current().user_id
+    me = access.staff()
     person = actions.change_staff(user_id, parse(StaffChange).model_dump(exclude_unset=True), by=me)
-    if user_id == me:
+    if user_id == me.id:
         sessions.begin(user_id)  # their other browsers are signed out, this one goes on under a new token
     return answer(_member(person))
 

@@ -66,11 +66,13 @@ def invite(new: NewInvitation, by: Staff) -> Invited:
 
     Locks the key, then the subscription.
 
+    :raises NotAllowed: `by` may not make anybody this
     :raises InvalidInput: there is no such branch in use, or who directs the house is to stay at one
     :raises EmailTaken: somebody has this e-mail
     :raises AlreadyInvited: they are invited already
     :raises SubscriptionInactive: the house takes nobody on in its state
     """
+    actions.ensure_appoints(by, new.role)
     invitation_id, token = db.new_id(), store.new_token()
     if new.client_key and (earlier := keys.claim(new.client_key, "invitation", new, invitation_id)):
         return Invited(_one(Invitation.id == earlier), None)
@@ -104,10 +106,12 @@ def renew(invitation_id: UUID, by: Staff) -> Invited:
     Locks it.
 
     :raises NotFound: no such invitation here that is open
+    :raises NotAllowed: `by` may not make anybody what it is to
     """
     invitation, token = _locked(Invitation.id == invitation_id, _here()), store.new_token()
     if invitation is None:
         raise NotFound
+    actions.ensure_appoints(by, invitation.role)
     invitation.token_hash, invitation.expires_at = store.digest(token), clock.now() + LIFE
     invitation.invited_by_name, invitation.invited_by_id = by.name, by.id or by.issued_by
     db.session.flush()

@@ -42,7 +42,7 @@ def new() -> str:
 @requires(Permission.MANAGE_STAFF)
 def add() -> Response:
     """Somebody who works under a PIN, from now on."""
-    person = actions.hire(**parse(NewcomerForm).model_dump())
+    person = actions.hire(**parse(NewcomerForm).model_dump(), by=access.staff())
     return redirect(url_for(".screen", _anchor=f"person-{person.id}"), 303)
 
 
@@ -89,9 +89,9 @@ def _again(error: DomainError) -> str:
 def _changed(user_id: UUID, changes: dict[str, object]) -> Response:
     """Change somebody, and show the staff, or that their PIN went with it. Who changes themselves goes on here, under a
     new token if need be."""
-    me, had_pin = access.current().user_id, auth.member(user_id).pin_hash
+    me, had_pin = access.staff(), auth.member(user_id).pin_hash
     person = actions.change_staff(user_id, changes, by=me)
-    if user_id == me:
+    if user_id == me.id:
         sessions.begin(user_id)
     if had_pin and not person.pin_hash and "pin" not in changes:
         return redirect(url_for(".person", user_id=user_id, done="pin_lapsed"), 303)

@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,12 +16,14 @@ from nabancada.auth.inputs import NewInvitation
 from nabancada.auth.invitations import AlreadyInvited
 from nabancada.auth.models import Invitation, User
 from nabancada.errors import NotFound
-from nabancada.permissions import Role
+from nabancada.permissions import POLICY, Role
 from nabancada.plans.actions import SubscriptionInactive
 from nabancada.plans.models import SubscriptionStatus
 from tests import factories
 from tests.at_once import at_once
 from tests.auth.conftest import PASSWORD
+
+BOSS = replace(factories.SOMEBODY, permissions=POLICY[Role.OWNER])
 
 
 def email():
@@ -28,7 +31,7 @@ def email():
 
 
 def invite(**fields):
-    return invitations.invite(NewInvitation(**{"name": "Zeca", "role": "waiter", **fields}), factories.SOMEBODY)
+    return invitations.invite(NewInvitation(**{"name": "Zeca", "role": "waiter", **fields}), BOSS)
 
 
 def answers(**fields):
@@ -124,7 +127,7 @@ def test_a_suspended_house_neither_invites_nor_takes_on(browser, restaurant):
 def test_withdrawn_renewed_and_old_links_open_nothing(browser, restaurant):
     withdrawn, renewed, old = invite(), invite(), invite()
     invitations.withdraw(withdrawn.invitation.id)
-    fresh = invitations.renew(renewed.invitation.id, factories.SOMEBODY)
+    fresh = invitations.renew(renewed.invitation.id, BOSS)
     with db.atomic():
         db.session.execute(update(Invitation).where(Invitation.id == old.invitation.id).values(expires_at=clock.now()))
     for over in (withdrawn, renewed, old):
@@ -134,7 +137,7 @@ def test_withdrawn_renewed_and_old_links_open_nothing(browser, restaurant):
     with pytest.raises(NotFound):
         invitations.withdraw(withdrawn.invitation.id)
     with pytest.raises(NotFound):
-        invitations.renew(withdrawn.invitation.id, factories.SOMEBODY)
+        invitations.renew(withdrawn.invitation.id, BOSS)
 
 
 def test_an_email_is_invited_once_until_that_is_over(restaurant):

@@ -9,7 +9,7 @@ from nabancada.auth.actions import LastOwner
 from nabancada.auth.inputs import NewInvitation
 from nabancada.auth.invitations import InvitationOver
 from nabancada.live.models import Event
-from nabancada.permissions import Permission, Role, Staff
+from nabancada.permissions import NEED_PASSWORD, POLICY, Permission, Role, Staff
 from tests import factories
 from tests.at_once import while_held
 
@@ -57,7 +57,7 @@ def test_a_key_made_while_its_maker_is_demoted_allows_no_more_than_they_may_now(
 
 def test_what_a_program_hands_out_ends_with_the_maker_of_its_key(client, restaurant, owner):
     factories.staff(Role.OWNER)
-    may = [Permission.MANAGE_STAFF, Permission.MANAGE_SETTINGS]
+    may = sorted(NEED_PASSWORD)
     bearer = {"Authorization": f"Bearer {tokens.issue('Caixa', may, of=may, by=owner.id)[1]}"}
     program = client(None)
     made = program.post("/api/tokens", json={"name": "Outra", "permissions": ["manage_staff"]}, headers=bearer).json
@@ -68,11 +68,33 @@ def test_what_a_program_hands_out_ends_with_the_maker_of_its_key(client, restaur
     assert invitations.waiting() == []
 
 
+def test_a_program_that_only_looks_after_the_staff_makes_and_changes_nobody_above_it(client, restaurant, owner):
+    waiter = factories.staff(Role.WAITER)
+    rosa = Staff(owner.id, "Rosa", POLICY[Role.OWNER])
+    waiting = invitations.invite(NewInvitation(name="Beto", role="owner"), rosa).invitation
+    may = [Permission.MANAGE_STAFF]
+    program = client(None)
+    program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.issue('Ponto', may, of=may, by=owner.id)[1]}"
+    password, new = {"password": "uma senha bem comprida"}, {"name": "Nova", "email": f"{db.new_id().hex}@casa.ao"}
+    refused = [
+        program.post("/api/staff", json={**new, **password, "role": "owner"}),
+        program.patch(f"/api/staff/{owner.id}", json=password),
+        program.patch(f"/api/staff/{owner.id}", json={"role": "waiter"}),
+        program.patch(f"/api/staff/{waiter}", json={"role": "owner"}),
+        program.post("/api/staff/invitations", json={"name": "Zeca", "role": "owner"}),
+        program.post(f"/api/staff/invitations/{waiting.id}/renewal", json={}),
+    ]
+    assert {(one.status_code, one.json["code"]) for one in refused} == {(403, "forbidden")}
+    assert program.post("/api/staff", json={**new, **password, "role": "manager"}).status_code == 201
+    assert program.patch(f"/api/staff/{waiter}", json={"role": "cashier"}).status_code == 200
+    assert [one["name"] for one in program.get("/api/staff/invitations").json["items"]] == ["Beto"]
+
+
 def test_an_invitation_sent_while_its_sender_is_demoted_opens_nothing_until_an_owner_renews_it(restaurant, owner):
-    other = Staff(factories.staff(Role.OWNER), "Beto")
+    rosa, other = (Staff(one, "?", POLICY[Role.OWNER]) for one in (owner.id, factories.staff(Role.OWNER)))
     invited, _demoted = while_held(
         restaurant.id,
-        lambda: invitations.invite(NewInvitation(name="Zeca", role="owner"), Staff(owner.id, "Rosa")),
+        lambda: invitations.invite(NewInvitation(name="Zeca", role="owner"), rosa),
         lambda: actions.change_staff(owner.id, {"role": "cashier"}),
     )
     with pytest.raises(InvitationOver):
