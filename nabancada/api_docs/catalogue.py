@@ -86,7 +86,7 @@ OPERATIONS: dict[str, Operation] = {
     **menu_operations.OPERATIONS,
     **staff_operations.OPERATIONS,
     "messages_api.messages": Operation({200: shapes.Listed[platform_shapes.Message]}, query=answers.Cut),
-    "messages_api.read": Operation({204: None}),
+    "messages_api.read": Operation({204: None}, messages.Reading),
     "orders_api.place": Operation(
         {201: money_shapes.NumberedOrder, 200: money_shapes.NumberedOrder},
         orders.NewOrder,

@@ -1,5 +1,6 @@
 """The only writers of posts, messages and receipts."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -33,15 +34,17 @@ def send(new: NewPost, by: Staff) -> Post:
 
 
 @db.atomic()
-def mark_read(by: Staff) -> int:
-    """Whatever this house has been told, this person has read. Once read stays read.
+def mark_read(by: Staff, ids: Collection[UUID] = ()) -> int:
+    """This person has read what this house was told. Once read stays read.
 
+    :param ids: which messages; none are all there are. What is not of this house is passed over
     :returns: how many were new to them
     :raises NotAllowed: a token reads for nobody
     """
     if by.id is None:
         raise NotAllowed
-    waiting = db.session.scalars(select(Message.id).where(~_read_by(by.id))).all()
+    unread = select(Message.id).where(~_read_by(by.id))
+    waiting = db.session.scalars(unread.where(Message.id.in_(ids)) if ids else unread).all()
     if waiting:
         rows = [{"message_id": one, "user_id": by.id, "user_name": by.name} for one in waiting]
         db.session.execute(insert(MessageRead).on_conflict_do_nothing(), rows)

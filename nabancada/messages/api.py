@@ -5,9 +5,10 @@ from flask import Blueprint, Response
 from nabancada import access
 from nabancada.access import requires
 from nabancada.messages import actions, queries
+from nabancada.messages.inputs import Reading
 from nabancada.permissions import Permission
 from nabancada.web.answers import Cut
-from nabancada.web.body import parse_query
+from nabancada.web.body import parse, parse_query
 from nabancada.web.json import answer
 
 bp = Blueprint("messages_api", __name__, url_prefix="/api/messages")
@@ -28,6 +29,6 @@ def messages() -> Response:
 @bp.post("/read")
 @requires(Permission.SEE_REPORTS)
 def read() -> Response:
-    """Everything there is has been read by who asks. A token reads for nobody."""
-    actions.mark_read(access.staff())
+    """These messages, or everything there is, have been read by who asks. A token reads for nobody."""
+    actions.mark_read(access.staff(), parse(Reading).ids)
     return Response(status=204)

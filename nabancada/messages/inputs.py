@@ -3,9 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from nabancada.web.body import Input
+
+
+class Reading(Input):
+    """The messages that somebody has before them; none named are all there are."""
+
+    ids: Annotated[list[UUID], Field(max_length=200)] = []
 
 
 class NewPost(Input):

@@ -5,7 +5,9 @@ from flask import Blueprint, Response, render_template
 from nabancada import access
 from nabancada.access import requires
 from nabancada.messages import actions, queries
+from nabancada.messages.inputs import Reading
 from nabancada.permissions import Permission
+from nabancada.web.body import parse
 
 bp = Blueprint("messages", __name__, url_prefix="/messages")
 
@@ -19,5 +21,5 @@ def bell() -> str:
 @bp.post("/read")
 @requires(Permission.SEE_REPORTS)
 def read() -> Response:
-    actions.mark_read(access.staff())
+    actions.mark_read(access.staff(), parse(Reading).ids)
     return Response(status=204)

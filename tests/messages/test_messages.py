@@ -94,6 +94,19 @@ def test_reading_is_noted_once_for_each_person(client, restaurant):
     assert name == "Ana Domingos"
 
 
+def test_what_came_after_the_bell_was_drawn_stays_unread(client, restaurant, other):
+    send(post(restaurant.id))
+    owner, theirs = client(Role.OWNER), client(Role.OWNER, other)
+    [seen] = owner.get("/api/messages").json["items"]
+    assert f'data-message="{seen["id"]}"' in owner.get("/messages/bell").text
+    send(post(restaurant.id))
+    assert theirs.post("/api/messages/read", json={"ids": [seen["id"]]}).status_code == 204  # nothing of theirs
+    assert queries.readers() == {}
+    assert owner.post("/messages/read", data={"ids": [seen["id"]]}).status_code == 204
+    assert [one["read_at"] is None for one in owner.get("/api/messages").json["items"]] == [True, False]
+    assert owner.post("/api/messages/read", json={"ids": ["1"]}).status_code == 422
+
+
 def test_reading_on_many_screens_at_once_is_one_receipt(restaurant):
     send(post(restaurant.id))
     reader = factories.SOMEBODY.__class__(factories.staff(Role.OWNER), "Rosa")

@@ -1,4 +1,4 @@
-/** The bell: fetches what the platform said, counts what is new, and says it was read once the list is opened. */
+/** The bell: fetches what the platform said, counts what is new, and says that what is in the list was read once it is opened. */
 export function startBell() {
   const button = document.querySelector("[data-bell]");
   if (!button) return;
@@ -20,6 +20,7 @@ export function startBell() {
   list.addEventListener("toggle", async ({ newState }) => {
     if (newState !== "open" || count.hidden) return;
     count.hidden = true;
-    await fetch(button.dataset.read, { method: "POST" }).catch(() => null);
+    const ids = [...list.querySelectorAll("[data-message].is-unread")].map((one) => ["ids", one.dataset.message]);
+    await fetch(button.dataset.read, { method: "POST", body: new URLSearchParams(ids) }).catch(() => null);
   });
 }
