@@ -34,7 +34,7 @@ ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
 	$(PY) -m pytest -m "not timed" --numprocesses=2 --dist=loadfile --no-loadscope-reorder
-	$(PY) -m pytest -m timed tests/instances
+	$(PY) -m pytest -m timed
 endif
 
 check: lint types locks test ## what CI runs: lint, format, import contracts, types, lock files, tests
