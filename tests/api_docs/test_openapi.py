@@ -74,7 +74,6 @@ def test_what_reads_a_body_says_which(described: dict):
         "invitations_renew",
         "menu_restore_category",
         "menu_restore_item",
-        "messages_read",
         "parties_request_bill",
         "payments_settle",
         *of_printers,

@@ -35,7 +35,7 @@ def by_being_made_manager(pins):
 
 
 def by_joining(pins):
-    asked = [invitations.invite(NewInvitation(name="Ana", role="owner"), factories.SOMEBODY).token for _ in pins]
+    asked = [invitations.invite(NewInvitation(name="Ana", role="manager"), factories.SOMEBODY).token for _ in pins]
     joins = [Acceptance(name="Ana", email=email(), password=PASSWORD, pin=pin) for pin in pins]
     return lambda n: invitations.accept(asked[n], joins[n])
 

@@ -69,7 +69,7 @@ def test_what_a_program_hands_out_ends_with_the_maker_of_its_key(client, restaur
 
 
 def test_a_program_that_only_looks_after_the_staff_makes_and_changes_nobody_above_it(client, restaurant, owner):
-    waiter = factories.staff(Role.WAITER)
+    _another, waiter = factories.staff(Role.OWNER), factories.staff(Role.WAITER)
     rosa = Staff(owner.id, "Rosa", POLICY[Role.OWNER])
     waiting = invitations.invite(NewInvitation(name="Beto", role="owner"), rosa).invitation
     may = [Permission.MANAGE_STAFF]
@@ -82,7 +82,7 @@ def test_a_program_that_only_looks_after_the_staff_makes_and_changes_nobody_abov
         program.patch(f"/api/staff/{owner.id}", json={"role": "waiter"}),
         program.patch(f"/api/staff/{waiter}", json={"role": "owner"}),
         program.post("/api/staff/invitations", json={"name": "Zeca", "role": "owner"}),
-        program.post(f"/api/staff/invitations/{waiting.id}/renewal", json={}),
+        program.post(f"/api/staff/invitations/{waiting.id}/link"),
     ]
     assert {(one.status_code, one.json["code"]) for one in refused} == {(403, "forbidden")}
     assert program.post("/api/staff", json={**new, **password, "role": "manager"}).status_code == 201
