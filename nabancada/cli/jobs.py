@@ -107,7 +107,9 @@ def expire_subscriptions() -> None:
 
 @db.atomic()
 def _expire(_house: UUID) -> bool:
-    before = told(plans.locked())
+    subscription = plans.locked()
+    before = told(subscription)
+    restaurants.ensure_plan_named(subscription.plan_slug)
     if not plans.expire_due():
         return False
     restaurants.plan_changed()

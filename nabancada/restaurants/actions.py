@@ -122,6 +122,17 @@ def plan_changed(plan: str | None = None) -> None:
     )
 
 
+def ensure_plan_named(plan: str) -> None:
+    """The house names its subscription's plan, although an instance of the release before, which names none, made the
+    house or changed the plan. Locks the restaurant where it does not.
+
+    :param plan: the slug, under the subscription's lock
+    """
+    house = select(Restaurant.plan_slug).where(Restaurant.id == db.current_restaurant_id())
+    if db.session.scalar(house) != plan:
+        plan_changed(plan)
+
+
 def branches_changed() -> None:
     """The house's branches are others from this commit on: its row, which every request reads, names those in use.
     Locks the restaurant.

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from nabancada import clock, db
 from nabancada.plans import queries as plans
 from nabancada.plans.models import SubscriptionStatus
+from nabancada.restaurants.models import Restaurant
 from tests import factories
 
 
@@ -33,6 +34,21 @@ def test_old_keys_are_forgotten_and_young_ones_kept(restaurant, run):
     with db.platform("test"):
         run("purge-keys")
     assert db.session.scalars(text("SELECT key FROM client_keys")).all() == ["young-key"]
+
+
+@pytest.mark.parametrize("named", [None, "basico"])
+def test_a_house_that_the_release_before_gave_its_plan_comes_to_name_it(restaurant, run, named):
+    with db.atomic():
+        db.session.execute(
+            text("UPDATE restaurants SET plan_slug = :named WHERE id = :id"), {"named": named, "id": restaurant.id}
+        )
+    version = _plan_version(restaurant)
+    with db.platform("test"):
+        run("expire-subscriptions")
+        assert run("expire-subscriptions") == "0 subscriptions moved on.\n"
+    db.session.expire_all()
+    assert db.session.get_one(Restaurant, restaurant.id).plan_slug == "enterprise"
+    assert _plan_version(restaurant) == version + 1
 
 
 def test_what_is_due_expires_and_its_house_takes_no_more_orders(restaurant, run):
